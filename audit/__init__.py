@@ -1,0 +1,1 @@
+"""Gates, dossier, ledger and decisions: may it be used."""

@@ -1,0 +1,1 @@
+"""Settings: one YAML a city, the committee's policy, and the typed readers of both."""

@@ -1,0 +1,134 @@
+"""Reads city and policy files, and turns every mistake in them into one line with file, key and remedy."""
+
+import os
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from configs.city import City
+from configs.errors import ConfigError
+from configs.files import canonical_json, sha256_bytes
+from configs.policy import Policy
+
+_HERE = Path(__file__).parent
+_ELSEWHERE = {"FAIRWARD_CITY", "FAIRWARD_USER", "FAIRWARD_RELEASE_DIR"}
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def city_file(name_or_path: str) -> Path:
+    """Find the YAML of a city by name (beside this module) or by path.
+
+    Raises
+    ------
+    ConfigError
+        There is no such file.
+    """
+    path = Path(name_or_path)
+    if path.suffix in (".yaml", ".yml"):
+        if not path.is_file():
+            raise ConfigError("there is no such city file", where=str(path), remedy="check the path given to --city")
+        return path.resolve()
+    path = _HERE / f"{name_or_path}.yaml"
+    if not path.is_file() or path.stem == "policy":
+        known = ", ".join(sorted(p.stem for p in _HERE.glob("*.yaml") if p.stem != "policy"))
+        raise ConfigError(f"no city is named {name_or_path!r}", remedy=f"use one of {known}, or the path of a YAML file")
+    return path
+
+
+def load_city(name_or_path: str) -> City:
+    """Read a city file under the environment's overrides, with every path made absolute.
+
+    Paths in the file are relative to the file; paths in FAIRWARD_WORKSPACE and FAIRWARD_DATA_FOLDER to the
+    working directory. `{home}` in `data_folder` stands for the city's own folder in the workspace.
+
+    Raises
+    ------
+    ConfigError
+        The file is missing, is no YAML, or holds a key or value that is refused.
+    """
+    path = city_file(name_or_path)
+    _refuse_unknown_environment()
+    raw = _read_yaml(path)
+    workspace = os.environ.get("FAIRWARD_WORKSPACE") or raw.get("workspace") or "workspace"
+    raw["workspace"] = Path(workspace).expanduser().absolute()
+    folder = str(raw.get("data_folder", "."))
+    home = raw["workspace"] / str(raw.get("name", ""))
+    raw["data_folder"] = (path.parent / folder.replace("{home}", str(home))).resolve()
+    raw["policy"] = (path.parent / str(raw.get("policy", _HERE / "policy.yaml"))).resolve()
+    city = _validated(City, raw, path)
+    return city.model_copy(
+        update={
+            "workspace": city.workspace.expanduser().absolute(),
+            "data_folder": city.data_folder.expanduser().absolute(),
+            "policy": city.policy.expanduser().absolute(),
+        }
+    )
+
+
+def load_policy(path: Path) -> Policy:
+    """Read the committee's policy.
+
+    Raises
+    ------
+    ConfigError
+        The file is missing, is no YAML, or holds a key or threshold that is refused.
+    """
+    return _validated(Policy, _read_yaml(path), path)
+
+
+def settings_digest(settings: BaseModel) -> str:
+    """Return the SHA-256 of what settings say, without the places of a machine (workspace, folders, port)."""
+    places = {"workspace", "data_folder", "policy", "port", "threads"}
+    return sha256_bytes(canonical_json(settings.model_dump(mode="json", exclude=places)))
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise ConfigError("there is no such file", where=str(path), remedy="check the path")
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = f"{path}, line {line + 1}" if line is not None else str(path)
+        raise ConfigError("this is not valid YAML", where=where, remedy="mend the indentation or quoting there") from None
+    if not isinstance(raw, dict):
+        raise ConfigError("this is not a mapping of keys to values", where=str(path), remedy="start from configs/demo.yaml")
+    return raw
+
+
+def _validated(model: type[_Model], raw: dict[str, Any], path: Path) -> _Model:
+    try:
+        return model(**raw)
+    except ValidationError as error:
+        lines = [_one_line(model, raw, item, path) for item in error.errors()]
+        raise ConfigError("\n".join(lines)) from None
+
+
+def _one_line(model: type[BaseModel], raw: dict[str, Any], item: Any, path: Path) -> str:
+    key = ".".join(str(part) for part in item["loc"]) or "(whole file)"
+    top = str(item["loc"][0]) if item["loc"] else ""
+    variable = f"FAIRWARD_{top.upper()}"
+    from_environment = any(name == variable or name.startswith(f"{variable}__") for name in os.environ)
+    where = f"{path} (overridden by {variable})" if from_environment else str(path)
+    remedies = {
+        "extra_forbidden": "remove the key or correct its spelling",
+        "missing": "add the key",
+    }
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "missing":
+        message = "this key is required"
+    if item["type"] == "extra_forbidden":
+        message = "this key is not known"
+    remedy = remedies.get(item["type"], f"got {item['input']!r:.80}; give a value that fits")
+    return str(ConfigError(message, where=f"{where}: {key}", remedy=remedy))
+
+
+def _refuse_unknown_environment() -> None:
+    known = {f"FAIRWARD_{field.upper()}" for field in City.model_fields} | _ELSEWHERE
+    for name in sorted(os.environ):
+        if name.startswith("FAIRWARD_") and name.split("__")[0] not in known:
+            raise ConfigError(
+                "no setting has this name", where=f"environment variable {name}", remedy="unset it or correct its spelling"
+            )

@@ -1,0 +1,78 @@
+"""Settings of a city's areas, their attributes and the groups that the audit compares."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from configs.base import Frozen
+
+
+class PolygonFile(Frozen):
+    """A GeoJSON file of polygons under the data folder and the properties that name them."""
+
+    file: str
+    id: str
+    name: str
+    district: str | None = None
+
+
+class PolygonAreas(Frozen):
+    """Areas are the polygons of a file."""
+
+    kind: Literal["polygons"]
+    polygons: PolygonFile
+
+
+class GridAreas(Frozen):
+    """Areas are square cells that touch the polygons of a file; a cell's district is the polygon it shares most with.
+
+    `cell` is in metres; `corner` (metres in the city's CRS) is a corner of the grid, by default the
+    south-west corner of the polygons.
+    """
+
+    kind: Literal["grid"]
+    cell: float = Field(gt=0, le=100_000)
+    corner: tuple[float, float] | None = None
+    polygons: PolygonFile
+
+
+AreaSettings = Annotated[PolygonAreas | GridAreas, Field(discriminator="kind")]
+
+
+class AttributeFile(Frozen):
+    """A table of totals (people, homes, …) for each polygon; totals are split over cells by shared surface."""
+
+    file: str
+    key: str
+    year: int
+    source: str
+    totals: dict[str, str]
+
+
+class ShareGroups(Frozen):
+    """Groups by fractional membership: the share of an area's people that belong to each.
+
+    `members` names totals of the attribute table; `of` the total they are a share of. What is left over
+    is the group `rest`, where it is named.
+    """
+
+    kind: Literal["shares"]
+    title: str
+    of: str = "population"
+    members: dict[str, str] = Field(min_length=1)
+    rest: str | None = None
+    protected: bool = True
+
+
+class BandGroups(Frozen):
+    """Groups by equal-population bands of a rate: everybody in an area belongs to the area's band."""
+
+    kind: Literal["bands"]
+    title: str
+    numerator: str
+    denominator: str
+    bands: int = Field(default=5, ge=2, le=10)
+    protected: bool = False
+
+
+GroupSettings = Annotated[ShareGroups | BandGroups, Field(discriminator="kind")]

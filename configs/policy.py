@@ -1,0 +1,128 @@
+"""The committee's policy: thresholds of the gates, each with its source, and the rules of decision."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from configs.base import Frozen
+
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class SkillPolicy(Frozen):
+    """Skill over the best baseline: its lower confidence bound must exceed `least`."""
+
+    least: float = 0.0
+    source: str
+
+
+class CalibrationPolicy(Frozen):
+    """Predicted over observed for each group must lie, with its interval, inside [low, high]."""
+
+    low: float = Field(gt=0, lt=1)
+    high: float = Field(gt=1)
+    incidents_needed: float = Field(gt=0)
+    source: str
+
+
+class ExposurePolicy(Frozen):
+    """Flagging rate of a group over that of all: raw above `raw_warns` warns, need-adjusted above `adjusted_fails` fails."""
+
+    raw_warns: float = Field(gt=1)
+    adjusted_fails: float = Field(gt=1)
+    source: str
+
+
+class ErrorParityPolicy(Frozen):
+    """Largest ratio of false-positive rates and largest gap of false-negative rates between groups."""
+
+    fpr_ratio: float = Field(gt=1)
+    fnr_gap: float = Field(gt=0, lt=1)
+    source: str
+
+
+class DriftPolicy(Frozen):
+    """Level of the size-aware PSI limit, bins, false-discovery rate over features, Evidently's named method."""
+
+    level: Share
+    bins: int = Field(ge=3, le=50)
+    false_discovery_rate: Share
+    evidently_method: str
+    source: str
+
+
+class ScopePolicy(Frozen):
+    """Largest share of variance of a protected attribute that features may reconstruct without a warning."""
+
+    proxy_warns: Share
+    source: str
+
+
+class IntegrityPolicy(Frozen):
+    """Model as signed LightGBM text, digests as recorded; nothing to set but where the rule comes from."""
+
+    source: str
+
+
+class GatePolicies(Frozen):
+    """One entry for each gate."""
+
+    scope: ScopePolicy
+    skill: SkillPolicy
+    calibration: CalibrationPolicy
+    exposure: ExposurePolicy
+    error_parity: ErrorParityPolicy
+    drift: DriftPolicy
+    integrity: IntegrityPolicy
+
+
+class FlaggedPolicy(Frozen):
+    """The share of areas that is flagged each window, for each offence."""
+
+    share: Share
+    source: str
+
+
+class ApprovalPolicy(Frozen):
+    """How long an approval lasts at most, and whether inconclusive gates need a condition."""
+
+    months: int = Field(ge=1, le=12)
+    inconclusive_needs_condition: bool
+    source: str
+
+
+class Waiver(Frozen):
+    """A gate (or a police-found target) let pass by a named person, for a reason, until a day."""
+
+    gate: str
+    offence: str | None = None
+    reason: str = Field(min_length=10)
+    by: str
+    expires: date
+
+
+class Policy(Frozen):
+    """The committee's file of thresholds; its digest is printed in every dossier.
+
+    `confidence` is the level of every interval, `bootstrap` the number of week-block resamples and
+    `block_weeks` the length of a block.
+    """
+
+    version: str
+    committee: str
+    confidence: Share
+    bootstrap: int = Field(ge=200, le=20_000)
+    block_weeks: int = Field(ge=1, le=26)
+    flagged: FlaggedPolicy
+    gates: GatePolicies
+    approval: ApprovalPolicy
+    waivers: tuple[Waiver, ...] = ()
+
+    @model_validator(mode="after")
+    def _waivers_name_gates(self) -> "Policy":
+        known = set(GatePolicies.model_fields)
+        for waiver in self.waivers:
+            if waiver.gate not in known:
+                raise ValueError(f"waivers: {waiver.gate!r} is not a gate: choose from {', '.join(sorted(known))}")
+        return self

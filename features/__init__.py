@@ -1,0 +1,1 @@
+"""Sources → hub → panel → design matrix: what was known, and when."""

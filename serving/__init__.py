@@ -1,0 +1,1 @@
+"""The service, its API and its pages: who sees what."""
