@@ -33,7 +33,9 @@ def city_file(name_or_path: str) -> Path:
     path = _HERE / f"{name_or_path}.yaml"
     if not path.is_file() or path.stem == "policy":
         known = ", ".join(sorted(p.stem for p in _HERE.glob("*.yaml") if p.stem != "policy"))
-        raise ConfigError(f"no city is named {name_or_path!r}", remedy=f"use one of {known}, or the path of a YAML file")
+        raise ConfigError(
+            f"no city is named {name_or_path!r}", remedy=f"use one of {known}, or the path of a YAML file"
+        )
     return path
 
 
@@ -92,9 +94,13 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f"{path}, line {line + 1}" if line is not None else str(path)
-        raise ConfigError("this is not valid YAML", where=where, remedy="mend the indentation or quoting there") from None
+        raise ConfigError(
+            "this is not valid YAML", where=where, remedy="mend the indentation or quoting there"
+        ) from None
     if not isinstance(raw, dict):
-        raise ConfigError("this is not a mapping of keys to values", where=str(path), remedy="start from configs/demo.yaml")
+        raise ConfigError(
+            "this is not a mapping of keys to values", where=str(path), remedy="start from configs/demo.yaml"
+        )
     return raw
 
 
@@ -130,5 +136,7 @@ def _refuse_unknown_environment() -> None:
     for name in sorted(os.environ):
         if name.startswith("FAIRWARD_") and name.split("__")[0] not in known:
             raise ConfigError(
-                "no setting has this name", where=f"environment variable {name}", remedy="unset it or correct its spelling"
+                "no setting has this name",
+                where=f"environment variable {name}",
+                remedy="unset it or correct its spelling",
             )
