@@ -1,4 +1,4 @@
-"""Rolling origins: what would have been forecast each week, kept row by row so that anybody can recompute the scores."""
+"""Rolling origins: what would have been forecast each week, kept row by row so that anybody can recompute a score."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,0 +1,77 @@
+"""Next window's forecast of a release, and what drives it."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from features.hub import Hub
+
+from configs.city import City
+from configs.errors import DataError
+from configs.load import load_policy
+from features.design import FEATURES, design_at, designs_at
+from training.backtest import forecast_frame
+from training.bundle import Release
+from training.release import panel_of
+
+WORDS = {
+    "recent weeks here": ("own_0.3", "own_0.1", "own_0.05"),
+    "long-run level here": ("own_0.02", "own_0.01", "own_0.005", "level"),
+    "nearby areas": ("near_0.1", "near_0.01", "near_all_0.1"),
+    "other offences here": ("all_0.05", "all_level"),
+    "time of year": ("last_year_here", "city_last_year", "week_of_year"),
+    "the city as a whole": ("city_0.3", "city_0.05"),
+    "place": ("east", "north"),
+}
+
+
+def forecast(city: City, hub: Hub, release: Release, origin: date | None = None) -> pd.DataFrame:
+    """Forecast the window that starts at an origin (by default the period's end) from what was known at it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The contract's columns without y, plus `rank` (1 = highest mean in its offence) and `flagged` (the top k
+        by mean, k from the policy). A row for each offence × area.
+
+    Raises
+    ------
+    DataError
+        The origin starts no window that the hub's history allows.
+    """
+    panel = panel_of(city, hub)
+    try:
+        index = panel.n_windows if origin is None else panel.origin_of(origin)
+        designs = designs_at(panel, np.array([index]))
+    except ValueError as error:
+        raise DataError(str(error), where=f"origin {origin}", remedy="choose another origin") from None
+    frame = forecast_frame(panel, designs, release.models)
+    k = int(np.ceil(load_policy(city.policy).flagged.share * len(panel.areas)))
+    ordered = frame.sort_values(["offence", "mean", "area"], ascending=[True, False, True])
+    frame["rank"] = ordered.groupby("offence").cumcount().add(1).reindex(frame.index).astype(int)
+    frame["flagged"] = frame["rank"] <= k
+    return frame
+
+
+def drivers(city: City, hub: Hub, release: Release, origin: date | None = None) -> pd.DataFrame:
+    """Return what moves each forecast away from the long-run level, in groups a person would name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, offence, driver, factor: each driver multiplies the expected count by `factor`; the product
+        of all, times `start`, is the mean. A row for each offence × area × driver, `start` among them as the
+        driver 'long-run expectation'.
+    """
+    panel = panel_of(city, hub)
+    index = panel.n_windows if origin is None else panel.origin_of(origin)
+    design = design_at(panel, index)
+    columns = list(FEATURES)
+    parts = []
+    for k, offence in enumerate(panel.offences):
+        logs = release.models[offence].contributions(design.features[k])
+        wide = {words: np.exp(logs[:, [columns.index(c) for c in names]].sum(axis=1)) for words, names in WORDS.items()}
+        wide = {"long-run expectation": design.offset[k] * np.exp(logs[:, -1])} | wide
+        part = pd.DataFrame({"area": panel.areas, "offence": offence, **wide})
+        parts.append(part.melt(["area", "offence"], var_name="driver", value_name="factor"))
+    return pd.concat(parts, ignore_index=True)

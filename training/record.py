@@ -1,0 +1,76 @@
+"""Writes a training run into MLflow: parameters, metrics, figures, files, and the model with its signature."""
+
+from pathlib import Path
+from typing import Any
+
+from configs.city import City
+from features.design import FEATURES
+from training import registry
+from training.counts import QUANTILES
+from training.figures import skill_chart
+
+_HERE = Path(__file__).parent
+
+
+def record(city: City, folder: Path, manifest: dict[str, Any], inputs: str) -> tuple[str, str]:
+    """Record a finished bundle as one MLflow run and return the run's id and the model's URI.
+
+    A run that an earlier, killed attempt left unfinished is marked as killed; a finished one with the same
+    inputs is returned instead of a second.
+    """
+    store = registry.client(city)
+    experiment = registry.experiment(city)
+    found = _finished(store, experiment, inputs)
+    if found is not None:
+        return found
+    run = store.create_run(experiment, run_name=f"{city.name} {inputs[:8]}", tags={"inputs": inputs})
+    run_id = run.info.run_id
+    for name, value in _parameters(manifest).items():
+        store.log_param(run_id, name, value)
+    for offence, scores in manifest["metrics"].items():
+        for name, value in scores.items():
+            if isinstance(value, int | float):
+                store.log_metric(run_id, f"{offence}.{name}", value)
+    store.log_artifacts(run_id, str(folder), "release")
+    store.log_text(run_id, skill_chart(manifest), "figures/skill.svg")
+    model_uri = _log_model(city, run_id, folder)
+    store.set_tag(run_id, "model_uri", model_uri)
+    store.set_terminated(run_id, "FINISHED")
+    return run_id, model_uri
+
+
+def _finished(store: Any, experiment: str, inputs: str) -> tuple[str, str] | None:
+    for run in store.search_runs([experiment], f"tags.inputs = '{inputs}'"):
+        if run.info.status == "FINISHED":
+            return run.info.run_id, run.data.tags["model_uri"]
+        if run.info.status == "RUNNING":
+            store.set_terminated(run.info.run_id, "KILLED")
+    return None
+
+
+def _parameters(manifest: dict[str, Any]) -> dict[str, Any]:
+    names = ("data_digest", "config_digest", "code_version", "lock_digest", "seed", "origin", "trainer")
+    return {name: manifest[name] for name in names} | {f"model.{k}": v for k, v in manifest["model"].items()}
+
+
+def _log_model(city: City, run_id: str, folder: Path) -> str:
+    import mlflow
+    from mlflow.models import ModelSignature
+    from mlflow.types import ColSpec, Schema
+
+    inputs = [ColSpec("string", "offence"), ColSpec("float", "offset"), *[ColSpec("float", name) for name in FEATURES]]
+    outputs = [ColSpec("double", "mean"), *[ColSpec("double", name) for name in QUANTILES]]
+    before = mlflow.get_tracking_uri()
+    mlflow.set_tracking_uri(registry.tracking_uri(city))
+    try:
+        with mlflow.start_run(run_id=run_id):
+            logged = mlflow.pyfunc.log_model(
+                name="model",
+                python_model=str(_HERE / "mlflow_model.py"),
+                artifacts={"model": str(folder / "model")},
+                signature=ModelSignature(Schema(inputs), Schema(outputs)),
+                pip_requirements=["fairward"],
+            )
+    finally:
+        mlflow.set_tracking_uri(before)
+    return str(logged.model_uri)

@@ -1,0 +1,112 @@
+"""MLflow on the workspace's SQLite: runs, registered versions, and the alias `champion`."""
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from configs.city import City
+from configs.errors import StateError
+
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("DO_NOT_TRACK", "true")
+
+
+def tracking_uri(city: City) -> str:
+    """Return the URI of the city's MLflow store."""
+    return f"sqlite:///{city.home / 'mlflow.db'}"
+
+
+def client(city: City) -> Any:
+    """Return an MLflow client on the city's store, made with its tables on first use."""
+    from mlflow import MlflowClient
+
+    logging.getLogger("mlflow").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    city.home.mkdir(parents=True, exist_ok=True)
+    return MlflowClient(tracking_uri(city), tracking_uri(city))
+
+
+def experiment(city: City) -> str:
+    """Return the id of the city's experiment, made on first use; artifacts lie in the workspace."""
+    store = client(city)
+    found = store.get_experiment_by_name(city.name)
+    if found is not None:
+        return str(found.experiment_id)
+    return str(store.create_experiment(city.name, artifact_location=(city.home / "mlartifacts").as_uri()))
+
+
+def versions(city: City) -> list[int]:
+    """Return the numbers of the registered releases, in order."""
+    if not (city.home / "mlflow.db").exists():
+        return []
+    found = client(city).search_model_versions(f"name = '{city.name}'")
+    return sorted(int(version.version) for version in found)
+
+
+def version_with(city: City, inputs: str) -> int | None:
+    """Return the release made from exactly these inputs (a digest), where there is one."""
+    for version in client(city).search_model_versions(f"name = '{city.name}'"):
+        if version.tags.get("inputs") == inputs:
+            return int(version.version)
+    return None
+
+
+def register(city: City, run_id: str, model_uri: str, tags: dict[str, str]) -> int:
+    """Register a model of a run as the next release; the same run twice gives the same release."""
+    from mlflow.exceptions import MlflowException
+
+    store = client(city)
+    try:
+        store.create_registered_model(city.name)
+    except MlflowException as error:
+        if error.error_code != "RESOURCE_ALREADY_EXISTS":
+            raise
+    for version in store.search_model_versions(f"name = '{city.name}'"):
+        if version.run_id == run_id:
+            return int(version.version)
+    made = store.create_model_version(city.name, model_uri, run_id=run_id, tags=tags)
+    return int(made.version)
+
+
+def champion(city: City) -> int | None:
+    """Return the release that the alias `champion` points to, where it is set."""
+    from mlflow.exceptions import MlflowException
+
+    if not versions(city):
+        return None
+    try:
+        return int(client(city).get_model_version_by_alias(city.name, "champion").version)
+    except MlflowException:
+        return None
+
+
+def set_champion(city: City, number: int) -> None:
+    """Point the alias `champion` at a release; only `audit.release` may decide to."""
+    client(city).set_registered_model_alias(city.name, "champion", str(number))
+
+
+def clear_champion(city: City) -> None:
+    """Take the alias `champion` away."""
+    client(city).delete_registered_model_alias(city.name, "champion")
+
+
+def run_of(city: City, number: int) -> str:
+    """Return the MLflow run of a release.
+
+    Raises
+    ------
+    StateError
+        There is no such release.
+    """
+    if number not in versions(city):
+        known = ", ".join(map(str, versions(city))) or "none"
+        raise StateError(f"there is no release {number}", remedy=f"use one of: {known}, or run fairward train")
+    return str(client(city).get_model_version(city.name, str(number)).run_id)
+
+
+def log_dossier(city: City, number: int, paths: list[Path]) -> None:
+    """Keep a release's dossier files with its run, under dossier/."""
+    run_id = run_of(city, number)
+    for path in paths:
+        client(city).log_artifact(run_id, str(path), "dossier")

@@ -1,0 +1,153 @@
+"""Trains a candidate release: panel → backtest → models, recorded in MLflow, registered, and kept as one folder."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from features.hub import Hub, load_hub
+from features.neighbours import neighbours
+
+from configs.city import City
+from configs.errors import StateError
+from configs.files import atomic_folder, canonical_json, sha256_bytes
+from configs.load import load_policy, settings_digest
+from features.design import BASELINES, FEATURES
+from features.panel import Panel, build_panel
+from training import registry
+from training.backtest import Progress, train
+from training.bundle import Release, read_bundle, write_bundle
+from training.counts import QUANTILES
+from training.provenance import code_version, lock_digest, package_versions
+from training.record import record
+from training.signing import sign, verify
+from training.summary import summarise
+
+
+def panel_of(city: City, hub: Hub) -> Panel:
+    """Build the panel of a city's target offences from its hub."""
+    return build_panel(
+        hub.incidents,
+        hub.areas,
+        neighbours(hub.areas),
+        start=city.start,
+        weeks=city.weeks,
+        timezone=city.timezone,
+        offences=city.targets,
+    )
+
+
+def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
+    """Train, backtest and register a candidate release; with the same inputs as an earlier one, return that.
+
+    Parameters
+    ----------
+    city : City
+        Its hub must have been ingested.
+    trainer : str
+        Who trains; the same person may not decide on the release.
+    progress : callable
+        Told a line at each step.
+
+    Raises
+    ------
+    StateError
+        There is no hub.
+    """
+    hub = load_hub(city)
+    inputs = _inputs(city, hub, trainer)
+    number = registry.version_with(city, inputs)
+    if number is not None:
+        progress(f"release {number} was made from exactly these inputs: nothing to train")
+        return load_release(city, number)
+    trained = train(panel_of(city, hub), city, progress)
+    share = load_policy(city.policy).flagged.share
+    manifest = _manifest(city, hub, trainer, summarise(trained.backtest, share))
+    with atomic_folder(city.home / "training" / inputs[:16]) as folder:
+        write_bundle(folder, trained, hub.areas, manifest)
+        sign(city, folder / "model")
+    folder = city.home / "training" / inputs[:16]
+    run_id, model_uri = record(city, folder, manifest, inputs)
+    number = registry.register(city, run_id, model_uri, {"inputs": inputs, "trainer": trainer})
+    progress(f"release {number}: registered as a candidate")
+    release = load_release(city, number)
+    shutil.rmtree(folder)
+    return release
+
+
+def load_release(city: City, number: int) -> Release:
+    """Read a release, fetched from MLflow where its folder is not in the workspace, and check its signature.
+
+    Raises
+    ------
+    StateError
+        There is no such release.
+    IntegrityError
+        Its files are not what was signed.
+    """
+    folder = city.home / "releases" / str(number)
+    if not (folder / "release.json").is_file():
+        _fetch(city, number, folder)
+    verify(city, folder)
+    return read_bundle(folder)
+
+
+def latest_release(city: City) -> int:
+    """Return the number of the newest release.
+
+    Raises
+    ------
+    StateError
+        There is none.
+    """
+    numbers = registry.versions(city)
+    if not numbers:
+        raise StateError("there is no release yet", where=str(city.home), remedy="run fairward train")
+    return numbers[-1]
+
+
+def _fetch(city: City, number: int, folder: Path) -> None:
+    run_id = registry.run_of(city, number)
+    store = registry.client(city)
+    with atomic_folder(folder) as temporary:
+        downloaded = Path(store.download_artifacts(run_id, "release", str(temporary)))
+        for item in downloaded.iterdir():
+            item.replace(temporary / item.name)
+        downloaded.rmdir()
+        created = datetime.fromtimestamp(store.get_run(run_id).info.end_time / 1000, tz=UTC)
+        trainer = store.get_model_version(city.name, str(number)).tags["trainer"]
+        info = {"number": number, "run_id": run_id, "created": created.isoformat(), "trainer": trainer}
+        (temporary / "release.json").write_bytes(canonical_json({**info, "city": city.name}))
+
+
+def _inputs(city: City, hub: Hub, trainer: str) -> str:
+    parts = [settings_digest(city), hub.digest, code_version(), trainer, json.dumps(package_versions())]
+    return sha256_bytes("\n".join(parts).encode())
+
+
+def _manifest(city: City, hub: Hub, trainer: str, metrics: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "city": city.name,
+        "title": city.title,
+        "trainer": trainer,
+        "origin": city.end.isoformat(),
+        "period": [city.start.isoformat(), city.end.isoformat()],
+        "code_version": code_version(),
+        "lock_digest": lock_digest(),
+        "packages": package_versions(),
+        "config_digest": settings_digest(city),
+        "data_digest": hub.digest,
+        "seed": city.seed,
+        "offences": [
+            {"offence": name, "title": city.offences[name].title, "found_by": city.offences[name].found_by}
+            for name in city.targets
+        ],
+        "features": [{"name": name, "meaning": meaning} for name, meaning in FEATURES.items()],
+        "baselines": list(BASELINES),
+        "quantiles": list(QUANTILES),
+        "model": city.model.model_dump(mode="json"),
+        "backtest": city.backtest.model_dump(mode="json"),
+        "metrics": metrics,
+        "account": hub.account["total"],
+    }

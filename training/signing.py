@@ -1,0 +1,87 @@
+"""Ed25519 signatures over a release's manifest, whose digests in turn cover every model file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from configs.city import City
+from configs.errors import IntegrityError
+from configs.files import sha256_file, write_bytes
+
+MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+
+
+def signing_key(city: City) -> Ed25519PrivateKey:
+    """Return the workspace's signing key, made on first use and readable by its owner only."""
+    path = city.home / "keys" / "model.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        key = Ed25519PrivateKey.generate()
+        private = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        write_bytes(path, private)
+        path.chmod(0o600)
+    loaded = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(loaded, Ed25519PrivateKey):
+        raise IntegrityError("this is not an Ed25519 key", where=str(path), remedy="restore the key from a backup")
+    return loaded
+
+
+def sign(city: City, model_folder: Path) -> None:
+    """Write the signature of the folder's manifest beside it, and the public key into the workspace."""
+    key = signing_key(city)
+    write_bytes(model_folder / SIGNATURE, key.sign((model_folder / MANIFEST).read_bytes()))
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    write_bytes(_public_path(city), public)
+
+
+def verify(city: City, release_folder: Path) -> dict[str, Any]:
+    """Check a release's manifest against its signature, and every model file against the manifest.
+
+    Returns
+    -------
+    dict
+        The manifest, now known to be what was signed.
+
+    Raises
+    ------
+    IntegrityError
+        The signature or a digest does not match, or a file is missing or not named by the manifest.
+    """
+    folder = release_folder / "model"
+    for path in (folder / MANIFEST, folder / SIGNATURE, _public_path(city)):
+        if not path.is_file():
+            raise IntegrityError("this file of the release is missing", where=str(path), remedy="restore or retrain")
+    content = (folder / MANIFEST).read_bytes()
+    key = serialization.load_pem_public_key(_public_path(city).read_bytes())
+    if not isinstance(key, Ed25519PublicKey):
+        raise IntegrityError("this is not an Ed25519 public key", where=str(_public_path(city)), remedy="restore it")
+    try:
+        key.verify((folder / SIGNATURE).read_bytes(), content)
+    except InvalidSignature:
+        where = str(folder / MANIFEST)
+        raise IntegrityError("the manifest is not what was signed", where=where, remedy="retrain") from None
+    manifest: dict[str, Any] = json.loads(content)
+    _check_digests(folder, manifest)
+    return manifest
+
+
+def _check_digests(folder: Path, manifest: dict[str, Any]) -> None:
+    listed = {model["file"]: model["sha256"] for model in manifest["models"].values()}
+    for name, digest in listed.items():
+        path = folder / name
+        if not path.is_file() or sha256_file(path) != digest:
+            raise IntegrityError("this model file is not what was signed", where=str(path), remedy="restore or retrain")
+    extra = {path.name for path in folder.iterdir()} - set(listed) - {MANIFEST, SIGNATURE}
+    if extra:
+        name = sorted(extra)[0]
+        raise IntegrityError("the manifest does not name this file", where=str(folder / name), remedy="remove it")
+
+
+def _public_path(city: City) -> Path:
+    return city.home / "keys" / "model.pub"
