@@ -80,28 +80,40 @@ def forecast_frame(panel: Panel, designs: Designs, models: dict[str, CountModel]
     return pd.concat([frame, pd.DataFrame(columns)], axis=1)
 
 
-def train(panel: Panel, city: City, progress: Progress) -> Trained:
-    """Backtest over the last `backtest.origins` windows, then fit on everything.
+def run_backtest(panel: Panel, designs: Designs, city: City, progress: Progress) -> pd.DataFrame:
+    """Forecast the last `backtest.origins` windows, each from its own origin, and set the outcome beside it.
 
     A model that forecasts an origin has seen nothing that was reported after it: it is refitted every
-    `backtest.refit_every` windows on the counts known at that moment.
+    `backtest.refit_every` windows on the counts known at that moment. Adds the column y to `forecast_frame`'s.
     """
     end = panel.n_windows
     start = end - city.backtest.origins
-    designs = designs_at(panel, np.arange(max(52, start - city.model.train_windows), end))
-    progress(f"design matrix: {designs.features.shape[0]} origins, {len(panel.areas)} areas")
     parts = []
     for origin in range(start, end, city.backtest.refit_every):
         models = fit_at(panel, designs, origin, city)
         until = min(origin + city.backtest.refit_every, end)
         parts.append(forecast_frame(panel, designs.of(np.arange(origin, until)), models))
         progress(f"backtest: {until - start} of {end - start} origins")
-    backtest = _with_outcomes(pd.concat(parts, ignore_index=True), panel, start)
-    final = fit_at(panel, designs, end, city)
+    return _with_outcomes(pd.concat(parts, ignore_index=True), panel, start)
+
+
+def backtest_designs(panel: Panel, city: City) -> Designs:
+    """Build the rows that a backtest and the final fit need."""
+    first = panel.n_windows - city.backtest.origins - city.model.train_windows
+    return designs_at(panel, np.arange(max(52, first), panel.n_windows))
+
+
+def train(panel: Panel, city: City, progress: Progress) -> Trained:
+    """Backtest, then fit on everything, and draw the samples of rows that the drift gate compares."""
+    designs = backtest_designs(panel, city)
+    progress(f"design matrix: {designs.features.shape[0]} origins of {len(panel.areas)} areas")
+    backtest = run_backtest(panel, designs, city, progress)
+    final = fit_at(panel, designs, panel.n_windows, city)
     progress("final fit: every offence")
+    start = panel.n_windows - city.backtest.origins
     rng = np.random.default_rng(city.seed)
     reference = _sample(panel, designs.of(np.arange(int(designs.origins[0]), start)), final, rng)
-    current = _sample(panel, designs.of(np.arange(start, end)), final, rng)
+    current = _sample(panel, designs.of(np.arange(start, panel.n_windows)), final, rng)
     return Trained(final, backtest, reference, current)
 
 

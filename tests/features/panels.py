@@ -1,0 +1,54 @@
+"""Small panels for tests: random incidents on a strip of areas, with known delays."""
+
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse import csr_array
+
+from features.panel import Panel, build_panel
+
+START = date(2020, 1, 6)
+
+
+def strip(n_areas: int) -> tuple[gpd.GeoDataFrame, csr_array]:
+    """Make `n_areas` unit squares of 100 m in a row, each the neighbour of the next."""
+    boxes = [shapely.box(100 * i, 0, 100 * i + 100, 100) for i in range(n_areas)]
+    areas = gpd.GeoDataFrame({"area": [f"a{i}" for i in range(n_areas)]}, geometry=boxes, crs="EPSG:32630")
+    near = np.eye(n_areas, k=1) + np.eye(n_areas, k=-1)
+    return areas, csr_array(near)
+
+
+def incidents_of(rows: list[tuple[str, str, str, str, int]]) -> pd.DataFrame:
+    """Make incidents from (offence, area, occurred, reported, weight) with times in UTC."""
+    frame = pd.DataFrame(rows, columns=["offence", "area", "occurred_start", "reported", "weight"])
+    for column in ("occurred_start", "reported"):
+        frame[column] = pd.to_datetime(frame[column], utc=True)
+    return frame
+
+
+def panel_from(incidents: pd.DataFrame, n_areas: int, weeks: int, offences: tuple[str, ...] = ("theft",)) -> Panel:
+    """Count incidents on a strip of areas."""
+    areas, near = strip(n_areas)
+    return build_panel(incidents, areas, near, start=START, weeks=weeks, timezone="Europe/London", offences=offences)
+
+
+def random_incidents(rng: np.random.Generator, n: int, n_areas: int, weeks: int) -> pd.DataFrame:
+    """Draw incidents with random delays of up to ten weeks, a tenth of them adjustments of another."""
+    minutes = rng.integers(0, weeks * 7 * 24 * 60, n)
+    occurred = pd.Timestamp(START, tz="UTC") + pd.to_timedelta(minutes, unit="min")
+    delay = pd.to_timedelta(rng.exponential(7 * 24 * 60, n).clip(0, 70 * 24 * 60), unit="min")
+    frame = pd.DataFrame(
+        {
+            "offence": rng.choice(["theft", "burglary"], n),
+            "area": [f"a{i}" for i in rng.integers(0, n_areas, n)],
+            "occurred_start": occurred,
+            "reported": occurred + delay,
+            "weight": 1,
+        }
+    )
+    taken_back = frame.sample(frac=0.1, random_state=int(rng.integers(2**31)))
+    taken_back = taken_back.assign(weight=-1, reported=taken_back["reported"] + pd.Timedelta(days=10))
+    return pd.concat([frame, taken_back], ignore_index=True)

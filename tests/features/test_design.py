@@ -1,0 +1,90 @@
+"""Features: values worked by hand, a slow second implementation, and no way for the future to get in."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from features.design import BASELINES, FEATURES, RATES, design_at, designs_at
+from features.lags import ewma_weights, last_year_weights, mean_weights
+from tests.features.panels import incidents_of, panel_from, random_incidents
+
+
+def test_ewma_weights_by_hand():
+    # rate 1/2 over three windows: 1/8, 1/4, 1/2, scaled to sum to 1
+    np.testing.assert_allclose(ewma_weights(3, 0.5), [1 / 7, 2 / 7, 4 / 7], rtol=1e-6)
+
+
+def test_mean_and_last_year_weights_by_hand():
+    np.testing.assert_allclose(mean_weights(4, 2), [0, 0, 0.5, 0.5])
+    np.testing.assert_allclose(mean_weights(2, 8), [0.5, 0.5])
+    # at an origin with 54 windows of history, the same week last year is window 2
+    assert np.flatnonzero(last_year_weights(54, 0)).tolist() == [2]
+    assert np.flatnonzero(last_year_weights(54, 2)).tolist() == [0, 1, 2, 3, 4]
+    assert last_year_weights(51, 0).sum() == 0
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), origin=st.integers(52, 70))
+def test_levels_agree_with_pandas(seed, origin):
+    panel = panel_from(random_incidents(np.random.default_rng(seed), 800, 3, 70), 3, 70, ("theft", "burglary"))
+    design = design_at(panel, origin)
+    known = pd.DataFrame(panel.known(origin).transpose(0, 2, 1).reshape(origin, -1))
+    second = {
+        "mean_8": known.tail(8).mean(),
+        "mean_52": known.tail(52).mean(),
+        "mean_104": known.tail(104).mean(),
+        "same_week_last_year": known.iloc[origin - 52],
+        "ewma": known.ewm(alpha=0.02).mean().iloc[-1],
+    }
+    for i, name in enumerate(BASELINES):
+        np.testing.assert_allclose(design.baselines[i].ravel(), second[name], rtol=1e-4, atol=1e-6, err_msg=name)
+    for i, rate in enumerate(RATES):
+        level = known.ewm(alpha=rate).mean().iloc[-1].to_numpy()
+        offset = design.offset.ravel()
+        np.testing.assert_allclose(
+            design.features[..., i].ravel(), np.log((level + 0.02) / (offset + 0.02)), rtol=2e-3, atol=1e-4
+        )
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), origin=st.integers(52, 64))
+def test_nothing_reported_later_moves_a_feature(seed, origin):
+    rng = np.random.default_rng(seed)
+    incidents = random_incidents(rng, 500, 4, 66)
+    before = design_at(panel_from(incidents, 4, 66, ("theft", "burglary")), origin)
+    moment = panel_from(incidents, 4, 66).window_start(origin).tz_localize("Europe/London").tz_convert("UTC")
+    planted = incidents.sample(200, replace=True, random_state=seed)
+    planted = planted.assign(reported=moment + pd.to_timedelta(rng.integers(0, 10_000, 200), unit="min"))
+    with_plant = panel_from(pd.concat([incidents, planted], ignore_index=True), 4, 66, ("theft", "burglary"))
+    after = design_at(with_plant, origin)
+    for part in ("features", "offset", "baselines"):
+        np.testing.assert_array_equal(getattr(after, part), getattr(before, part), err_msg=part)
+
+
+def test_training_rows_and_serving_rows_are_the_same():
+    panel = panel_from(random_incidents(np.random.default_rng(1), 500, 4, 66), 4, 66, ("theft", "burglary"))
+    stacked = designs_at(panel, np.arange(52, 66))
+    alone = design_at(panel.as_of(60), 60)
+    np.testing.assert_array_equal(stacked.features[8], alone.features)
+    np.testing.assert_array_equal(stacked.of(np.array([60])).offset[0], alone.offset)
+
+
+def test_neighbours_levels_by_hand():
+    # one theft a week in the middle of three areas: each end's only neighbour has level 1
+    weeks = pd.date_range("2020-01-07", periods=60, freq="7D")
+    rows = [("theft", "a1", f"{day:%Y-%m-%d} 10:00", f"{day:%Y-%m-%d} 11:00", 1) for day in weeks]
+    design = design_at(panel_from(incidents_of(rows), 3, 60), 60)
+    near = design.features[0, :, list(FEATURES).index("near_0.1")]
+    offset = design.offset[0]
+    # offset: 0.85 own + 0.13 near + 0.02 city; own = (0, 1, 0), near = (1, 0, 1), city = 1/3
+    np.testing.assert_allclose(offset, [0.13 + 0.02 / 3, 0.85 + 0.02 / 3, 0.13 + 0.02 / 3], rtol=1e-4)
+    np.testing.assert_allclose(near, np.log((np.array([1, 0, 1]) + 0.02) / (offset + 0.02)), rtol=1e-4)
+
+
+def test_too_short_a_history_is_refused():
+    panel = panel_from(random_incidents(np.random.default_rng(1), 50, 2, 60), 2, 60)
+    for origin in (51, 61):
+        with pytest.raises(ValueError, match="outside"):
+            design_at(panel, origin)
