@@ -1,6 +1,7 @@
 """The account of an ingest: for every file, rows = kept + quarantined + duplicates, or it is refused."""
 
-import numpy as np
+from typing import Any
+
 import pandas as pd
 
 from configs.base import Frozen
@@ -8,36 +9,48 @@ from configs.errors import DataError
 from features.read import SourceFile
 
 
-class FileAccount(Frozen):
-    """What became of the rows of one file; `digest` is the SHA-256 of the file, `schema_number` counts from 1."""
+class Counts(Frozen):
+    """What became of rows: rows = kept + quarantined + duplicates."""
+
+    rows: int
+    kept: int
+    quarantined: int
+    duplicates: int
+
+
+class FileAccount(Counts):
+    """What became of the rows of one file; `digest` is the file's SHA-256, `schema_number` counts from 1."""
 
     source: str
     file: str
     digest: str
     schema_number: int
-    rows: int
-    kept: int
-    quarantined: int
-    duplicates: int
 
 
-class Account(Frozen):
-    """What became of all rows.
+class Quality(Counts):
+    """The quality of one source's rows, or of all.
 
-    `reasons` and `why` count rows in quarantine and duplicates, `taken_back` the kept rows of weight -1,
-    `confidence` the kept rows by location confidence; `digest` is the data digest: equal digests mean equal
-    hubs, wherever they were made.
+    `reasons` and `why` count its rows in quarantine and its duplicates, `confidence` its kept rows by location
+    confidence, `taken_back` its kept rows of weight -1; `delay_days` has quantiles of the time from occurrence
+    to report of kept rows of weight 1, in days.
     """
 
-    city: str
-    rows: int
-    kept: int
-    quarantined: int
-    duplicates: int
     taken_back: int
     reasons: dict[str, int]
     why: dict[str, int]
     confidence: dict[str, int]
+    delay_days: dict[str, float]
+
+
+class Account(Frozen):
+    """What became of all rows of a city.
+
+    `digest` is the data digest: equal digests mean equal hubs, wherever they were made.
+    """
+
+    city: str
+    total: Quality
+    sources: dict[str, Quality]
     files: tuple[FileAccount, ...]
     areas: int
     warnings: tuple[str, ...]
@@ -45,13 +58,9 @@ class Account(Frozen):
 
 
 def make_account(
-    city: str,
-    files: list[SourceFile],
-    frames: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
-    areas: int,
-    warnings: list[str],
+    city: str, files: list[SourceFile], frames: tuple[pd.DataFrame, ...], areas: int, warnings: list[str]
 ) -> Account:
-    """Count rows by file and check that none was lost or invented.
+    """Count rows by file and by source, and check that none was lost or invented.
 
     Parameters
     ----------
@@ -71,28 +80,24 @@ def make_account(
     DataError
         The rows of a file do not add up.
     """
-    counts = [frame.groupby(["source", "file"], observed=True).size() for frame in frames]
+    counts = [frame.groupby(["source", "file"]).size() for frame in frames]
     entries = tuple(
-        _file_account(file, [int(count.get((file.source, file.name), 0)) for count in counts]) for file in files
+        FileAccount(
+            source=file.source,
+            file=file.name,
+            digest=file.digest,
+            schema_number=file.schema + 1,
+            **_checked(file, [int(count.get((file.source, file.name), 0)) for count in counts]),
+        )
+        for file in files
     )
-    incidents, quarantine, duplicates = frames
-    return Account(
-        city=city,
-        rows=sum(entry.rows for entry in entries),
-        kept=len(incidents),
-        quarantined=len(quarantine),
-        duplicates=len(duplicates),
-        taken_back=int(np.count_nonzero(incidents["weight"] < 0)),
-        reasons=_tally(quarantine["reason"]),
-        why=_tally(duplicates["why"]),
-        confidence=_tally(incidents["location_confidence"]),
-        files=entries,
-        areas=areas,
-        warnings=tuple(warnings),
-    )
+    keys = list(dict.fromkeys(file.source for file in files))
+    sources = {key: _quality([frame[frame["source"] == key] for frame in frames]) for key in keys}
+    total = _quality(list(frames))
+    return Account(city=city, total=total, sources=sources, files=entries, areas=areas, warnings=tuple(warnings))
 
 
-def _file_account(file: SourceFile, counts: list[int]) -> FileAccount:
+def _checked(file: SourceFile, counts: list[int]) -> dict[str, int]:
     kept, quarantined, duplicates = counts
     rows = file.table.num_rows
     if rows != kept + quarantined + duplicates:
@@ -101,17 +106,27 @@ def _file_account(file: SourceFile, counts: list[int]) -> FileAccount:
             where=file.name,
             remedy="report this as a fault of Fairward",
         )
-    return FileAccount(
-        source=file.source,
-        file=file.name,
-        digest=file.digest,
-        schema_number=file.schema + 1,
-        rows=rows,
-        kept=kept,
-        quarantined=quarantined,
-        duplicates=duplicates,
+    return {"rows": rows, "kept": kept, "quarantined": quarantined, "duplicates": duplicates}
+
+
+def _quality(frames: list[pd.DataFrame]) -> Quality:
+    incidents, quarantine, duplicates = frames
+    plain = incidents[incidents["weight"] > 0]
+    days = (plain["reported"] - plain["occurred_start"]).dt.total_seconds() / 86_400
+    return Quality(
+        rows=sum(len(frame) for frame in frames),
+        kept=len(incidents),
+        quarantined=len(quarantine),
+        duplicates=len(duplicates),
+        taken_back=len(incidents) - len(plain),
+        reasons=_tally(quarantine["reason"]),
+        why=_tally(duplicates["why"]),
+        confidence=_tally(incidents["location_confidence"]),
+        delay_days={str(level): round(float(days.quantile(level)), 4) for level in (0.5, 0.9, 0.99)}
+        if len(days)
+        else {},
     )
 
 
-def _tally(values: pd.Series) -> dict[str, int]:
+def _tally(values: Any) -> dict[str, int]:
     return {str(name): int(count) for name, count in values.value_counts().sort_index().items()}

@@ -32,7 +32,7 @@ def settle(city: City, rows: pd.DataFrame) -> Fates:
 
     A row that stands for others has the earliest `reported` among them, though not one before it occurred.
     An adjustment takes over time, place and offence of the row it takes back, and its reason or its being a
-    duplicate of another source's row, which then stands on its own.
+    duplicate of another source's row, which then stands on its own; its report stays its own.
 
     Parameters
     ----------
@@ -96,7 +96,8 @@ def _take_over(rows: pd.DataFrame, takers: Integers, partner: Integers, has_rule
         values = rows[column].array.copy()
         values[matched] = values[partner[matched]]
         rows[column] = values
-    rows["reported"] = rows["reported"].mask(rows["reported"] < rows["occurred_start"], rows["occurred_start"])
+    since = rows[["filed", "occurred_start"]].max(axis=1)
+    rows["reported"] = rows["reported"].mask(np.isin(np.arange(len(rows)), matched), since)
 
 
 def _merged(city: City, rows: pd.DataFrame, kept: Integers, why: np.ndarray) -> None:
