@@ -1,0 +1,5 @@
+"""The simulated city: sources as dirty as real ones, with the truth written beside them."""
+
+from features.simulate.run import SimulationAccount, resized, simulate
+
+__all__ = ["SimulationAccount", "resized", "simulate"]
