@@ -4,12 +4,12 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from features.hub import Hub
 
 from configs.city import City
 from configs.errors import DataError
 from configs.load import load_policy
 from features.design import FEATURES, design_at, designs_at
+from features.hub import Hub
 from training.backtest import forecast_frame
 from training.bundle import Release
 from training.release import panel_of

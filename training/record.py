@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from configs.city import City
 from features.design import FEATURES
 from training import registry
@@ -33,7 +36,7 @@ def record(city: City, folder: Path, manifest: dict[str, Any], inputs: str) -> t
                 store.log_metric(run_id, f"{offence}.{name}", value)
     store.log_artifacts(run_id, str(folder), "release")
     store.log_text(run_id, skill_chart(manifest), "figures/skill.svg")
-    model_uri = _log_model(city, run_id, folder)
+    model_uri = _log_model(run_id, folder)
     store.set_tag(run_id, "model_uri", model_uri)
     store.set_terminated(run_id, "FINISHED")
     return run_id, model_uri
@@ -53,24 +56,22 @@ def _parameters(manifest: dict[str, Any]) -> dict[str, Any]:
     return {name: manifest[name] for name in names} | {f"model.{k}": v for k, v in manifest["model"].items()}
 
 
-def _log_model(city: City, run_id: str, folder: Path) -> str:
+def _log_model(run_id: str, folder: Path) -> str:
+    """Log the release as a model of a run on the current tracking URI and return the model's URI."""
     import mlflow
     from mlflow.models import ModelSignature
     from mlflow.types import ColSpec, Schema
 
     inputs = [ColSpec("string", "offence"), ColSpec("float", "offset"), *[ColSpec("float", name) for name in FEATURES]]
     outputs = [ColSpec("double", "mean"), *[ColSpec("double", name) for name in QUANTILES]]
-    before = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(registry.tracking_uri(city))
-    try:
-        with mlflow.start_run(run_id=run_id):
-            logged = mlflow.pyfunc.log_model(
-                name="model",
-                python_model=str(_HERE / "mlflow_model.py"),
-                artifacts={"model": str(folder / "model")},
-                signature=ModelSignature(Schema(inputs), Schema(outputs)),
-                pip_requirements=["fairward"],
-            )
-    finally:
-        mlflow.set_tracking_uri(before)
+    example = pd.read_parquet(folder / "features-reference.parquet").head(3)
+    with mlflow.start_run(run_id=run_id):
+        logged = mlflow.pyfunc.log_model(
+            name="model",
+            python_model=str(_HERE / "mlflow_model.py"),
+            artifacts={"model": str(folder / "model")},
+            signature=ModelSignature(Schema(inputs), Schema(outputs)),
+            input_example=example.assign(offset=np.float32(1))[["offence", "offset", *FEATURES]],
+            pip_requirements=["fairward"],
+        )
     return str(logged.model_uri)

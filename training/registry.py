@@ -7,24 +7,30 @@ from typing import Any
 
 from configs.city import City
 from configs.errors import StateError
+from configs.files import atomic_path
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("DO_NOT_TRACK", "true")
-
-
-def tracking_uri(city: City) -> str:
-    """Return the URI of the city's MLflow store."""
-    return f"sqlite:///{city.home / 'mlflow.db'}"
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 
 
 def client(city: City) -> Any:
-    """Return an MLflow client on the city's store, made with its tables on first use."""
+    """Return an MLflow client on the city's store, made with its tables on first use.
+
+    Sets MLflow's process-wide tracking URI too, which its registry reads behind the client's back.
+    """
+    import mlflow
     from mlflow import MlflowClient
 
     logging.getLogger("mlflow").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    city.home.mkdir(parents=True, exist_ok=True)
-    return MlflowClient(tracking_uri(city), tracking_uri(city))
+    path = city.home / "mlflow.db"
+    if not path.exists():
+        with atomic_path(path) as unfinished:
+            MlflowClient(f"sqlite:///{unfinished}").search_experiments()
+    uri = f"sqlite:///{path}"
+    mlflow.set_tracking_uri(uri)
+    return MlflowClient(uri, uri)
 
 
 def experiment(city: City) -> str:

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from features.hub import Hub, load_hub
-from features.neighbours import neighbours
-
 from configs.city import City
 from configs.errors import StateError
 from configs.files import atomic_folder, canonical_json, sha256_bytes
 from configs.load import load_policy, settings_digest
 from features.design import BASELINES, FEATURES
+from features.hub import Hub, load_hub
+from features.neighbours import neighbours
 from features.panel import Panel, build_panel
 from training import registry
 from training.backtest import Progress, train
