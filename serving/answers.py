@@ -1,0 +1,92 @@
+"""Whole answers kept ready: bytes with an ETag, zipped once, a bounded number of them; conditional requests."""
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from configs.files import sha256_bytes
+
+SMALLEST_ZIPPED = 1024
+UNZIPPABLE = ("application/vnd.apache.parquet", "image/png")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The bytes of an answer.
+
+    Parameters
+    ----------
+    body : bytes
+        As it is sent when the caller takes no gzip.
+    media_type : str
+        Its content type.
+    headers : mapping, optional
+        More headers, such as a file name.
+    """
+
+    body: bytes
+    media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def zipped(self) -> bytes | None:
+        """The body in gzip, the same bytes each time; None where it would gain nothing."""
+        if len(self.body) < SMALLEST_ZIPPED or self.media_type in UNZIPPABLE:
+            return None
+        return gzip.compress(self.body, compresslevel=6, mtime=0)
+
+    @cached_property
+    def digest(self) -> str:
+        """The first half of the body's SHA-256, for ETags."""
+        return sha256_bytes(self.body)[:32]
+
+
+class Shelf:
+    """The most recently used answers up to a number of bytes; made again when they fell off.
+
+    Parameters
+    ----------
+    most : int
+        Bytes of the bodies that are kept.
+    """
+
+    def __init__(self, most: int = 64 * 2**20) -> None:
+        self.most = most
+        self.held = 0
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """Return the answer of a key, made on first use."""
+        kept = self._answers.get(key)
+        if kept is not None:
+            self._answers.move_to_end(key)
+            return kept
+        answer = make()
+        self._answers[key] = answer
+        self.held += len(answer.body)
+        while self.held > self.most and len(self._answers) > 1:
+            _, dropped = self._answers.popitem(last=False)
+            self.held -= len(dropped.body)
+        return answer
+
+
+def respond(request: Request, answer: Answer, *, max_age: int = 0) -> Response:
+    """Return an answer in the way that the caller asked for: zipped, or as 'you have it already' (304)."""
+    zipped = answer.zipped if "gzip" in request.headers.get("accept-encoding", "") else None
+    etag = f'"{answer.digest}{"-gz" if zipped else ""}"'
+    cache = f"public, max-age={max_age}, immutable" if max_age else "no-cache"
+    headers = {**answer.headers, "etag": etag, "cache-control": cache, "vary": "accept-encoding"}
+    if etag in _asked(request):
+        return Response(status_code=304, headers=headers)
+    if zipped:
+        headers["content-encoding"] = "gzip"
+    return Response(zipped or answer.body, media_type=answer.media_type, headers=headers)
+
+
+def _asked(request: Request) -> list[str]:
+    return [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]

@@ -1,0 +1,107 @@
+"""The FastAPI application: pages and API in one, every refusal in words, one OpenAPI 3.1 document."""
+
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from serving import api, pages
+from serving.answers import Shelf
+from serving.guard import Guard
+from serving.headers import SecurityHeaders
+from serving.problems import ProblemError
+from serving.schemas import ProblemBody
+
+DESCRIPTION = """Next week's expected incidents for every area of a city, from a release that an ethics committee
+approved. Areas, never persons. Refusals are problem+json (RFC 9457) and say what would mend them."""
+
+
+class Application(FastAPI):
+    """FastAPI with the schema of a refusal in its document, answering HEAD wherever it answers GET."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        document = super().openapi()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("ProblemBody", ProblemBody.model_json_schema())
+        return document
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request; the server leaves out the body of a HEAD."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await super().__call__(scope, receive, send)
+
+
+def create_app() -> Application:
+    """Return the application; it answers once `attach` has given it a guard."""
+    app = Application(
+        title="Fairward",
+        version=version("fairward"),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.add_exception_handler(ProblemError, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _no_page)
+    app.add_exception_handler(Exception, _failed)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def attach(app: FastAPI, guard: Guard) -> None:
+    """Give the application its guard and an empty shelf of answers."""
+    app.state.guard = guard
+    app.state.shelf = Shelf()
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    problem = error if isinstance(error, ProblemError) else ProblemError(500, "internal", "an unexpected error")
+    if request.url.path.startswith("/api/"):
+        return JSONResponse(
+            problem.body(request.url.path), problem.status, {"cache-control": "no-store"}, "application/problem+json"
+        )
+    values = {"problem": problem, "status": HTTPStatus(problem.status).phrase}
+    answer = pages.render("problem.html", request.app.state.guard, "", values)
+    return Response(answer.body, problem.status, {"cache-control": "no-store"}, answer.media_type)
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    details = "; ".join(_in_words(item) for item in found)
+    known = "see /api for what this address takes"
+    return await _refused(request, ProblemError(422, "invalid", details, known))
+
+
+def _in_words(item: dict[str, Any]) -> str:
+    place = ".".join(str(part) for part in item["loc"][1:]) or "the request"
+    if item["type"] == "extra_forbidden":
+        return f"{place}: no parameter has this name"
+    if item["type"] == "missing":
+        return f"{place}: this parameter is required"
+    return f"{place}: {item['msg'][:1].lower()}{item['msg'][1:]}, got {item['input']!r:.60}"
+
+
+async def _no_page(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    path = f"{request.url.path:.120}"
+    if status == 405:
+        problem = ProblemError(405, "method-not-allowed", f"{request.method} {path} is not offered", "use GET")
+    else:
+        problem = ProblemError(404, "unknown-page", f"{path} is no address of this service", "start from / or /api")
+    return await _refused(request, problem)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    detail = "an unexpected error, written to the service's log"
+    return await _refused(
+        request, ProblemError(500, "internal", detail, "try again; if it stays, tell who runs this service")
+    )

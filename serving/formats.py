@@ -1,0 +1,103 @@
+"""A forecast as table, CSV, Parquet or GeoJSON: the same rows whether a verb, a page or the API asks."""
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from configs.errors import ConfigError
+from serving import words
+
+Shapes = dict[str, dict[str, Any]]
+TIMES = ("origin", "window_start", "window_end")
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a forecast is written: its media type, its file suffix and its writer."""
+
+    media_type: str
+    suffix: str
+    write: Callable[[pd.DataFrame, Shapes], bytes]
+
+
+def to_table(forecast: pd.DataFrame, shapes: Shapes | None = None) -> bytes:
+    """Write the columns that people read, aligned for a terminal, in the order of the ranks."""
+    shown = forecast.sort_values(["offence", "rank"])
+    table = pd.DataFrame(
+        {
+            "offence": shown["offence"],
+            "rank": shown["rank"],
+            "area": shown["area"],
+            "expected": [words.amount(value) for value in shown["mean"]],
+            "90% interval": _intervals(shown),
+            "flagged": ["flagged" if flagged else "" for flagged in shown["flagged"]],
+        }
+    )
+    return (table.to_string(index=False) + "\n").encode()
+
+
+def to_csv(forecast: pd.DataFrame, shapes: Shapes | None = None) -> bytes:
+    """Write all columns; numbers with every digit, dates as YYYY-MM-DD."""
+    text = dated(forecast).to_csv(index=False, lineterminator="\n")
+    return str(text).encode()
+
+
+def to_parquet(forecast: pd.DataFrame, shapes: Shapes | None = None) -> bytes:
+    """Write all columns; the same rows give the same bytes."""
+    stream = io.BytesIO()
+    forecast.to_parquet(stream, index=False, compression="zstd")
+    return stream.getvalue()
+
+
+def to_geojson(forecast: pd.DataFrame, shapes: Shapes | None = None) -> bytes:
+    """Write a feature for each row, with its area's polygon in WGS84 (RFC 7946).
+
+    Raises
+    ------
+    KeyError
+        A row names an area without a shape.
+    """
+    known = shapes or {}
+    features = [{"type": "Feature", "geometry": known[row["area"]], "properties": row} for row in records(forecast)]
+    return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
+
+
+FORMATS = {
+    "table": Format("text/plain; charset=utf-8", "txt", to_table),
+    "csv": Format("text/csv; charset=utf-8", "csv", to_csv),
+    "parquet": Format("application/vnd.apache.parquet", "parquet", to_parquet),
+    "geojson": Format("application/geo+json", "geojson", to_geojson),
+}
+
+
+def write(forecast: pd.DataFrame, kind: str, shapes: Shapes | None = None) -> bytes:
+    """Write a forecast in the format of a name.
+
+    Raises
+    ------
+    ConfigError
+        No format has the name.
+    """
+    if kind not in FORMATS:
+        raise ConfigError(f"no format is named {kind!r}", remedy=f"use one of {', '.join(FORMATS)}")
+    return FORMATS[kind].write(forecast, shapes or {})
+
+
+def records(forecast: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as plain values that JSON can hold, dates as YYYY-MM-DD."""
+    rows = dated(forecast).to_dict(orient="records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def dated(forecast: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with their moments, all local midnights, as dates in text."""
+    days = {name: forecast[name].dt.strftime("%Y-%m-%d") for name in TIMES if name in forecast}
+    return forecast.assign(**days)
+
+
+def _intervals(rows: pd.DataFrame) -> list[str]:
+    return [words.interval(low, high) for low, high in zip(rows["q0.05"], rows["q0.95"], strict=True)]

@@ -1,0 +1,172 @@
+"""Stands between callers and forecasts: shows only what is approved now, and looks again while the service runs."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from configs.city import City
+from configs.errors import FairwardError
+from configs.files import sha256_file
+from serving.forecasts import archive, read_edition
+from serving.problems import ProblemError
+from serving.served import Served
+from serving.state import Approval, ready
+from serving.words import day, listed
+
+SECONDS = 30.0
+ARCHIVED = 4
+LOG = logging.getLogger("fairward")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What may be shown at this moment and by which approval."""
+
+    served: Served
+    approval: Approval
+    stamp: str
+
+
+def local_today(city: City) -> date:
+    """Return today's date in the city."""
+    return datetime.now(ZoneInfo(city.timezone)).date()
+
+
+class Guard:
+    """Holds the approved edition of one city.
+
+    Parameters
+    ----------
+    city : City
+        The city that is served.
+    clock : callable
+        Gives today's date in the city.
+    """
+
+    def __init__(self, city: City, clock: Callable[[], date]) -> None:
+        self.city = city
+        self.clock = clock
+        self._shown: Shown | None = None
+        self._refusal: FairwardError | None = None
+        self._archived: OrderedDict[Path, Served] = OrderedDict()
+        self._checking = Lock()
+
+    def check(self) -> None:
+        """Ask the audit again what is approved, and load it where it changed.
+
+        A refusal by the audit is kept and stops every forecast. When the audit cannot be asked (a disk or database is
+        away), what was approved last is still shown until its own expiry.
+        """
+        with self._checking:
+            try:
+                approval, folder = ready(self.city, self.clock())
+                stamp = f"{approval.release} {sha256_file(folder / 'manifest.json')}"
+                if self._shown is None or self._shown.stamp != stamp:
+                    served = Served(self.city, approval.policy, approval.manifest, read_edition(folder))
+                    self._shown = Shown(served, approval, stamp)
+                else:
+                    self._shown = Shown(self._shown.served, approval, stamp)
+                self._refusal = None
+            except FairwardError as refusal:
+                self._refusal = refusal
+            except Exception:
+                if self._shown is None:
+                    raise
+                LOG.exception("the approval could not be checked: what was approved last is still shown")
+
+    def watch(self, stop: Event, seconds: float = SECONDS) -> Thread:
+        """Check again and again in the background until an event is set."""
+
+        def loop() -> None:
+            while not stop.wait(seconds):
+                self.check()
+
+        thread = Thread(target=loop, name="approval", daemon=True)
+        thread.start()
+        return thread
+
+    def shown(self) -> Shown:
+        """Return what may be shown now.
+
+        Raises
+        ------
+        ProblemError
+            503: nothing is approved, or the approval has lapsed.
+        """
+        if self._refusal is not None or self._shown is None:
+            raise _not_approved(self._refusal)
+        expires = self._shown.approval.expires
+        if self.clock() > expires:
+            detail = f"the approval of release {self._shown.approval.release} lapsed after {day(expires)}"
+            raise ProblemError(503, "not-approved", detail, "the committee must decide on the release again")
+        return self._shown
+
+    def served(self) -> Served:
+        """Return the edition that may be shown now, or raise as `shown` does."""
+        return self.shown().served
+
+    def archived(self, window: date) -> Served:
+        """Return the edition that was issued for a window.
+
+        Raises
+        ------
+        ProblemError
+            404: none was issued, with the windows for which one was. 503 as `shown`.
+        """
+        current = self.served()
+        if window == current.edition.start:
+            return current
+        folders = archive(self.city)
+        if window not in folders:
+            raise _not_issued(window, sorted(folders))
+        folder = folders[window]
+        if folder not in self._archived:
+            self._archived[folder] = Served(self.city, current.policy, current.manifest, read_edition(folder))
+            while len(self._archived) > ARCHIVED:
+                self._archived.popitem(last=False)
+        return self._archived[folder]
+
+    @property
+    def number(self) -> int | None:
+        """The release that is served, where one is."""
+        return self._shown.approval.release if self._shown and self._refusal is None else None
+
+    def health(self) -> dict[str, Any]:
+        """Return what /api/v1/health says."""
+        known = self._shown
+        try:
+            self.shown()
+            status, reason = "ok", None
+        except ProblemError as problem:
+            status, reason = "refused", problem.detail
+        return {
+            "status": status,
+            "city": self.city.name,
+            "release": known.approval.release if known else None,
+            "expires": known.approval.expires if known else None,
+            "window_start": known.served.edition.start if known else None,
+            "window_end": known.served.edition.end if known else None,
+            "reason": reason,
+        }
+
+
+def _not_approved(refusal: FairwardError | None) -> ProblemError:
+    if refusal is None:
+        return ProblemError(503, "not-approved", "nothing has been loaded yet", "try again in a moment")
+    return ProblemError(503, "not-approved", refusal.what, refusal.remedy or "")
+
+
+def _not_issued(window: date, known: list[date]) -> ProblemError:
+    latest = listed([str(start) for start in known[-6:]], "or")
+    return ProblemError(
+        404,
+        "unknown-window",
+        f"no forecast was issued for the window that starts on {day(window)}",
+        f"use window={latest}" if known else "issue one with fairward forecast",
+    )

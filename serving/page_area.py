@@ -1,0 +1,177 @@
+"""What an area's page says: its forecast, its history, what drives the one and which rules stand beside it."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field
+
+from serving import words
+from serving.charts import area_chart
+from serving.page_week import Tab, download_links
+from serving.served import Served
+
+START = "long-run expectation"
+WEEKS = 12
+BASELINE_TITLES = {
+    "mean_8": "mean of the last 8 weeks",
+    "mean_52": "mean of the last 52 weeks",
+    "mean_104": "mean of the last 104 weeks",
+    "same_week_last_year": "same week last year",
+    "ewma": "weighted mean, recent weeks more",
+}
+
+
+class AreaQuery(BaseModel):
+    """What may stand in the address of an area's page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    offence: str | None = Field(default=None, max_length=60)
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What one group of features does to the expectation, in words and as a bar."""
+
+    title: str
+    factor: float
+    effect: str
+    direction: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The model or one baseline: what it expects here, and how far it was from the truth in the backtest."""
+
+    title: str
+    expected: str
+    deviance: str
+    model: bool
+
+
+@dataclass(frozen=True)
+class Past:
+    """One past week: what was recorded and what had been forecast."""
+
+    week: str
+    recorded: int
+    forecast: str
+    interval: str
+
+
+def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
+    """Return the values that area.html prints.
+
+    Raises
+    ------
+    ProblemError
+        The area or the offence is not known.
+    """
+    rows = served.of_area(area)
+    offence = served.offence(query.offence or next(iter(served.offences)))
+    row = rows[offence]
+    history = served.history(area, offence)
+    start, drivers = drivers_in_words(served.drivers(area, offence))
+    place = served.areas[area]
+    return {
+        "area": area,
+        "name": place["name"],
+        "district": place["district"],
+        "offence": {"name": offence, "title": served.offences[offence]},
+        "standfirst": _standfirst(served, row),
+        "tabs_": [_tab(served, area, rows[name], offence) for name in served.offences],
+        "figures": _figures(row, len(served.areas)),
+        "chart_": area_chart(history, row),
+        "drivers": drivers,
+        "drivers_lead": f"Over the long run {words.amount(start)} a week would be expected here. From there:",
+        "drivers_note": "The effects multiply and together give the expectation exactly. They say what the model "
+        "weighs, not what causes incidents.",
+        "rules": _rules(served, offence, row),
+        "rules_lead": _rules_lead(served.manifest["metrics"][offence]),
+        "weeks": _weeks(history),
+        "drawing": served.drawing,
+        "links": download_links(area=area),
+    }
+
+
+def drivers_in_words(drivers: pd.DataFrame) -> tuple[float, list[Driver]]:
+    """Return the long-run expectation, and what moves the forecast away from it, strongest first.
+
+    Parameters
+    ----------
+    drivers : pandas.DataFrame
+        Columns driver and factor of one area and offence.
+    """
+    factors = dict(zip(drivers["driver"], drivers["factor"].astype(float), strict=True))
+    start = factors.pop(START)
+    strongest = max((abs(np.log(factor)) for factor in factors.values()), default=1.0) or 1.0
+    ordered = sorted(factors.items(), key=lambda item: (-abs(np.log(item[1])), item[0]))
+    return start, [_driver(name, factor, strongest) for name, factor in ordered]
+
+
+def _driver(name: str, factor: float, strongest: float) -> Driver:
+    length = 50 * np.log(factor) / strongest
+    direction = "raises" if length > 0 else "lowers"
+    x, width = round(min(length, 0.0), 1), round(abs(length), 1)
+    return Driver(name[:1].upper() + name[1:], factor, words.factor(factor), direction, x, width)
+
+
+def _standfirst(served: Served, row: pd.Series) -> str:
+    place = "flagged" if row["flagged"] else "not flagged"
+    week = words.week(served.edition.start, served.edition.end)
+    title = served.offences[row["offence"]]
+    return (
+        f"{title}, {week}: {words.amount(row['mean'])} incidents expected, rank {row['rank']} of "
+        f"{len(served.areas):,} areas, {place}."
+    )
+
+
+def _figures(row: pd.Series, areas: int) -> list[tuple[str, str, str]]:
+    return [
+        ("Expected next week", words.amount(row["mean"]), ""),
+        ("50% interval", words.interval(row["q0.25"], row["q0.75"]), ""),
+        ("90% interval", words.interval(row["q0.05"], row["q0.95"]), ""),
+        ("Rank", str(row["rank"]), f"of {areas:,}" + (", flagged" if row["flagged"] else "")),
+    ]
+
+
+def _tab(served: Served, area: str, row: pd.Series, current: str) -> Tab:
+    name = row["offence"]
+    href = f"/areas/{quote(area, safe='')}?{urlencode({'offence': name})}"
+    return Tab(href, served.offences[name], words.amount(row["mean"]), name == current)
+
+
+def _rules(served: Served, offence: str, row: pd.Series) -> list[Rule]:
+    metrics = served.manifest["metrics"][offence]
+    model = Rule("Fairward’s model", words.amount(row["mean"]), f"{metrics['deviance']:.4f}", True)
+    others = [
+        Rule(title[:1].upper() + title[1:], words.amount(row[name]), f"{metrics['baseline_deviance'][name]:.4f}", False)
+        for name, title in BASELINE_TITLES.items()
+        if name in metrics["baseline_deviance"]
+    ]
+    return [model, *others]
+
+
+def _rules_lead(metrics: dict[str, Any]) -> str:
+    best = BASELINE_TITLES[metrics["best_baseline"]]
+    skill = metrics["skill"]
+    if skill > 0:
+        return f"In the backtest the model came {skill:.1%} nearer to what was recorded than the best rule, the {best}."
+    return f"In the backtest the model came no nearer to what was recorded than the best rule, the {best}."
+
+
+def _weeks(history: pd.DataFrame) -> list[Past]:
+    return [
+        Past(
+            week=words.short_day(row["window_start"].date()),
+            recorded=int(row["y"]),
+            forecast=words.amount(row["mean"]) if pd.notna(row["mean"]) else "–",
+            interval=words.interval(row["q0.05"], row["q0.95"]) if pd.notna(row["mean"]) else "–",
+        )
+        for row in history.tail(WEEKS).iloc[::-1].to_dict("records")
+    ]

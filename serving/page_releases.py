@@ -1,0 +1,104 @@
+"""What the pages of the releases say: the list, and one release's gates, decision and ledger entries."""
+
+from datetime import datetime
+from typing import Any
+
+from configs.city import City
+from serving import words
+from serving.releases import Record, record, summaries
+
+TITLES = {"audited": "Audited", "decided": "Decided", "released": "Put into service"}
+
+
+def releases_page(city: City, champion: int | None) -> dict[str, Any]:
+    """Return the values that releases.html prints."""
+    found = summaries(city, champion)
+    return {
+        "releases": [
+            {"summary": item, "created": moment(item.created), "gates": gates_in_words(item.gates)} for item in found
+        ]
+    }
+
+
+def release_page(city: City, number: int, champion: int | None) -> dict[str, Any]:
+    """Return the values that release.html prints.
+
+    Raises
+    ------
+    ProblemError
+        There is no such release.
+    """
+    found = record(city, number, champion)
+    return {
+        "number": number,
+        "summary": found.summary,
+        "created": moment(found.summary.created),
+        "gates": [_gate(result) for result in found.dossier.get("gates", [])],
+        "lead": _lead(found),
+        "entries": [_entry(entry) for entry in found.entries],
+        "facts": _facts(found),
+    }
+
+
+def gates_in_words(gates: dict[str, int]) -> str:
+    """Return how the gates came out: '7 pass, 2 inconclusive'."""
+    words_of = {"pass": "pass", "inconclusive": "inconclusive", "fail": "fail"}
+    return words.listed([f"{count} {words_of[name]}" for name, count in gates.items()]) or "not audited yet"
+
+
+def moment(text: str) -> str:
+    """Return an ISO 8601 moment in UTC as '5 January 2026, 14:05 UTC'."""
+    when = datetime.fromisoformat(text)
+    return f"{words.short_day(when.date())}, {when:%H:%M} UTC"
+
+
+def _lead(found: Record) -> str:
+    made = f"Trained by {found.summary.trainer}, {moment(found.summary.created)}."
+    return f"{made} Gates: {gates_in_words(found.summary.gates)}."
+
+
+def _gate(result: dict[str, Any]) -> dict[str, Any]:
+    return {**result, "number": _number(result["statistic"]), "range": _range(result["interval"])}
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3g}"
+
+
+def _range(interval: list[float | None] | None) -> str:
+    if not interval:
+        return "–"
+    low, high = (_number(end) for end in interval)
+    return f"{low} to {high}"
+
+
+def _entry(entry: dict[str, Any]) -> dict[str, Any]:
+    title = TITLES.get(entry["kind"], entry["kind"])
+    return {**entry, "title": title, "moment": moment(entry["when"]), "lines": _lines(entry["payload"])}
+
+
+def _lines(payload: dict[str, Any]) -> list[tuple[str, str]]:
+    shown = [
+        (name.replace("_", " ").capitalize(), _plain(value)) for name, value in payload.items() if name != "release"
+    ]
+    return [(name, value) for name, value in shown if value]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_plain(item)}" for name, item in value.items())
+    if isinstance(value, list):
+        return "; ".join(_plain(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def _facts(found: Record) -> list[tuple[str, str]]:
+    manifest = found.manifest
+    start, end = manifest["period"]
+    return [
+        ("Trained by", f"{found.summary.trainer}, {moment(found.summary.created)}"),
+        ("Learnt from", f"{start} to {end}, {manifest['account']['kept']:,} incidents kept"),
+        ("Data digest", manifest["data_digest"]),
+        ("Settings digest", manifest["config_digest"]),
+        ("Code", manifest["code_version"]),
+    ]

@@ -1,0 +1,138 @@
+"""The pages: server-rendered HTML that works without scripts and asks no other host."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from configs.files import sha256_file
+from serving.answers import Answer, respond
+from serving.guard import Guard, Shown
+from serving.headers import DOSSIER_POLICY
+from serving.page_about import about_page
+from serving.page_api import api_page
+from serving.page_area import AreaQuery, area_page
+from serving.page_releases import release_page, releases_page
+from serving.page_week import WeekQuery, week_page
+from serving.problems import ProblemError
+from serving.releases import dossier_file
+
+HERE = Path(__file__).parent
+HTML = "text/html; charset=utf-8"
+STATIC = {
+    "fairward.css": "text/css; charset=utf-8",
+    "fairward.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def week(request: Request, query: Annotated[WeekQuery, Query()]) -> Response:
+    """Show next week's map and ranked table."""
+    shown, today = _guard(request).shown(), _guard(request).clock()
+
+    def values() -> dict[str, Any]:
+        return {**week_page(shown.served, query, today), **_approval(shown)}
+
+    return _page(request, shown, f"/ {today} {query.model_dump_json()}", "index.html", "/", values)
+
+
+@router.get("/areas/{area}")
+async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]) -> Response:
+    """Show an area's forecast, history and drivers."""
+    shown = _guard(request).shown()
+    key = f"/areas {query.model_dump_json()} {area}"
+    return _page(request, shown, key, "area.html", "/areas", lambda: area_page(shown.served, area, query))
+
+
+@router.get("/releases")
+async def releases(request: Request) -> Response:
+    """Show the list of releases."""
+    guard = _guard(request)
+    return respond(request, render("releases.html", guard, "/releases", releases_page(guard.city, guard.number)))
+
+
+@router.get("/releases/{number}")
+async def release(request: Request, number: int) -> Response:
+    """Show a release: gates, decision and what the ledger says."""
+    guard = _guard(request)
+    return respond(request, render("release.html", guard, "/releases", release_page(guard.city, number, guard.number)))
+
+
+@router.get("/releases/{number}/dossier")
+async def dossier(request: Request, number: int) -> Response:
+    """Give the committee's dossier as it was written."""
+    content = dossier_file(_guard(request).city, number).read_bytes()
+    return respond(request, Answer(content, HTML, {"content-security-policy": DOSSIER_POLICY}))
+
+
+@router.get("/about")
+async def about(request: Request) -> Response:
+    """Say what this is and what it will never do."""
+    guard = _guard(request)
+    return respond(request, render("about.html", guard, "/about", about_page(guard.city)))
+
+
+@router.get("/api")
+async def api(request: Request) -> Response:
+    """Show the API's addresses, from its OpenAPI document."""
+    guard = _guard(request)
+    origin = str(request.base_url).rstrip("/")
+    values = {**api_page(request.app.openapi()), "origin": origin, "offence": guard.city.targets[0]}
+    return respond(request, render("api.html", guard, "/api", values))
+
+
+@router.get("/static/{name}")
+async def static(request: Request, name: str) -> Response:
+    """Give the stylesheet, the script or the icon."""
+    if name not in STATIC:
+        raise ProblemError(404, "unknown-page", f"/static/{name} is no file of the service")
+    fresh = request.query_params.get("v") == assets().get(name)
+    answer = Answer((HERE / "static" / name).read_bytes(), STATIC[name])
+    return respond(request, answer, max_age=31_536_000 if fresh else 0)
+
+
+@router.get("/favicon.ico")
+async def favicon(request: Request) -> Response:
+    """Give the icon to browsers that ask here."""
+    return await static(request, "icon.svg")
+
+
+def render(template: str, guard: Guard, here: str, values: dict[str, Any]) -> Answer:
+    """Return a page from its template."""
+    text = _templates().get_template(template).render(city=guard.city, here=here, assets=assets(), **values)
+    return Answer(text.encode(), HTML)
+
+
+@cache
+def assets() -> dict[str, str]:
+    """Return the first digits of each static file's digest, so that a new one is fetched."""
+    return {name: sha256_file(HERE / "static" / name)[:12] for name in STATIC}
+
+
+@cache
+def _templates() -> Environment:
+    loader = FileSystemLoader(HERE / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def _guard(request: Request) -> Guard:
+    guard: Guard = request.app.state.guard
+    return guard
+
+
+def _page(
+    request: Request, shown: Shown, key: str, template: str, here: str, values: Callable[[], dict[str, Any]]
+) -> Response:
+    guard = _guard(request)
+    full = (shown.stamp, shown.approval.expires, key)
+    return respond(request, request.app.state.shelf.get(full, lambda: render(template, guard, here, values())))
+
+
+def _approval(shown: Shown) -> dict[str, Any]:
+    return {"release": shown.approval.release, "approval": shown.approval.sentence}

@@ -1,0 +1,56 @@
+"""What a caller got wrong or the service may not do: one error with status, words and remedy."""
+
+from typing import Any
+
+TITLES = {
+    "invalid": "The request cannot be read",
+    "unknown-offence": "No offence has this name",
+    "unknown-area": "No area has this id",
+    "unknown-district": "No district has this name",
+    "unknown-release": "No release has this number",
+    "unknown-window": "No forecast was issued for this window",
+    "unknown-page": "There is nothing at this address",
+    "method-not-allowed": "This address only reads",
+    "no-dossier": "This release has no dossier yet",
+    "not-approved": "No forecast may be shown",
+    "internal": "The service failed",
+}
+
+
+class ProblemError(Exception):
+    """A refusal with its HTTP status.
+
+    Parameters
+    ----------
+    status : int
+        HTTP status, 400 to 503.
+    code : str
+        A key of `TITLES`.
+    detail : str
+        What was found.
+    remedy : str, optional
+        What would mend it.
+    """
+
+    def __init__(self, status: int, code: str, detail: str, remedy: str = "") -> None:
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.remedy = remedy
+        super().__init__(detail)
+
+    @property
+    def title(self) -> str:
+        """What kind of refusal it is."""
+        return TITLES[self.code]
+
+    def body(self, instance: str) -> dict[str, Any]:
+        """Return the problem as RFC 9457 writes it, with what would mend it."""
+        body = {"type": f"/api#{self.code}", "title": self.title, "status": self.status, "detail": self.detail}
+        return {**body, "remedy": self.remedy, "instance": instance}
+
+
+def unknown(code: str, found: str, known: list[str]) -> ProblemError:
+    """Return the 404 for a name that is not known, with what is: all of them, or the first few and how many."""
+    shown = known if len(known) <= 12 else [*known[:8], f"… ({len(known):,} in all)"]
+    return ProblemError(404, code, f"{found!r:.80} is not known here", f"use one of {', '.join(shown)}")

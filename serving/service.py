@@ -1,0 +1,61 @@
+"""The BentoML service: the application mounted at '/', in place of BentoML's own page, which asks other hosts."""
+
+import os
+import sys
+from threading import Event
+
+import bentoml
+
+from configs.city import City
+from configs.errors import FairwardError
+from configs.load import load_city
+from serving.app import attach, create_app
+from serving.guard import Guard, local_today
+from serving.headers import SecurityHeaders
+from serving.state import check_ready
+
+app = create_app()
+
+
+async def answer(scope: dict[str, object], receive: object, send: object) -> None:
+    """Hand every request to the application; BentoML asks a plain callable no questions about its routes."""
+    await app(scope, receive, send)
+
+
+def served_city() -> City:
+    """Return the city that FAIRWARD_CITY names, by default the simulated one."""
+    return load_city(os.environ.get("FAIRWARD_CITY", "demo"))
+
+
+@bentoml.asgi_app(answer, path="/")
+@bentoml.service(name="fairward", workers=1, traffic={"timeout": 60})
+class Service:
+    """Serves one city's approved forecast."""
+
+    def __init__(self) -> None:
+        city = served_city()
+        self.guard = Guard(city, lambda: local_today(city))
+        self.guard.check()
+        attach(app, self.guard)
+        self.stop = Event()
+        self.guard.watch(self.stop)
+
+    @bentoml.on_deployment
+    def refuse_unless_ready() -> None:  # noqa: D102 - BentoML calls it without an instance, before any worker
+        try:
+            city = served_city()
+            check_ready(city, local_today(city))
+        except FairwardError as error:
+            sys.stderr.write(f"fairward: the service does not start: {error}\n")
+            raise SystemExit(error.exit_code) from None
+
+    @bentoml.on_shutdown
+    def stop_watching(self) -> None:
+        """End the background check."""
+        self.stop.set()
+
+    def __is_ready__(self) -> bool:
+        return self.guard.health()["status"] == "ok"
+
+
+Service.add_asgi_middleware(SecurityHeaders)

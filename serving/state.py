@@ -1,0 +1,121 @@
+"""What is approved now, with a forecast ready to show; or everything that is missing, said at once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from configs.city import City
+from configs.errors import StateError
+from configs.load import load_policy
+from configs.policy import Policy
+from serving import words
+from serving.forecasts import archive_folder, is_current, issue
+from training.signing import verify
+
+OUTCOMES = {"approve": "Approved", "approve-with-conditions": "Approved with conditions"}
+
+
+@dataclass(frozen=True)
+class Approval:
+    """The release that may be shown, and the decision that allows it.
+
+    Parameters
+    ----------
+    release : int
+        Its number.
+    outcome : str
+        Of the decision.
+    by : str
+        Who decided.
+    decided, expires : date
+        Day of the decision (UTC) and last day on which it holds.
+    manifest : dict
+        The release's, just checked against its signature.
+    policy : Policy
+        The committee's thresholds.
+    """
+
+    release: int
+    outcome: str
+    by: str
+    decided: date
+    expires: date
+    manifest: dict[str, Any]
+    policy: Policy
+
+    @property
+    def sentence(self) -> str:
+        """Who approved it, when and until when, in a sentence."""
+        said = OUTCOMES.get(self.outcome, self.outcome)
+        return (
+            f"{said} by {self.by} for the {self.policy.committee[:1].lower()}{self.policy.committee[1:]} on "
+            f"{words.short_day(self.decided)}, until {words.short_day(self.expires)}."
+        )
+
+
+def approval(city: City, today: date) -> Approval:
+    """Return what the audit allows to be shown today.
+
+    Raises
+    ------
+    StateError
+        Nothing is; says what is missing.
+    IntegrityError
+        Signature, digest, ledger and registry disagree.
+    """
+    from audit.release import current
+
+    approved = current(city, today)
+    manifest = verify(city, city.home / "releases" / str(approved.number))
+    decision = approved.decision
+    return Approval(
+        release=approved.number,
+        outcome=decision["outcome"],
+        by=decision["by"],
+        decided=datetime.fromisoformat(decision["when"]).date(),
+        expires=approved.expires,
+        manifest=manifest,
+        policy=load_policy(city.policy),
+    )
+
+
+def ready(city: City, today: date) -> tuple[Approval, Path]:
+    """Return what may be shown today and the folder of its forecast, issued now where it was not before.
+
+    Raises
+    ------
+    StateError
+        Nothing is approved, or there is no hub to forecast from.
+    IntegrityError
+        Something is not what was signed, decided or issued.
+    """
+    found = approval(city, today)
+    folder = archive_folder(city, city.end)
+    if not is_current(city, found.release, folder):
+        _issue(city, found.release)
+    return found, folder
+
+
+def check_ready(city: City, today: date) -> Approval:
+    """Make sure that the service can start, or say everything that is missing.
+
+    Raises
+    ------
+    StateError
+        Something is missing; every step that is left is named.
+    IntegrityError
+        Something is not what was signed, decided or issued.
+    """
+    if not (city.home / "hub" / "account.json").is_file():
+        missing = "there is no hub, so no release, no decision and no forecast"
+        steps = "fairward ingest, train, audit, decide and release; fairward demo does all of it on the simulated city"
+        raise StateError(missing, where=str(city.home), remedy=f"run {steps}")
+    return ready(city, today)[0]
+
+
+def _issue(city: City, number: int) -> None:
+    from features.hub import load_hub
+    from training.release import load_release
+
+    issue(city, load_hub(city), load_release(city, number))

@@ -1,0 +1,60 @@
+"""Numbers and dates as people say them; every page and table takes its wording from here."""
+
+from datetime import date, timedelta
+
+
+def day(when: date) -> str:
+    """Return a date as 'Monday 5 January 2026'."""
+    return f"{when:%A} {when.day} {when:%B %Y}"
+
+
+def short_day(when: date) -> str:
+    """Return a date as '5 January 2026'."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def week(start: date, end: date) -> str:
+    """Return the window [start, end) as 'Monday 5 to Sunday 11 January 2026'."""
+    last = end - timedelta(days=1)
+    if start.year != last.year:
+        return f"{day(start)} to {day(last)}"
+    if start.month != last.month:
+        return f"{start:%A} {start.day} {start:%B} to {day(last)}"
+    return f"{start:%A} {start.day} to {day(last)}"
+
+
+def amount(value: float) -> str:
+    """Return an expected count with as many decimals as tell it apart: '12', '3.4', '0.27', 'under 0.01'."""
+    if value < 0.005:
+        return "under 0.01"
+    if value < 1:
+        return f"{value:.2f}"
+    return f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval of counts as '0 to 3', or '0' where both ends agree."""
+    ends = [f"{end:,.0f}" if float(end).is_integer() else amount(end) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def factor(times: float) -> str:
+    """Return what a multiplication does: 'raises it by 12%', 'lowers it by 8%', 'hardly changes it'."""
+    change = round(100 * (times - 1))
+    if change == 0:
+        return "hardly changes it"
+    if times >= 2:
+        return f"raises it {times:.1f} times"
+    return f"raises it by {change}%" if change > 0 else f"lowers it by {-change}%"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: '1 area', '12 areas'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: list[str], last: str = "and") -> str:
+    """Return items as 'a, b and c'."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
