@@ -1,5 +1,6 @@
 """Reads the polygons of a city and its attribute table, and builds its areas from them."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj.exceptions import CRSError
 
 from configs.city import City
 from configs.errors import DataError
@@ -110,12 +112,14 @@ def _read_features(path: Path) -> gpd.GeoDataFrame:
             "there is no such polygon file", where=str(path), remedy="check areas.polygons.file or FAIRWARD_DATA_FOLDER"
         )
     try:
-        read = gpd.read_file(path)
-    except Exception as error:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        crs = content.get("crs", {}).get("properties", {}).get("name", "EPSG:4326")
+        read = gpd.GeoDataFrame.from_features(content["features"], crs=crs)
+    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError, CRSError) as error:
         raise DataError(f"this is no GeoJSON ({error})", where=str(path), remedy="export it again as GeoJSON") from None
     if read.empty:
         raise DataError("there is no polygon in it", where=str(path), remedy="export it again with its polygons")
-    return read if read.crs is not None else read.set_crs("EPSG:4326")
+    return read
 
 
 def _require_properties(read: gpd.GeoDataFrame, settings: PolygonFile, path: Path) -> None:

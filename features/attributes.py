@@ -44,7 +44,7 @@ def read_totals(city: City, polygons: list[str]) -> tuple[pd.DataFrame, list[str
     by_key = pd.DataFrame(totals, dtype="float64").set_index(keys)
     joined = by_key.reindex(polygons)
     warnings = [
-        *_odd("attribute table has no row for polygons", sorted(set(polygons) - set(keys))),
+        *_odd("attribute table has no row for polygons, taken as 0", sorted(set(polygons) - set(keys))),
         *_odd("attribute table has rows for no polygon", sorted(set(keys) - set(polygons))),
         *_odd("attribute table has empty cells, taken as 0, in", sorted(by_key.columns[by_key.isna().any()])),
     ]

@@ -1,0 +1,119 @@
+"""Areas from polygons and from a grid: by hand, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+import shapely
+
+from configs.errors import DataError
+from features.areas import build_areas, read_polygons
+from tests.features.cities import EAST, NORTH, small_city, square, write_polygons
+
+GRID = {"kind": "grid", "cell": 500, "polygons": {"file": "areas.geojson", "id": "id", "name": "name"}}
+TABLE = {
+    "file": "people.csv",
+    "key": "key",
+    "year": 2020,
+    "source": "by hand",
+    "totals": {"population": "people", "homes": "dwellings"},
+}
+
+
+def test_polygons_are_areas_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    areas, warnings = build_areas(small_city(tmp_path))
+    assert areas.drop(columns="geometry").to_dict("list") == {
+        "area": ["E", "W"],
+        "name": ["Square E", "Square W"],
+        "district": ["Small", "Small"],
+    }
+    assert areas.geometry.area.tolist() == [1e6, 1e6]
+    assert areas.crs.to_epsg() == 32630
+    assert warnings == []
+
+
+def test_cells_take_the_name_and_share_the_totals_of_polygons(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/people.csv").write_text("\ufeffkey,people,dwellings\nW,400,8\nE,40,\n")
+    areas, warnings = build_areas(small_city(tmp_path, areas=GRID, attributes=TABLE))
+    assert areas["area"].tolist() == [f"r00{row}c00{column}" for row in (0, 1) for column in range(4)]
+    assert areas["name"].tolist()[:3] == ["Cell 0-0 in Square W", "Cell 0-1 in Square W", "Cell 0-2 in Square E"]
+    assert areas["district"].tolist() == ["Square W", "Square W", "Square E", "Square E"] * 2
+    assert areas["population"].tolist() == [100, 100, 10, 10] * 2
+    assert areas["homes"].tolist() == [2, 2, 0, 0] * 2
+    assert areas.geometry[0].bounds == (EAST, NORTH, EAST + 500, NORTH + 500)
+    assert warnings == ["attribute table has empty cells, taken as 0, in: homes"]
+
+
+def test_keys_that_do_not_meet_are_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/people.csv").write_text("key,people,dwellings\nW,400,8\nX,1,1\n")
+    areas, warnings = build_areas(small_city(tmp_path, attributes=TABLE))
+    assert areas["population"].tolist() == [0, 400]
+    assert warnings == [
+        "attribute table has no row for polygons, taken as 0: E",
+        "attribute table has rows for no polygon: X",
+    ]
+
+
+def test_degrees_are_set_in_the_citys_crs_and_whole_numbers_read_as_ids(tmp_path: Path) -> None:
+    shape = {"type": "Polygon", "coordinates": [[[-3, 50], [-2.99, 50], [-2.99, 50.01], [-3, 50.01], [-3, 50]]]}
+    write_polygons(tmp_path / "data/areas.geojson", {7: shape}, crs="OGC:1.3:CRS84")
+    areas, _ = read_polygons(small_city(tmp_path))
+    assert areas["area"].tolist() == ["7"]
+    assert areas.geometry[0].bounds[:2] == pytest.approx((EAST, 5_538_630.70), abs=0.01)
+
+
+def test_an_invalid_polygon_is_mended_and_one_without_surface_left_out_with_a_warning(tmp_path: Path) -> None:
+    tie = square(0, 0)
+    ring = tie["coordinates"][0]
+    tie["coordinates"] = [[ring[0], ring[2], ring[1], ring[3], ring[0]]]
+    write_polygons(tmp_path / "data/areas.geojson", {"tie": tie, "none": None, "E": square(1000, 0)})
+    areas, warnings = read_polygons(small_city(tmp_path))
+    assert areas["area"].tolist() == ["E", "tie"]
+    assert shapely.is_valid(areas.geometry.to_numpy()).all()
+    assert areas.geometry.area.tolist() == [1e6, 5e5]
+    assert warnings == ["polygons without surface are left out: none (Square none)"]
+
+
+@pytest.mark.parametrize(
+    ("polygons", "message"),
+    [
+        ({"file": "other.geojson", "id": "id", "name": "name"}, r"other.geojson: there is no such polygon file"),
+        (
+            {"file": "areas.geojson", "id": "code", "name": "name"},
+            r"have no property 'code'; they have \['id', 'name'\]",
+        ),
+        ({"file": "bad.geojson", "id": "id", "name": "name"}, r"bad.geojson: this is no GeoJSON"),
+        ({"file": "empty.geojson", "id": "id", "name": "name"}, r"empty.geojson: there is no polygon in it"),
+        ({"file": "null.geojson", "id": "id", "name": "name"}, r"null.geojson, feature 2: 'id' is empty"),
+        ({"file": "twice.geojson", "id": "id", "name": "name"}, r"twice.geojson: id: ids stand twice: 1"),
+    ],
+)
+def test_polygons_that_cannot_be_used_are_refused(tmp_path: Path, polygons: dict[str, str], message: str) -> None:
+    city = small_city(tmp_path, areas={"kind": "polygons", "polygons": polygons})
+    (tmp_path / "data/bad.geojson").write_text("{")
+    write_polygons(tmp_path / "data/empty.geojson", {})
+    write_polygons(tmp_path / "data/null.geojson", {"W": square(0, 0), None: square(1000, 0)})
+    write_polygons(tmp_path / "data/twice.geojson", {1: square(0, 0), 1.0000001: square(1000, 0)})
+    twice = (tmp_path / "data/twice.geojson").read_text().replace('"id": 1.0000001', '"id": 1')
+    (tmp_path / "data/twice.geojson").write_text(twice)
+    with pytest.raises(DataError, match=message):
+        read_polygons(city)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (None, r"people.csv: there is no such attribute table"),
+        ("key,people\nW,1\n", r"columns \['dwellings'\] are missing"),
+        ("key,people,dwellings\nW,1,1\n W,1,1\n", r"people.csv, row 2: key 'W' stands twice"),
+        ("key,people,dwellings\nW,1,1\nE,many,1\n", r"people.csv: people, row 2: 'many' is no total"),
+        ("key,people,dwellings\nW,1,-1\n", r"people.csv: dwellings, row 1: '-1' is no total"),
+    ],
+)
+def test_attributes_that_cannot_be_used_are_refused(tmp_path: Path, table: str | None, message: str) -> None:
+    city = small_city(tmp_path, attributes=TABLE)
+    if table is not None:
+        (tmp_path / "data/people.csv").write_text(table)
+    with pytest.raises(DataError, match=message):
+        build_areas(city)
