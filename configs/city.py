@@ -3,9 +3,12 @@
 from datetime import date
 from pathlib import Path
 from typing import Literal
+from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from configs.base import Frozen
 from configs.places import AreaSettings, AttributeFile, GroupSettings
@@ -107,6 +110,24 @@ class City(BaseSettings):
             raise ValueError(f"{day} is a {day:%A}: weekly windows start on a Monday")
         return day
 
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"{name!r} is no IANA time zone: write one such as Europe/London")
+        return name
+
+    @field_validator("crs")
+    @classmethod
+    def _in_metres(cls, name: str) -> str:
+        try:
+            axes = CRS(name).axis_info
+        except CRSError:
+            raise ValueError(f"{name!r} is no coordinate reference system: write one such as EPSG:27700") from None
+        if {axis.unit_name for axis in axes} != {"metre"}:
+            raise ValueError(f"{name} is not in metres: choose a projected system for the city, such as its UTM zone")
+        return name
+
     @model_validator(mode="after")
     def _consistent(self) -> "City":
         if self.start >= self.end:
@@ -120,8 +141,8 @@ class City(BaseSettings):
                 raise ValueError(f"sources.{key}: offences {unknown} are not listed under offences: add or rename them")
         if self.weeks < self.backtest.origins + 2 * 52:
             raise ValueError(
-                f"the period has {self.weeks} weeks: {self.backtest.origins} origins need 104 weeks of history before them; "
-                "widen start–end or lower backtest.origins"
+                f"the period has {self.weeks} weeks: {self.backtest.origins} origins need 104 weeks of history "
+                "before them; widen start–end or lower backtest.origins"
             )
         return self
 

@@ -27,7 +27,7 @@ class CalibrationPolicy(Frozen):
 
 
 class ExposurePolicy(Frozen):
-    """Flagging rate of a group over that of all: raw above `raw_warns` warns, need-adjusted above `adjusted_fails` fails."""
+    """Flagging rate of a group over all people's: above `raw_warns` warns, need-adjusted above `adjusted_fails` fails."""
 
     raw_warns: float = Field(gt=1)
     adjusted_fails: float = Field(gt=1)
@@ -84,6 +84,13 @@ class FlaggedPolicy(Frozen):
     source: str
 
 
+class GroupsPolicy(Frozen):
+    """Groups below `smallest_share` of the people are reported but not judged: chance would decide."""
+
+    smallest_share: Share
+    source: str
+
+
 class ApprovalPolicy(Frozen):
     """How long an approval lasts at most, and whether inconclusive gates need a condition."""
 
@@ -115,6 +122,7 @@ class Policy(Frozen):
     bootstrap: int = Field(ge=200, le=20_000)
     block_weeks: int = Field(ge=1, le=26)
     flagged: FlaggedPolicy
+    groups: GroupsPolicy
     gates: GatePolicies
     approval: ApprovalPolicy
     waivers: tuple[Waiver, ...] = ()

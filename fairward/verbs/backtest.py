@@ -1,0 +1,33 @@
+"""`fairward backtest`: rolling-origin forecasts, a row each, so that anybody can recompute every score."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fairward.options import Json, city_of
+from fairward.output import Reporter
+
+
+def run(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out", help="Parquet file to write.")],
+    as_json: Json = False,
+) -> None:
+    """Forecast each week of the backtest from its own origin and write a row per origin, area and offence.
+
+    Columns: origin, window_start, window_end, area, offence, y, mean, 23 quantiles and a column for each baseline.
+    """
+    from configs.files import atomic_path
+    from features.hub import load_hub
+    from training.backtest import backtest_designs, run_backtest
+    from training.release import panel_of
+
+    say = Reporter(as_json)
+    city = city_of(context)
+    with say.working(f"backtesting {city.title}"):
+        panel = panel_of(city, load_hub(city))
+        frame = run_backtest(panel, backtest_designs(panel, city), city, say.step)
+        with atomic_path(out.absolute()) as path:
+            frame.to_parquet(path, index=False)
+    say.result({"out": str(out), "rows": len(frame)}, lines=[f"{len(frame):,} rows in {out}"])
