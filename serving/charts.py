@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from serving import words
 
 WIDTH, HEIGHT = 960, 300
-LEFT, RIGHT, TOP, BOTTOM = 34, 12, 14, 28
+LEFT, RIGHT, TOP, BOTTOM = 2, 34, 14, 28
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def area_chart(history: pd.DataFrame, forecast: pd.Series) -> Chart:
         window_start, window_end, mean, q0.05, q0.25, q0.75, q0.95 of the window after the history.
     """
     top = _top(history, forecast)
-    slots = len(history) + 2
+    slots = len(history) + 4
     step = (WIDTH - LEFT - RIGHT) / slots
     left = np.asarray(LEFT + step * np.arange(len(history)), dtype=np.float64)
     scale = _Scale(top)
@@ -93,8 +93,8 @@ def area_chart(history: pd.DataFrame, forecast: pd.Series) -> Chart:
         bars=bars,
         band=_band(history, left, step, scale),
         line=_line(history, left, step, scale),
-        next=_next(forecast, LEFT + step * (slots - 1.5), step, scale),
-        x=_months(starts, left),
+        next=_next(forecast, LEFT + step * (slots - 2), step, scale),
+        x=[*_months(starts, left), Tick(round(LEFT + step * (slots - 2), 1), "")],
         y=[Tick(scale.y(value), f"{value:g}") for value in _ticks(top)],
         summary=_summary(counts, forecast),
     )
@@ -150,7 +150,9 @@ def _line(history: pd.DataFrame, left: NDArray[np.float64], step: float, scale: 
 def _next(forecast: pd.Series, x: float, step: float, scale: _Scale) -> Next:
     wide = (scale.y(forecast["q0.05"]), scale.y(forecast["q0.95"]))
     narrow = (scale.y(forecast["q0.25"]), scale.y(forecast["q0.75"]))
-    return Next(round(x, 1), round(max(step * 0.9, 7), 1), scale.y(forecast["mean"]), wide, narrow, _in_words(forecast))
+    return Next(
+        round(x, 1), round(max(step * 1.6, 12), 1), scale.y(forecast["mean"]), wide, narrow, _in_words(forecast)
+    )
 
 
 def _in_words(forecast: pd.Series) -> str:

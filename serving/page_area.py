@@ -20,7 +20,7 @@ BASELINE_TITLES = {
     "mean_52": "mean of the last 52 weeks",
     "mean_104": "mean of the last 104 weeks",
     "same_week_last_year": "same week last year",
-    "ewma": "weighted mean, recent weeks more",
+    "ewma": "mean that slowly forgets (EWMA)",
 }
 
 
@@ -168,7 +168,7 @@ def _rules_lead(metrics: dict[str, Any]) -> str:
 def _weeks(history: pd.DataFrame) -> list[Past]:
     return [
         Past(
-            week=words.short_day(row["window_start"].date()),
+            week=words.brief_day(row["window_start"].date()),
             recorded=int(row["y"]),
             forecast=words.amount(row["mean"]) if pd.notna(row["mean"]) else "–",
             interval=words.interval(row["q0.05"], row["q0.95"]) if pd.notna(row["mean"]) else "–",

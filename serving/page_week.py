@@ -75,9 +75,9 @@ def week_page(served: Served, query: WeekQuery, today: date) -> dict[str, Any]:
         "made_from": made_from(served, today),
         "tabs_": [_tab(served, name, offence) for name in served.offences],
         "map_": draw_map(forecast, names, served.drawing),
-        "rows": _rows(shown, forecast, names),
+        "groups": _groups(_rows(shown, forecast, names), served.policy.flagged.share),
         "caption": _caption(title, query),
-        "caption_note": f"{words.count(len(shown), 'area')} of {len(forecast):,}, highest expectation first.",
+        "caption_note": f"{words.count(len(shown), 'area')} of {len(forecast):,}, highest expectation first",
         "more": None if len(shown) == len(matching) else _address(offence=offence, show="all"),
         "more_label": f"Show all {len(forecast):,} areas",
         "districts": served.districts,
@@ -146,6 +146,15 @@ def _rows(shown: pd.DataFrame, forecast: pd.DataFrame, names: dict[str, str]) ->
         )
         for row in shown.to_dict("records")
     ]
+
+
+def _groups(rows: list[Row], share: float) -> list[dict[str, Any]]:
+    titles = {True: f"Flagged: the {share:.0%} of areas with the highest expectation", False: "Not flagged"}
+    groups = [
+        {"title": titles[flagged], "flagged": flagged, "rows": [row for row in rows if row.flagged == flagged]}
+        for flagged in (True, False)
+    ]
+    return [group for group in groups if group["rows"]]
 
 
 def _tab(served: Served, name: str, current: str) -> Tab:

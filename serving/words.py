@@ -13,6 +13,11 @@ def short_day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+def brief_day(when: date) -> str:
+    """Return a date as '5 Jan 2026'."""
+    return f"{when.day} {when:%b %Y}"
+
+
 def week(start: date, end: date) -> str:
     """Return the window [start, end) as 'Monday 5 to Sunday 11 January 2026'."""
     last = end - timedelta(days=1)
