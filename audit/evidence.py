@@ -1,0 +1,163 @@
+"""What every gate reads: the backtest as arrays, who lives where, what was flagged, and the resamples."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from audit.bootstrap import interval, resample_weights
+from audit.flagging import flag, places, realised_top
+from audit.groups import Dimension, memberships
+from audit.results import Interval
+from configs.city import City
+from configs.errors import DataError
+from configs.policy import Policy
+
+if TYPE_CHECKING:
+    from training.bundle import Release
+
+Floats = NDArray[np.float64]
+BASELINES = ("mean_8", "mean_52", "mean_104", "same_week_last_year", "ewma")
+_STREAM = 0xA0D17
+
+
+@dataclass(frozen=True)
+class Cube:
+    """A backtest as arrays.
+
+    Attributes
+    ----------
+    windows : tuple of str
+        First day of each window, ISO, local, in order.
+    areas, offences : tuple of str
+        Ids in order, names in order.
+    y, mean : numpy.ndarray
+        Observed counts and forecast means. Shape: (windows, areas, offences).
+    baselines : dict of str to numpy.ndarray
+        Forecasts by rule. Same shape.
+    """
+
+    windows: tuple[str, ...]
+    areas: tuple[str, ...]
+    offences: tuple[str, ...]
+    y: Floats
+    mean: Floats
+    baselines: dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the gates of one release read.
+
+    Attributes
+    ----------
+    city, policy, release : City, Policy, Release
+        What was run, what it is held against, and where its files are.
+    today : datetime.date
+        The day on which waivers must not have expired.
+    areas : pandas.DataFrame
+        Areas with their attributes in the cube's order.
+    cube : Cube
+        The backtest.
+    dimensions : tuple of Dimension
+        Groups; empty when the city counts no people.
+    k : int
+        Areas flagged in each window, for each offence.
+    flagged : numpy.ndarray
+        True where flagged. Shape: (windows, areas, offences).
+    top : numpy.ndarray
+        How far an area belongs to the realised top k. Same shape.
+    weights : numpy.ndarray or None
+        How often each window stands in each resample. Shape: (resamples, windows).
+    """
+
+    city: City
+    policy: Policy
+    release: "Release"
+    today: date
+    areas: pd.DataFrame
+    cube: Cube
+    dimensions: tuple[Dimension, ...]
+    k: int
+    flagged: NDArray[np.bool_]
+    top: Floats
+    weights: Floats | None
+
+    def interval(self, values: Floats | None) -> Interval | None:
+        """Return a statistic's interval from its values on the resamples, at the policy's confidence."""
+        if values is None:
+            return None
+        return interval(values, len(self.cube.windows), self.policy.block_weeks, self.policy.confidence)
+
+    def rng(self, use: int) -> np.random.Generator:
+        """Return the random numbers of one use, from the city's seed."""
+        return np.random.default_rng([self.city.seed, _STREAM, use])
+
+
+def gather(release: "Release", city: City, policy: Policy, today: date) -> Evidence:
+    """Read a release's evidence once for all gates.
+
+    Raises
+    ------
+    DataError
+        The backtest has a gap, or its areas are not those of the release.
+    """
+    cube = read_cube(release.backtest())
+    areas = _in_order(release.areas(), cube.areas)
+    k = places(len(cube.areas), policy.flagged.share)
+    rng = np.random.default_rng([city.seed, _STREAM, 0])
+    weights = resample_weights(len(cube.windows), policy.block_weeks, policy.bootstrap, rng)
+    return Evidence(
+        city=city, policy=policy, release=release, today=today, areas=areas, cube=cube,
+        dimensions=memberships(areas, city), k=k, flagged=flag(cube.mean, k), top=realised_top(cube.y, k),
+        weights=weights,
+    )  # fmt: skip
+
+
+def read_cube(backtest: pd.DataFrame) -> Cube:
+    """Turn a backtest frame into arrays.
+
+    Parameters
+    ----------
+    backtest : pandas.DataFrame
+        Columns window_start, area, offence, y, mean and the baselines; a row for each window, area and offence.
+
+    Returns
+    -------
+    Cube
+        Windows and areas in ascending order.
+
+    Raises
+    ------
+    DataError
+        A window, area and offence has no row or two, or a number is missing or negative.
+    """
+    frame = backtest.sort_values(["window_start", "area", "offence"], kind="stable")
+    windows, areas, offences = (sorted(frame[name].unique()) for name in ("window_start", "area", "offence"))
+    shape = (len(windows), len(areas), len(offences))
+    if frame.duplicated(["window_start", "area", "offence"]).any() or len(frame) != np.prod(shape):
+        raise _unusable(f"it has {len(frame):,} rows where {np.prod(shape):,} are expected, one each")
+    columns = ["y", "mean", *(name for name in BASELINES if name in frame)]
+    values = {name: frame[name].to_numpy(dtype=np.float64).reshape(shape) for name in columns}
+    for name, array in values.items():
+        if not (np.isfinite(array) & (array >= 0)).all():
+            raise _unusable(f"column {name} has a value that is missing or negative")
+    days = tuple(pd.Timestamp(window).date().isoformat() for window in windows)
+    return Cube(days, tuple(areas), tuple(offences), values.pop("y"), values.pop("mean"), values)
+
+
+def _in_order(areas: Any, wanted: tuple[str, ...]) -> pd.DataFrame:
+    indexed = areas.set_index("area", drop=False)
+    if len(indexed) != len(wanted) or set(indexed.index) != set(wanted):
+        raise _unusable(f"it forecasts {len(wanted)} areas and the release lists {len(indexed)} others or more")
+    ordered: pd.DataFrame = indexed.loc[list(wanted)].reset_index(drop=True)
+    return ordered
+
+
+def _unusable(what: str) -> DataError:
+    return DataError(
+        f"the backtest cannot be audited: {what}", where="backtest.parquet", remedy="train the release again"
+    )

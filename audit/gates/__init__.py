@@ -1,0 +1,41 @@
+"""The gates: each file holds one, with NAME, TITLE and check(evidence); this list is their order in the dossier."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from audit.evidence import Evidence, gather
+from audit.gates import calibration, drift, error_parity, exposure, integrity, scope, skill
+from audit.results import GateResult
+from configs.city import City
+from configs.policy import Policy
+
+if TYPE_CHECKING:
+    from training.bundle import Release
+
+GATES: tuple[Callable[[Evidence], GateResult], ...] = (
+    scope.check, skill.check, calibration.check, exposure.check, error_parity.check, drift.check, integrity.check,
+)  # fmt: skip
+
+
+def run_gates(release: "Release", city: City, policy: Policy, today: date) -> list[GateResult]:
+    """Run every gate on a release.
+
+    Parameters
+    ----------
+    release, city, policy : Release, City, Policy
+        What is audited, under which settings and thresholds.
+    today : datetime.date
+        Waivers that expired before this day do not count.
+
+    Returns
+    -------
+    list of GateResult
+        In the order of the dossier.
+    """
+    return run_on(gather(release, city, policy, today))
+
+
+def run_on(evidence: Evidence) -> list[GateResult]:
+    """Run every gate on evidence already gathered."""
+    return [check(evidence) for check in GATES]
