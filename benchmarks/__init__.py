@@ -1,0 +1,1 @@
+"""Measures accuracy and speed against bars and peers; never part of the tests."""

@@ -1,0 +1,27 @@
+"""`fairward serve`: the BentoML service with its pages, once a release may be served."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from fairward.options import city_of, writing
+from fairward.output import Reporter
+
+
+def run(
+    context: typer.Context,
+    port: Annotated[int | None, typer.Option(help="Port; the city's by default.")] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve pages and API on this host; refuses, and says what is missing, where no release is approved."""
+    from serving.run import serve
+    from serving.state import check_ready
+
+    say = Reporter(as_json=False)
+    with writing(context) as city, say.working("checking what is approved"):
+        found = check_ready(city, datetime.now(UTC).date())
+    city = city_of(context).model_copy(update={"port": port} if port else {})
+    say.step(found.sentence)
+    say.step(f"serving release {found.release} of {city.title} at http://{host}:{city.port}")
+    serve(city, source=str(context.obj), host=host)
