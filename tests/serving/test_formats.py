@@ -1,0 +1,56 @@
+"""A forecast written and read back."""
+
+import io
+import json
+
+import pandas as pd
+import pytest
+
+from configs.errors import ConfigError
+from serving.formats import FORMATS, records, write
+from serving.geometry import geojson_shapes
+from tests.serving.frames import areas, forecast
+
+ROWS = pd.concat(
+    [forecast({"a1": 1 / 3, "a2": 0.1, "a3": 0.02}), forecast({"a3": 2.5, "a1": 1.0, "a2": 0.5}, "violence")],
+    ignore_index=True,
+)
+SHAPES = geojson_shapes(areas())
+
+
+def test_csv_keeps_every_digit_and_every_column() -> None:
+    back = pd.read_csv(io.BytesIO(write(ROWS, "csv")), parse_dates=["origin", "window_start", "window_end"])
+    pd.testing.assert_frame_equal(back, ROWS, check_dtype=False)
+
+
+def test_parquet_reads_back_the_same() -> None:
+    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(write(ROWS, "parquet"))), ROWS)
+
+
+def test_geojson_has_a_feature_for_each_row_with_its_figures() -> None:
+    found = json.loads(write(ROWS, "geojson", SHAPES))
+    assert [feature["properties"] for feature in found["features"]] == records(ROWS)
+    assert [feature["geometry"] for feature in found["features"]] == [SHAPES[area] for area in ROWS["area"]]
+    assert found["features"][0]["properties"]["window_start"] == "2026-01-05"
+
+
+def test_the_table_is_for_reading_in_the_order_of_ranks() -> None:
+    lines = write(ROWS, "table").decode().splitlines()
+    assert lines[0].split() == ["offence", "rank", "area", "expected", "90%", "interval", "flagged"]
+    assert lines[1].split() == ["burglary", "1", "a1", "0.33", "0", "to", "2", "flagged"]
+    assert len(lines) == 1 + len(ROWS)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_rows_give_the_same_bytes(kind: str) -> None:
+    assert write(ROWS, kind, SHAPES) == write(ROWS.copy(), kind, SHAPES)
+
+
+def test_an_area_without_shape_is_not_dropped() -> None:
+    with pytest.raises(KeyError, match="a1"):
+        write(ROWS, "geojson", {})
+
+
+def test_an_unknown_format_is_refused_with_those_that_are() -> None:
+    with pytest.raises(ConfigError, match=r"no format is named 'xlsx'.*table, csv, parquet, geojson"):
+        write(ROWS, "xlsx")
