@@ -1,5 +1,8 @@
 """Makes the simulated city of a configuration and writes its folder of sources, whole or not at all."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City, SimulationSettings
-from configs.errors import ConfigError
-from configs.files import atomic_folder
+from configs.errors import ConfigError, StateError
+from configs.files import atomic_folder, one_writer
 from features.simulate.answer import parameter_file
 from features.simulate.atlas import areas_geojson, places_csv
 from features.simulate.calendars import week_starts
@@ -88,8 +91,11 @@ def simulate(city: City) -> SimulationAccount:
     ------
     ConfigError
         The city is not simulated, has more districts than areas, or a period of another length.
+    StateError
+        The data folder holds what no simulation wrote, or another process is writing it.
     """
     settings = _checked(city)
+    _refuse_strange(city.data_folder)
     place, life, chance, moments, desk, mud = (
         np.random.default_rng(seed) for seed in np.random.SeedSequence(city.seed).spawn(6)
     )
@@ -102,7 +108,7 @@ def simulate(city: City) -> SimulationAccount:
     reports = {source: soil(mud, _with_ids(rows, source)) for source, rows in clean.items()}
     sent = {source: repeated(mud, rows) for source, rows in reports.items()}
     marked = mark_counted(incidents, reports, town.sites)
-    with atomic_folder(city.data_folder) as folder:
+    with _own_folder(city.data_folder) as folder:
         _write_atlas(folder, town)
         rows = _write_sources(folder, sent, town, city.timezone)
         answer = parameter_file(level, town, city.start, settings, city.seed)
@@ -127,6 +133,26 @@ def _checked(city: City) -> SimulationSettings:
         found = f"simulation.years {settings.years} before the end {city.end} is {first}, but start is {city.start}"
         raise ConfigError(found, remedy=f"set start to {first}, or mend years")
     return settings
+
+
+def _refuse_strange(folder: Path) -> None:
+    """Refuse to take the place of data that no simulation wrote."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / "truth" / "parameters.json").is_file():
+        raise StateError(
+            "this folder holds data that no simulation wrote, and simulating would replace it",
+            where=str(folder),
+            remedy="unset FAIRWARD_DATA_FOLDER, set data_folder to another folder, or empty it yourself",
+        )
+
+
+@contextmanager
+def _own_folder(path: Path) -> Iterator[Path]:
+    """Give an atomic folder, alone, after removing what a killed simulation left behind."""
+    with one_writer(path.parent / ".simulate"):
+        for left in path.parent.glob(f".{path.name}.*"):
+            shutil.rmtree(left)
+        with atomic_folder(path) as folder:
+            yield folder
 
 
 def _reporting(society: Society) -> Floats:
