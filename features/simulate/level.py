@@ -10,6 +10,7 @@ from features.simulate.calendars import yearly
 from features.simulate.fields import Floats, drifting_field, smooth_field, standardise
 from features.simulate.geometry import Plane
 from features.simulate.parameters import (
+    BURN_IN,
     DISTRICT_TREND_SD,
     DRIFT_SD,
     FIELD_SD,
@@ -86,7 +87,7 @@ def make_level(
         change = DRIFT_SD * drifting_field(rng, plane.centres, 0.3 * plane.radius, years)
         change += years[:, None] * (nature.trend + trends[district, o])
         mu[..., o] = rate * nature.base * (1 - nature.eta) * place * season[:, o, None] * np.exp(change)
-    jumper, week = _jumper(mu), len(mondays) - JUMP_WEEKS
+    jumper, week = _jumper(mu), len(mondays) - min(JUMP_WEEKS, 2 * (len(mondays) - BURN_IN) // 3)
     public = [o for o, nature in enumerate(NATURES) if nature.eta > 0]
     mu[week:, jumper, public] *= JUMP
     return Level(np.round(mu, 7), jumper, week, trends)

@@ -77,7 +77,7 @@ DISTRICT_TREND_SD = 0.07
 JUMP = 3.0
 """Factor of the level of the area that jumps, for every public offence."""
 JUMP_WEEKS = 104
-"""The jump comes this many weeks before the end."""
+"""The jump comes this many weeks before the end, or after a third of a period too short for that."""
 
 HOLIDAYS = (
     ("New Year", (1, 1), (0.90, 1.10, 0.95, 1.35, 1.0)),

@@ -1,9 +1,5 @@
 """Makes the simulated city of a configuration and writes its folder of sources, whole or not at all."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,13 +8,15 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City, SimulationSettings
-from configs.errors import ConfigError, StateError
-from configs.files import atomic_folder, one_writer
+from configs.errors import ConfigError
+from features.simulate.account import SimulationAccount, make_account
 from features.simulate.answer import parameter_file
 from features.simulate.atlas import areas_geojson, places_csv
 from features.simulate.calendars import week_starts
-from features.simulate.dirt import FLAWS, repeated, soil
+from features.simulate.counted import mark_counted
+from features.simulate.dirt import repeated, soil
 from features.simulate.fields import Floats
+from features.simulate.folder import own_folder, refuse_strange
 from features.simulate.incidents import make_incidents
 from features.simulate.level import make_level
 from features.simulate.parameters import BURN_IN, DRUGS, OFFENCES, REPORTING
@@ -27,38 +25,9 @@ from features.simulate.process import run_process
 from features.simulate.reports import SOURCES, make_reports
 from features.simulate.text import source_files
 from features.simulate.town import Town, make_town
-from features.simulate.truth import mark_counted, write_truth
+from features.simulate.truth import write_truth
 
 _PREFIX = {"police": "P", "calls": "C", "hospital": "H"}
-
-
-@dataclass(frozen=True)
-class SimulationAccount:
-    """What was written.
-
-    Attributes
-    ----------
-    folder : pathlib.Path
-        The folder of sources, with truth/ in it.
-    areas, weeks : int
-        Size of the city and of its period.
-    incidents : dict of str to int
-        Incidents that happened, by offence.
-    counted : dict of str to int
-        Of those, the ones that stand in a usable row of at least one source.
-    rows : dict of str to int
-        Rows of each source file, by its name under the folder.
-    flaws : dict of str to dict of str to int
-        For each source, spoilt rows by flaw, and `repeat` for rows sent again.
-    """
-
-    folder: Path
-    areas: int
-    weeks: int
-    incidents: dict[str, int]
-    counted: dict[str, int]
-    rows: dict[str, int]
-    flaws: dict[str, dict[str, int]]
 
 
 def resized(city: City, **settings: Any) -> City:
@@ -95,7 +64,7 @@ def simulate(city: City) -> SimulationAccount:
         The data folder holds what no simulation wrote, or another process is writing it.
     """
     settings = _checked(city)
-    _refuse_strange(city.data_folder)
+    refuse_strange(city.data_folder)
     place, life, chance, moments, desk, mud = (
         np.random.default_rng(seed) for seed in np.random.SeedSequence(city.seed).spawn(6)
     )
@@ -108,12 +77,12 @@ def simulate(city: City) -> SimulationAccount:
     reports = {source: soil(mud, _with_ids(rows, source)) for source, rows in clean.items()}
     sent = {source: repeated(mud, rows) for source, rows in reports.items()}
     marked = mark_counted(incidents, reports, town.sites)
-    with _own_folder(city.data_folder) as folder:
+    with own_folder(city.data_folder) as folder:
         _write_atlas(folder, town)
         rows = _write_sources(folder, sent, town, city.timezone)
         answer = parameter_file(level, town, city.start, settings, city.seed)
         write_truth(folder / "truth", history, marked, town.sites, town.ids, city.start, answer)
-    return _account(city, marked, sent, rows, settings.areas)
+    return make_account(city, marked, sent, rows, settings.areas)
 
 
 def _first_monday(end: date, years: int) -> date:
@@ -133,26 +102,6 @@ def _checked(city: City) -> SimulationSettings:
         found = f"simulation.years {settings.years} before the end {city.end} is {first}, but start is {city.start}"
         raise ConfigError(found, remedy=f"set start to {first}, or mend years")
     return settings
-
-
-def _refuse_strange(folder: Path) -> None:
-    """Refuse to take the place of data that no simulation wrote."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / "truth" / "parameters.json").is_file():
-        raise StateError(
-            "this folder holds data that no simulation wrote, and simulating would replace it",
-            where=str(folder),
-            remedy="unset FAIRWARD_DATA_FOLDER, set data_folder to another folder, or empty it yourself",
-        )
-
-
-@contextmanager
-def _own_folder(path: Path) -> Iterator[Path]:
-    """Give an atomic folder, alone, after removing what a killed simulation left behind."""
-    with one_writer(path.parent / ".simulate"):
-        for left in path.parent.glob(f".{path.name}.*"):
-            shutil.rmtree(left)
-        with atomic_folder(path) as folder:
-            yield folder
 
 
 def _reporting(society: Society) -> Floats:
@@ -182,24 +131,3 @@ def _write_sources(folder: Path, sent: dict[str, pd.DataFrame], town: Town, time
             (folder / name).write_bytes(content)
             counts[name] = count
     return counts
-
-
-def _account(
-    city: City, marked: pd.DataFrame, sent: dict[str, pd.DataFrame], rows: dict[str, int], areas: int
-) -> SimulationAccount:
-    flaws = {
-        source: {flaw: int((table["flaw"] == i)[~table["repeat"]].sum()) for i, flaw in enumerate(FLAWS) if flaw}
-        | {"repeat": int(table["repeat"].sum())}
-        for source, table in sent.items()
-    }
-    happened = np.bincount(marked["offence"], minlength=len(OFFENCES)).tolist()
-    counted = np.bincount(marked["offence"][marked["counted_area"] >= 0], minlength=len(OFFENCES)).tolist()
-    return SimulationAccount(
-        folder=city.data_folder,
-        areas=areas,
-        weeks=city.weeks,
-        incidents=dict(zip(OFFENCES, happened, strict=True)),
-        counted=dict(zip(OFFENCES, counted, strict=True)),
-        rows=rows,
-        flaws=flaws,
-    )

@@ -15,6 +15,11 @@ from features.simulate.dirt import BAD_DATES, FLAWS
 from features.simulate.parameters import CRS
 
 Texts = NDArray[np.str_]
+_COLUMNS = {
+    "police": ("reference", "code", "occurred_from", "recorded_at", "easting", "northing"),
+    "calls": ("call", "category", "event_time", "call_time", "lon", "lat"),
+    "hospital": ("attendance", "reason", "incident_time", "arrival_time", "lon", "lat"),
+}
 _UNKNOWN = {"police": "999", "calls": "XXXX", "hospital": "unclear"}
 _MARKS = {"police": ("-", " ", 16), "calls": ("/", " ", 19), "hospital": ("-", "T", 16)}
 
@@ -65,23 +70,18 @@ def source_table(source: str, rows: pd.DataFrame, areas: list[str], timezone: st
         With the columns that configs/demo.yaml maps.
     """
     code = np.where(rows["flaw"] == FLAWS.index("code"), _UNKNOWN[source], rows["code"].to_numpy(dtype=str))
-    occurred = _spoilt(source, _local(rows["occurred"], timezone), rows["bad_date"].to_numpy())
-    reported = _written(source, _local(rows["reported"], timezone))
-    x, y = _coordinates(source, rows)
-    if source == "police":
-        end = _written(source, _local(rows["occurred_end"], timezone))
-        beat = np.array(areas)[rows["beat"].to_numpy()]
-        names = ["reference", "code", "occurred_from", "occurred_to", "recorded_at", "easting", "northing", "beat"]
-        return pa.table(
-            [pa.array(c) for c in (rows["id"].to_numpy(dtype=str), code, occurred, end, reported)]
-            + [x, y, pa.array(beat)],
-            names=names,
-        )
-    first = ["call", "category", "event_time", "call_time"]
-    if source == "hospital":
-        first = ["attendance", "reason", "incident_time", "arrival_time"]
-    texts = [pa.array(column) for column in (rows["id"].to_numpy(dtype=str), code, occurred, reported)]
-    return pa.table([*texts, x, y], names=[*first, "lon", "lat"])
+    texts = [
+        rows["id"].to_numpy(dtype=str),
+        code,
+        _spoilt(source, _local(rows["occurred"], timezone), rows["bad_date"].to_numpy()),
+        _written(source, _local(rows["reported"], timezone)),
+    ]
+    table = pa.table([*map(pa.array, texts), *_coordinates(source, rows)], names=list(_COLUMNS[source]))
+    if source != "police":
+        return table
+    end = _written(source, _local(rows["occurred_end"], timezone))
+    table = table.add_column(3, "occurred_to", pa.array(end))
+    return table.append_column("beat", pa.array(np.array(areas)[rows["beat"].to_numpy()]))
 
 
 def packed(table: pa.Table) -> bytes:

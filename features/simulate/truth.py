@@ -12,6 +12,7 @@ from pyarrow import parquet
 
 from configs.files import canonical_json
 from features.simulate import parameters as p
+from features.simulate.counted import recorded_mean
 from features.simulate.fields import Floats
 from features.simulate.process import History
 from features.simulate.reports import SOURCES
@@ -51,70 +52,6 @@ def write_truth(
     parquet.write_table(intensity, folder / "intensity.parquet", compression="zstd")
     parquet.write_table(incident_table(marked, sites, areas, start), folder / "incidents.parquet", compression="zstd")
     (folder / "parameters.json").write_bytes(canonical_json(answer))
-
-
-def recorded_mean(history: History, sites: Sites) -> Floats:
-    """Return the conditional mean of incidents that a perfect hub counts, by the area in which it finds them.
-
-    An incident counts where the first usable row puts it: the police's, else the call's, else the hospital's.
-
-    Parameters
-    ----------
-    history : History
-        Conditional means and known shares, by true area.
-    sites : Sites
-        Where the sources' maps put the sites.
-
-    Returns
-    -------
-    array
-        Shape: (weeks, areas, offences).
-    """
-    usable = p.DIRT.usable
-    police, calls, hospital = (usable * np.array(share) for share in (p.POLICE_SHARE, p.CALL_SHARE, p.HOSPITAL_SHARE))
-    known = history.known_share
-    by_police = known * police
-    by_call = known * (1 - police) * calls
-    by_hospital = (1 - by_police - by_call) * hospital
-    total = history.mean * by_police
-    total += _moved(history.mean * by_call, sites, sites.call_area)
-    return total + _moved(history.mean * by_hospital, sites, sites.hospital_area)
-
-
-def mark_counted(incidents: pd.DataFrame, reports: dict[str, pd.DataFrame], sites: Sites) -> pd.DataFrame:
-    """Add to each incident the ids of its rows, and whether and where a perfect hub counts it.
-
-    Parameters
-    ----------
-    incidents : pandas.DataFrame
-        From `features.simulate.incidents`.
-    reports : dict of str to pandas.DataFrame
-        Rows of each source with incident, id and flaw.
-    sites : Sites
-        Where the sources' maps put the sites.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With police_id, calls_id, hospital_id (empty where there is none) and counted_area (-1 where none counts).
-    """
-    area = np.full(len(incidents), -1)
-    site = incidents["site"].to_numpy()
-    maps = {
-        "police": incidents["area"].to_numpy(),
-        "calls": sites.call_area[site],
-        "hospital": sites.hospital_area[site],
-    }
-    ids = {}
-    for source in SOURCES:
-        rows = reports[source]
-        name = np.full(len(incidents), "", dtype=rows["id"].to_numpy(dtype=str).dtype if len(rows) else "U1")
-        name[rows["incident"]] = rows["id"]
-        ids[f"{source}_id"] = name
-        usable = rows.loc[rows["flaw"] == 0, "incident"].to_numpy()
-        usable = usable[area[usable] < 0]
-        area[usable] = maps[source][usable]
-    return incidents.assign(counted_area=area, **ids)
 
 
 def intensity_table(
@@ -199,8 +136,3 @@ def incident_table(marked: pd.DataFrame, sites: Sites, areas: list[str], start: 
 
 def _labels(codes: NDArray[np.int64], names: list[str] | tuple[str, ...]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(names))
-
-
-def _moved(values: Floats, sites: Sites, to: NDArray[np.int64]) -> Floats:
-    moved = sites.moved(to)
-    return np.stack([moved @ week for week in values])
