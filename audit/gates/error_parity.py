@@ -148,7 +148,8 @@ def _falsely(lead: dict[str, Any]) -> str:
     aside = "" if ideal is None else f"; a perfect forecast flagging as many areas would score {ideal:.2f}"
     return (
         f"Areas are flagged without need ({lead['offence']}) {lead['fpr_ratio']:.2f} times as often around people of "
-        f"group {lead['fpr_highest']} as around people of group {lead['fpr_lowest']} (interval {between(interval)}{aside})."
+        f"group {lead['fpr_highest']} as around people of group {lead['fpr_lowest']} "
+        f"(interval {between(interval)}{aside})."
     )
 
 

@@ -1,0 +1,108 @@
+"""Where the audit keeps things, and what it reads back of a release: dossier, digests, ledger entries."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audit.gates.integrity import EVIDENCE
+from audit.ledger import Entry, Ledger, newest_of
+from configs.city import City
+from configs.errors import IntegrityError
+from configs.files import sha256_file
+from configs.load import load_policy, settings_digest
+
+DOSSIER, PAGE = "dossier.json", "dossier.html"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is on record of one release when somebody asks whether it may be used.
+
+    Attributes
+    ----------
+    number : int
+        The release.
+    trainer : str
+        Who trained it, by the signed manifest.
+    audited, decided : dict or None
+        Payloads of its newest entries of those kinds; the decision with its moment under `when`.
+    dossier : dict or None
+        The dossier as it lies in the folder.
+    changed : tuple of str
+        Files that are not what was audited.
+    policy_digest : str
+        Of the policy as it is now.
+    """
+
+    number: int
+    trainer: str
+    audited: dict[str, Any] | None
+    decided: dict[str, Any] | None
+    dossier: dict[str, Any] | None
+    changed: tuple[str, ...]
+    policy_digest: str
+
+
+def ledger_of(city: City) -> Ledger:
+    """Return the city's ledger."""
+    return Ledger(city.home / "ledger.db")
+
+
+def folder_of(city: City, number: int) -> Path:
+    """Return a release's folder."""
+    return city.home / "releases" / str(number)
+
+
+def policy_digest(city: City) -> str:
+    """Return the digest of the committee's policy as it is now."""
+    return settings_digest(load_policy(city.policy))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of dossier and evidence, by name; files that are missing are left out."""
+    return {name: sha256_file(folder / name) for name in (DOSSIER, PAGE, *EVIDENCE) if (folder / name).is_file()}
+
+
+def open_case(city: City, number: int, manifest: dict[str, Any], entries: list[Entry]) -> Case:
+    """Gather what is on record of a release.
+
+    Parameters
+    ----------
+    city : City
+        Whose workspace is read.
+    number : int
+        The release.
+    manifest : dict
+        Verified against its signature.
+    entries : list of Entry
+        The ledger's, verified.
+    """
+    folder = folder_of(city, number)
+    audited, decided = (newest_of(entries, kind, number) for kind in ("audited", "decided"))
+    said = audited.payload if audited else None
+    return Case(
+        number=number,
+        trainer=manifest["trainer"],
+        audited=said,
+        decided={**decided.payload, "when": decided.when} if decided else None,
+        dossier=_read(folder / DOSSIER),
+        changed=_changed(said, digests(folder)),
+        policy_digest=policy_digest(city),
+    )
+
+
+def _changed(audited: dict[str, Any] | None, found: dict[str, str]) -> tuple[str, ...]:
+    if audited is None:
+        return ()
+    return tuple(name for name, digest in sorted(audited["files"].items()) if found.get(name) != digest)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    if not path.is_file():
+        return None
+    try:
+        value: dict[str, Any] = json.loads(path.read_bytes())
+    except ValueError:
+        raise IntegrityError("this dossier cannot be read", where=str(path), remedy="audit the release again") from None
+    return value
