@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse
 from serving import api, pages
 from serving.answers import Shelf
 from serving.guard import Guard
-from serving.headers import SecurityHeaders
 from serving.problems import ProblemError
 from serving.schemas import ProblemBody
 
@@ -53,7 +52,6 @@ def create_app() -> Application:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_page)
     app.add_exception_handler(Exception, _failed)
-    app.add_middleware(SecurityHeaders)
     return app
 
 

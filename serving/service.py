@@ -3,6 +3,7 @@
 import os
 import sys
 from threading import Event
+from typing import Any
 
 import bentoml
 
@@ -17,7 +18,7 @@ from serving.state import check_ready
 app = create_app()
 
 
-async def answer(scope: dict[str, object], receive: object, send: object) -> None:
+async def answer(scope: Any, receive: Any, send: Any) -> None:
     """Hand every request to the application; BentoML asks a plain callable no questions about its routes."""
     await app(scope, receive, send)
 
@@ -27,9 +28,17 @@ def served_city() -> City:
     return load_city(os.environ.get("FAIRWARD_CITY", "demo"))
 
 
-@bentoml.asgi_app(answer, path="/")
-@bentoml.service(name="fairward", workers=1, traffic={"timeout": 60})
-class Service:
+def refuse_unless_ready() -> None:
+    """End the start, before any worker is made, with everything that is missing."""
+    try:
+        city = served_city()
+        check_ready(city, local_today(city))
+    except FairwardError as error:
+        sys.stderr.write(f"fairward: the service does not start: {error}\n")
+        raise SystemExit(error.exit_code) from None
+
+
+class Fairward:
     """Serves one city's approved forecast."""
 
     def __init__(self) -> None:
@@ -40,22 +49,11 @@ class Service:
         self.stop = Event()
         self.guard.watch(self.stop)
 
-    @bentoml.on_deployment
-    def refuse_unless_ready() -> None:  # noqa: D102 - BentoML calls it without an instance, before any worker
-        try:
-            city = served_city()
-            check_ready(city, local_today(city))
-        except FairwardError as error:
-            sys.stderr.write(f"fairward: the service does not start: {error}\n")
-            raise SystemExit(error.exit_code) from None
-
-    @bentoml.on_shutdown
-    def stop_watching(self) -> None:
-        """End the background check."""
-        self.stop.set()
+    before_start = bentoml.on_deployment(refuse_unless_ready)
 
     def __is_ready__(self) -> bool:
-        return self.guard.health()["status"] == "ok"
+        return bool(self.guard.health()["status"] == "ok")
 
 
+Service: Any = bentoml.asgi_app(answer, path="/")(bentoml.service(name="fairward", workers=1)(Fairward))
 Service.add_asgi_middleware(SecurityHeaders)

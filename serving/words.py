@@ -32,9 +32,9 @@ def amount(value: float) -> str:
     """Return an expected count with as many decimals as tell it apart: '12', '3.4', '0.27', 'under 0.01'."""
     if value < 0.005:
         return "under 0.01"
-    if value < 1:
+    if value < 0.995:
         return f"{value:.2f}"
-    return f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+    return f"{value:.1f}" if value < 99.95 else f"{value:,.0f}"
 
 
 def interval(low: float, high: float) -> str:

@@ -1,0 +1,133 @@
+"""The pages in a real Chromium: desktop and phone, with and without scripts."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Reader
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("served")]
+PICTURES = Path(__file__).parents[2] / "docs" / "images"
+WIDTHS = {"desktop": 1280, "phone": 390}
+Open = Callable[..., Reader]
+
+
+@pytest.fixture
+def reader(browser: Browser, service: str) -> Iterator[Open]:
+    """Open a reader's window on the service; at the end nothing may have gone wrong."""
+    opened: list[Reader] = []
+
+    def make(**options: Any) -> Reader:
+        opened.append(Reader(browser, service, **options))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def first(service: str) -> dict[str, Any]:
+    """Give the first row of the forecast, the highest of the first offence."""
+    row: dict[str, Any] = httpx.get(f"{service}/api/v1/forecast?limit=1").json()["rows"][0]
+    return row
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=list(WIDTHS))
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_opens_and_fits(reader: Open, first: dict[str, Any], width: int, scripts: bool, scheme: str) -> None:
+    one = reader(width=width, scripts=scripts, scheme=scheme)
+    area = f"/areas/{first['area']}?offence={first['offence']}"
+    for path in ("/", "/?show=all", area, "/releases", "/releases/1", "/releases/1/dossier", "/about", "/api"):
+        page = one.open(path)
+        assert page.locator("h1").count() == 1, path
+        if path != "/releases/1/dossier":
+            assert page.locator("body").bounding_box()["width"] == width, path  # type: ignore[index]
+            assert page.locator("main").bounding_box()["width"] <= width, path  # type: ignore[index]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=list(WIDTHS))
+def test_from_the_map_to_an_area_and_from_the_week_to_the_dossier(
+    reader: Open, first: dict[str, Any], width: int, scripts: bool
+) -> None:
+    page = reader(width=width, scripts=scripts).open("/")
+    page.locator(".tabs a").nth(1).click()
+    offence = page.locator(".tabs a[aria-current] span").inner_text()
+    assert page.locator("h1").inner_text().startswith(offence)
+    page.locator(f'svg.map a[data-area="{first["area"]}"] path').click()
+    assert page.locator("h1").inner_text() == first["name"]
+    assert offence in page.locator(".standfirst").inner_text()
+    assert page.locator("svg.chart .bars rect").count() > 0
+    page.locator(".kicker a").first.click()
+    page.get_by_role("link", name="Release 1").click()
+    assert page.locator("table.gates tbody tr").count() == 7
+    page.get_by_role("link", name="Read the committee’s dossier").click()
+    assert page.url.endswith("/releases/1/dossier")
+
+
+def test_the_table_holds_the_figures_of_the_map(reader: Open, service: str) -> None:
+    page = reader(scripts=False).open("/?show=all")
+    rows = httpx.get(f"{service}/api/v1/forecast?offence=burglary&limit=1000").json()["rows"]
+    assert page.locator("#ranking tbody tr[data-area]").count() == len(rows)
+    assert page.locator("svg.map a").count() == len(rows)
+    titles = {title.partition(":")[0] for title in page.locator("svg.map title").all_inner_texts()}
+    assert titles == {row["name"] for row in rows}
+    assert page.locator("#ranking tbody.flagged tr[data-area]").count() == sum(row["flagged"] for row in rows)
+
+
+def test_an_area_is_found_by_name_and_by_district_without_scripts(reader: Open, first: dict[str, Any]) -> None:
+    page = reader(scripts=False).open("/")
+    page.get_by_label("Area").fill(first["name"].upper())
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("#ranking tbody tr[data-area]").count() >= 1
+    assert page.locator("#ranking tbody th a").first.inner_text() == first["name"]
+    page.get_by_label("Area").fill("nowhere at all")
+    page.get_by_role("button", name="Show").click()
+    assert "No area matches" in page.locator("#ranking").inner_text()
+
+
+def test_hovering_and_focusing_an_area_tells_it_below_the_map(reader: Open, first: dict[str, Any]) -> None:
+    page = reader().open("/")
+    still = page.locator("#readout").inner_text()
+    link = page.locator(f'svg.map a[data-area="{first["area"]}"]')
+    link.locator("path").hover()
+    assert page.locator("#readout").inner_text().startswith(f"{first['name']}: ")
+    assert page.locator("#ranking tr.here").get_attribute("data-area") == first["area"]
+    page.mouse.move(0, 0)
+    assert page.locator("#readout").inner_text() == still
+    link.focus()
+    assert page.locator("#readout").inner_text().startswith(f"{first['name']}: ")
+
+
+def test_the_keyboard_alone_is_enough(reader: Open, first: dict[str, Any]) -> None:
+    page = reader().open("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.locator(f'svg.map a[data-area="{first["area"]}"]').focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/areas/**")
+    assert page.locator("h1").inner_text() == first["name"]
+
+
+def test_what_is_not_there_is_said_on_a_page_that_leads_on(browser: Browser, service: str) -> None:
+    one = Reader(browser, service)
+    page = one.open("/areas/nowhere")
+    assert page.locator("h1").inner_text() == "No area has this id"
+    assert page.get_by_role("link", name="Next week’s forecast").count() == 1
+    one.context.close()
+    assert [fault for fault in one.faults if "404" not in fault] == []
+
+
+def test_the_picture_of_the_first_page_is_there(reader: Open) -> None:
+    picture = PICTURES / "next-week.png"
+    if os.environ.get("UPDATE_PICTURES"):
+        page = reader(height=1100).open("/")
+        page.screenshot(path=picture)
+    assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"

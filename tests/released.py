@@ -1,0 +1,152 @@
+"""A small city with an approved release, made once a test run, and a real service of it."""
+
+import fcntl
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+from typing import IO
+
+import httpx
+import pytest
+import yaml
+
+from configs import load
+from configs.city import City
+from configs.load import load_city
+from serving.run import command, environment
+
+HERE = Path(load.__file__).parent
+SMALL = {
+    "title": "Smallhaven (simulated)",
+    "start": "2023-01-02",
+    "simulation": {"areas": 48, "districts": 4, "years": 3, "rate": 3.0},
+    "model": {"rounds": 60, "learning_rate": 0.05, "leaves": 6, "min_rows": 100, "train_windows": 104},
+    "backtest": {"origins": 26, "refit_every": 26},
+}
+
+
+def write_city(folder: Path) -> Path:
+    """Write the YAML of a small simulated city, its workspace beside it."""
+    settings = yaml.safe_load((HERE / "demo.yaml").read_text(encoding="utf-8"))
+    places = {"workspace": str(folder / "workspace"), "policy": str(HERE / "policy.yaml")}
+    path = folder / "small.yaml"
+    path.write_text(yaml.safe_dump({**settings, **SMALL, **places}, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def make_released(path: Path) -> None:
+    """Take the city of a YAML all the way to a released champion."""
+    from audit.dossier import write_dossier
+
+    from audit.decisions import decide
+    from audit.release import release
+    from features.hub import ingest
+    from features.simulate import simulate
+    from training.release import load_release, train_release
+
+    city, now = load_city(str(path)), datetime.now(UTC)
+    simulate(city)
+    ingest(city)
+    number = train_release(city, trainer="tess", progress=lambda line: None).number
+    write_dossier(city, load_release(city, number))
+    gates = json.loads((city.home / "releases" / str(number) / "dossier.json").read_bytes())["gates"]
+    failed = [gate["gate"] for gate in gates if gate["outcome"] == "fail" and not gate["hard"]]
+    decide(
+        city,
+        number,
+        "approve-with-conditions",
+        by="ada",
+        reason="A small release that tests may look at",
+        conditions=[f"look again with a year of data; ada; {now.year + 1}-01-01"],
+        waivers=[f"{gate}: a city too small to tell, made for tests" for gate in failed],
+        when=now,
+    )
+    release(city, number, now)
+
+
+@contextmanager
+def served(city: City, path: Path) -> Iterator[str]:
+    """Run the real service in a process of its own; gives its address once it is ready."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    arguments = command(port, "127.0.0.1")
+    process = subprocess.Popen(arguments, env=clean(environment(city, str(path))), stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "Starting production" in line:
+            break
+    else:
+        pytest.fail("the service did not start: " + "".join(said))
+    Thread(target=_drain, args=(process.stderr,), daemon=True).start()
+    try:
+        address = f"http://127.0.0.1:{port}"
+        httpx.get(f"{address}/readyz", timeout=60).raise_for_status()
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def clean(variables: dict[str, str]) -> dict[str, str]:
+    """Return variables without settings of the person who runs the tests."""
+    kept = {"FAIRWARD_CITY", "FAIRWARD_WORKSPACE", "FAIRWARD_DATA_FOLDER"}
+    return {name: value for name, value in variables.items() if name in kept or not name.startswith("FAIRWARD_")}
+
+
+@pytest.fixture(scope="session")
+def released_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Path of the YAML of a small released city; nothing in it may be changed."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "released"
+    folder.mkdir(exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            path = write_city(folder)
+            variables = {name: value for name, value in os.environ.items() if not name.startswith("FAIRWARD_")}
+            subprocess.run([sys.executable, "-m", "tests.released", str(path)], env=variables, check=True)
+            (folder / "done").touch()
+    return folder / "small.yaml"
+
+
+@pytest.fixture(scope="session")
+def released_city(released_path: Path) -> City:
+    """Give the small released city; nothing in it may be changed."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("FAIRWARD_")]:
+            patch.delenv(name)
+        return load_city(str(released_path))
+
+
+@pytest.fixture
+def own_city(released_city: City, tmp_path: Path) -> City:
+    """Give a copy of the small released city that a test may change."""
+    shutil.copytree(released_city.workspace, tmp_path / "workspace")
+    return released_city.model_copy(update={"workspace": tmp_path / "workspace"})
+
+
+@pytest.fixture(scope="session")
+def service(released_city: City, released_path: Path) -> Iterator[str]:
+    """Address of a real service of the small released city."""
+    with served(released_city, released_path) as address:
+        yield address
+
+
+def _drain(stream: IO[str]) -> None:
+    for _ in stream:
+        pass
+
+
+if __name__ == "__main__":
+    make_released(Path(sys.argv[1]))
