@@ -36,8 +36,13 @@ def atomic_path(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def atomic_folder(path: Path) -> Iterator[Path]:
-    """Give a temporary folder that takes the place of folder `path` when the block ends well."""
+    """Give a temporary folder that takes the place of folder `path` when the block ends well.
+
+    Folders are written under the workspace's lock, so what an earlier, killed process left unfinished is removed.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{path.name}.*"):
+        shutil.rmtree(left)
     temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
         yield temporary

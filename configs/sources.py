@@ -1,8 +1,12 @@
 """Settings of one source of incidents: where its files are and how a row becomes an incident."""
 
+from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from configs.base import Frozen
 
@@ -40,6 +44,8 @@ class AdjustmentRule(Frozen):
 class SourceSettings(Frozen):
     """One source: files under the data folder, their schemas, and the meaning of their codes.
 
+    Dates are local times of the city: a format may not name a zone.
+
     `reported_precision: month` means that only the month of the report is known: the report is then taken
     to have been made at the earliest moment consistent with it, the later of the month's first moment and
     the occurrence.
@@ -58,6 +64,37 @@ class SourceSettings(Frozen):
     other: str | None = None
     adjustments: AdjustmentRule | None = None
     unique_id: bool = True
+
+    @field_validator("files")
+    @classmethod
+    def _under_the_data_folder(cls, files: str) -> str:
+        path = PurePosixPath(files)
+        if path.is_absolute() or ".." in path.parts or not path.parts:
+            raise ValueError("files are named by a pattern under the data folder, such as police/*.csv.gz")
+        return files
+
+    @field_validator("crs")
+    @classmethod
+    def _known_crs(cls, crs: str) -> str:
+        try:
+            CRS.from_user_input(crs)
+        except CRSError:
+            raise ValueError(f"{crs!r} is no coordinate reference system: write one such as EPSG:4326") from None
+        return crs
+
+    @field_validator("date_formats", "reported_formats")
+    @classmethod
+    def _readable_formats(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
+        for form in formats:
+            if "%z" in form or "%Z" in form:
+                raise ValueError(f"{form!r} names a zone: dates are local times of the city, so leave it out")
+            try:
+                datetime.strptime(datetime(2020, 2, 3).strftime(form), form)
+            except ValueError:
+                raise ValueError(
+                    f"{form!r} is no strptime format: see the table of directives in Python's docs"
+                ) from None
+        return formats
 
     @model_validator(mode="after")
     def _no_code_twice(self) -> "SourceSettings":

@@ -56,6 +56,8 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
     """
     hub = load_hub(city)
     inputs = _inputs(city, hub, trainer)
+    staging = city.home / "training"
+    shutil.rmtree(staging, ignore_errors=True)
     number = registry.version_with(city, inputs)
     if number is not None:
         progress(f"release {number} was made from exactly these inputs: nothing to train")
@@ -63,15 +65,14 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
     trained = train(panel_of(city, hub), city, progress)
     share = load_policy(city.policy).flagged.share
     manifest = _manifest(city, hub, trainer, summarise(trained.backtest, share))
-    with atomic_folder(city.home / "training" / inputs[:16]) as folder:
-        write_bundle(folder, trained, hub.areas, manifest)
-        sign(city, folder / "model")
-    folder = city.home / "training" / inputs[:16]
-    run_id, model_uri = record(city, folder, manifest, inputs)
+    staging.mkdir()
+    write_bundle(staging, trained, hub.areas, manifest)
+    sign(city, staging / "model")
+    run_id, model_uri = record(city, staging, manifest, inputs)
     number = registry.register(city, run_id, model_uri, {"inputs": inputs, "trainer": trainer})
     progress(f"release {number}: registered as a candidate")
     release = load_release(city, number)
-    shutil.rmtree(folder)
+    shutil.rmtree(staging)
     return release
 
 

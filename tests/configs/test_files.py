@@ -55,6 +55,9 @@ def test_a_killed_process_leaves_what_was_there(tmp_path, maker):
     assert done.returncode == -9
     assert [item.name for item in path.iterdir() if not item.name.startswith(".")] == ["old"]
     assert (path / "old").read_text() == "old"
+    with atomic_folder(path) as folder:
+        (folder / "newer").write_text("newer")
+    assert [item.name for item in tmp_path.iterdir()] == ["thing"]
 
 
 def test_only_one_writer_and_the_lock_dies_with_its_process(tmp_path):
