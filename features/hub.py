@@ -1,9 +1,7 @@
 """Sources → hub: reads, maps, locates, merges and writes the incidents of a city, with an account of every row."""
 
 import json
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -14,7 +12,7 @@ import pyarrow.parquet as pq
 
 from configs.city import City
 from configs.errors import StateError
-from configs.files import atomic_folder, canonical_json, one_writer, sha256_bytes
+from configs.files import atomic_folder, canonical_json, sha256_bytes
 from features.account import Account, make_account
 from features.areas import build_areas, read_polygons
 from features.columns import DUPLICATES, INCIDENTS, QUARANTINE, Column, frame_schema
@@ -42,7 +40,8 @@ class Hub:
 def ingest(city: City) -> Account:
     """Read all sources of a city and write its hub, whole or not at all.
 
-    The same sources and settings give the same bytes. What is not configured as a column is never read.
+    The same sources and settings give the same bytes. What is not configured as a column is never read. To be
+    called under the workspace's lock (`configs.files.one_writer`).
 
     Parameters
     ----------
@@ -55,8 +54,6 @@ def ingest(city: City) -> Account:
         The data folder is absent.
     DataError
         A source, the polygons or the attribute table cannot be used.
-    StateError
-        Another process is writing the hub.
     """
     files = read_sources(city)
     texts = read_texts(files)
@@ -81,14 +78,20 @@ def load_hub(city: City) -> Hub:
     Raises
     ------
     StateError
-        There is no hub.
+        There is no hub, or it cannot be read.
     """
     folder = city.home / "hub"
     if not (folder / "account.json").is_file():
         raise StateError("there is no hub", where=str(folder), remedy="run fairward ingest first")
-    account = json.loads((folder / "account.json").read_text(encoding="utf-8"))
-    incidents = pd.read_parquet(folder / "incidents.parquet")
-    return Hub(incidents, gpd.read_parquet(folder / "areas.parquet"), account, account["digest"])
+    try:
+        account = json.loads((folder / "account.json").read_text(encoding="utf-8"))
+        incidents = pd.read_parquet(folder / "incidents.parquet")
+        areas = gpd.read_parquet(folder / "areas.parquet")
+    except (OSError, ValueError) as error:
+        raise StateError(
+            f"the hub cannot be read ({error})", where=str(folder), remedy="run fairward ingest again"
+        ) from None
+    return Hub(incidents, areas, account, account["digest"])
 
 
 def _located(city: City, rows: pd.DataFrame, areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -133,21 +136,13 @@ def _write(city: City, frames: tuple[pd.DataFrame, ...], areas: gpd.GeoDataFrame
     plain = _table(pd.DataFrame(areas.drop(columns="geometry")).assign(geometry=areas.geometry.to_wkb().to_numpy()))
     digests = {name: table_digest(table) for name, table in {**tables, "areas": plain}.items()}
     account = account.model_copy(update={"digest": sha256_bytes(canonical_json([account.model_dump(), digests]))})
-    with one_writer(city.home / ".ingest"):
-        _clear_unfinished(city.home)
-        with atomic_folder(city.home / "hub") as folder:
-            for name, table in tables.items():
-                pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-            areas.to_parquet(folder / "areas.parquet", index=False, compression="zstd")
-            (folder / "account.json").write_bytes(canonical_json(account.model_dump(mode="json")))
+    with atomic_folder(city.home / "hub") as folder:
+        for name, table in tables.items():
+            pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+        areas.to_parquet(folder / "areas.parquet", index=False, compression="zstd")
+        (folder / "account.json").write_bytes(canonical_json(account.model_dump(mode="json")))
     return account
 
 
 def _table(frame: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(frame, preserve_index=False)
-
-
-def _clear_unfinished(home: Path) -> None:
-    """Remove what a killed ingest left behind."""
-    for left in home.glob(".hub.*"):
-        shutil.rmtree(left)

@@ -128,6 +128,16 @@ def test_no_hub_is_said_with_the_verb_that_makes_one(tmp_path: Path) -> None:
         load_hub(small_city(tmp_path))
 
 
+@pytest.mark.parametrize("name", ["account.json", "incidents.parquet", "areas.parquet"])
+def test_a_damaged_hub_is_said_with_the_verb_that_mends_it(tmp_path: Path, name: str) -> None:
+    city = spec_city(tmp_path)
+    ingest(city)
+    path = city.home / "hub" / name
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(StateError, match=r"the hub cannot be read .*run fairward ingest again"):
+        load_hub(city)
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -179,7 +189,7 @@ def test_a_killed_ingest_leaves_the_old_hub_and_the_next_finishes(
     ingest(city)
     new = contents(city)
     assert new != old
-    assert sorted(path.name for path in city.home.iterdir()) == [".ingest", "hub"]
+    assert sorted(path.name for path in city.home.iterdir()) == ["hub"]
     assert load_hub(city).account["total"]["rows"] == 1
 
 
