@@ -71,7 +71,7 @@ def design_at(panel: Panel, origin: int) -> Design:
     offset = _offset(own, near)
     columns = _columns(own, total, near, offset)
     place = _place(panel, origin)
-    stacked = [*columns, *place]
+    stacked: list[NDArray[np.floating]] = [*columns, *place]
     features = np.stack([np.broadcast_to(column, offset.shape) for column in stacked], axis=-1).astype(np.float32)
     baselines = np.stack([own[name] for name in BASELINES])
     return Design(features, offset, baselines)

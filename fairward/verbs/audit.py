@@ -1,0 +1,31 @@
+"""`fairward audit`: runs every gate on a release and writes the committee's dossier."""
+
+from datetime import UTC, datetime
+
+import typer
+
+from fairward.options import Json, Number, writing
+from fairward.output import Reporter, table
+
+
+def run(context: typer.Context, number: Number = None, as_json: Json = False) -> None:
+    """Run every gate on a release and write its dossier: one HTML file that opens offline, and the same as JSON."""
+    from audit.dossier import write_dossier
+    from training.release import latest_release, load_release
+
+    say = Reporter(as_json)
+    with writing(context) as city:
+        release = load_release(city, number or latest_release(city))
+        with say.working(f"auditing release {release.number} of {city.title}"):
+            dossier = write_dossier(city, release, datetime.now(UTC), progress=say.step)
+    rows = [[gate["title"], gate["outcome"], gate["threshold"]] for gate in dossier.content["gates"]]
+    say.result(
+        {
+            "release": release.number,
+            "html": str(dossier.html),
+            "json": str(dossier.json),
+            "gates": {gate["gate"]: gate["outcome"] for gate in dossier.content["gates"]},
+        },
+        lines=[*(gate["sentence"] for gate in dossier.content["gates"]), f"dossier: {dossier.html}"],
+        table=table(f"Gates of release {release.number}", ["gate", "outcome", "threshold"], rows),
+    )

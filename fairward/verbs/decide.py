@@ -1,0 +1,49 @@
+"""`fairward decide`: writes the committee's decision on a release into the ledger."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from fairward.options import Json, writing
+from fairward.output import Reporter
+
+
+def run(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="RELEASE", help="The release's number.")],
+    outcome: Annotated[
+        str,
+        typer.Option(help="approve, approve-with-conditions, amend-and-return, more-information or reject."),
+    ],
+    by: Annotated[str, typer.Option(help="Who decides; never who trained it.")],
+    reason: Annotated[str, typer.Option(help="Why, in a sentence or more.")],
+    condition: Annotated[list[str] | None, typer.Option(help="'text; owner; YYYY-MM-DD'; may be given again.")] = None,
+    waive: Annotated[list[str] | None, typer.Option(help="'gate: reason' for a gate that failed.")] = None,
+    expires: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of an approval.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Record what the committee decided on a release's dossier; the same decision twice is recorded once."""
+    from audit.decisions import decide
+
+    say = Reporter(as_json)
+    with writing(context) as city:
+        entry = decide(
+            city,
+            number,
+            outcome,
+            by=by,
+            reason=reason,
+            conditions=condition or (),
+            waivers=waive or (),
+            when=datetime.now(UTC),
+            expires=expires.date() if expires else None,
+        )
+    said = entry.payload
+    until = f" until {said['expires']}" if said["expires"] else ""
+    lines = [
+        f"entry {entry.seq}: {said['outcome']} by {said['by']} for release {number}{until}",
+        *(f"  condition: {each['text']} ({each['owner']}, by {each['due']})" for each in said["conditions"]),
+        *(f"  waived: {each['gate']}: {each['reason']}" for each in said["waivers"]),
+    ]
+    say.result({"entry": entry.seq, "hash": entry.hash, **said}, lines=lines)

@@ -1,0 +1,67 @@
+"""`fairward demo`: the whole way through on the simulated city, each step a verb that could be typed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import typer
+
+from fairward.options import Json, city_of
+from fairward.output import Reporter
+from fairward.verbs import audit, decide, forecast, ingest, release, simulate, train
+
+SCIENTIST, CHAIR = "demo data scientist", "demo committee chair"
+REASON = "It beats the rules it replaces, and what no gate could tell yet has an owner and a date."
+CONDITION = "Ask again what the inconclusive gates could not tell; demo data lab"
+
+
+def run(context: typer.Context, as_json: Json = False) -> None:
+    """Simulate a city, ingest, train, audit, decide, release and forecast; then `fairward serve` shows it.
+
+    The decision is the demo committee's, taken in its name so that the demo can be shown; a real city's is taken by
+    people who have read the dossier. Run again, it finds every step done and duplicates nothing.
+    """
+    from configs.errors import ConfigError
+    from training.release import latest_release
+
+    city = city_of(context)
+    if city.simulation is None:
+        raise ConfigError(
+            f"{city.title} is a real city and its committee is real too", remedy="run its verbs one by one"
+        )
+    if not (city.data_folder / "truth").is_dir():
+        simulate.run(context, as_json=as_json)
+    ingest.run(context, as_json=as_json)
+    train.run(context, by=SCIENTIST, as_json=as_json)
+    number = latest_release(city)
+    audit.run(context, number, as_json=as_json)
+    _decide(context, number, as_json)
+    release.run(context, number, as_json=as_json)
+    forecast.run(context, kind="csv", out=city.home / "next-week.csv", as_json=as_json)
+    Reporter(as_json).result(
+        {"release": number, "dossier": str(city.home / "releases" / str(number) / "dossier.html")},
+        lines=[
+            f"the committee's dossier: {city.home / 'releases' / str(number) / 'dossier.html'}",
+            "the pages: fairward serve (or make serve)",
+        ],
+    )
+
+
+def _decide(context: typer.Context, number: int, as_json: bool) -> None:
+    """Take the demo committee's decision once; a decision that stands is not taken again."""
+    from audit.ledger import newest_of
+    from audit.records import ledger_of
+
+    entries: Any = ledger_of(city_of(context)).verify()
+    audited, decided = newest_of(entries, "audited", number), newest_of(entries, "decided", number)
+    if decided and audited and decided.payload["dossier"] == audited.payload["files"]["dossier.json"]:
+        return
+    due = datetime.now(UTC).date() + timedelta(days=60)
+    decide.run(
+        context,
+        number,
+        outcome="approve-with-conditions",
+        by=CHAIR,
+        reason=REASON,
+        condition=[f"{CONDITION}; {due}"],
+        as_json=as_json,
+    )

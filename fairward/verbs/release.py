@@ -1,0 +1,24 @@
+"""`fairward release`: makes a release the champion, or says which gate or decision is missing."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from fairward.options import Json, writing
+from fairward.output import Reporter
+
+
+def run(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="RELEASE", help="The release's number.")],
+    as_json: Json = False,
+) -> None:
+    """Move the alias `champion` to a release once gates and decision allow it; else say everything that is missing."""
+    from audit.release import release
+
+    say = Reporter(as_json)
+    with writing(context) as city:
+        approved = release(city, number, datetime.now(UTC))
+    result = {"release": number, "champion": True, "by": approved.decision["by"], "expires": str(approved.expires)}
+    say.result(result, lines=[f"release {number} is the champion until {approved.expires}"])
