@@ -115,12 +115,14 @@ def _series(figure: Figure, key: str) -> str:
     ys = [bottom - (bottom - top) * (value - low) / ((high - low) or 1.0) for value in values]
     path = " ".join(f"{num(x)},{num(y)}" for x, y in zip(xs, ys, strict=True))
     zero = bottom - (bottom - top) * (0 - low) / ((high - low) or 1.0)
-    dots = "".join(
-        f'<circle cx="{num(x)}" cy="{num(y)}" r="3" class="dot"><title>{mark["label"]}: {number(mark["value"])}</title></circle>'
-        for x, y, mark in zip(xs, ys, figure.marks, strict=True)
-    )
+    dots = "".join(_dot(x, y, mark) for x, y, mark in zip(xs, ys, figure.marks, strict=True))
     parts = [line(40, zero, WIDTH - 20, zero, "axis"), f'<polyline points="{path}" class="path"/>', dots,
              text(36, zero + 4, "0", "tick", "end"), text(36, top + 4, number(high), "tick", "end"),
              text(xs[0], bottom + 16, figure.marks[0]["label"], "tick", "start"),
              text(WIDTH - 20, bottom + 16, figure.marks[-1]["label"], "tick", "end")]  # fmt: skip
     return picture(WIDTH, bottom + 26, key, figure.title, figure.alt, parts)
+
+
+def _dot(x: float, y: float, mark: dict[str, Any]) -> str:
+    title = f"<title>{mark['label']}: {number(mark['value'])}</title>"
+    return f'<circle cx="{num(x)}" cy="{num(y)}" r="3" class="dot">{title}</circle>'

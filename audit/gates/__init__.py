@@ -13,9 +13,8 @@ from configs.policy import Policy
 if TYPE_CHECKING:
     from training.bundle import Release
 
-GATES: tuple[Callable[[Evidence], GateResult], ...] = (
-    scope.check, skill.check, calibration.check, exposure.check, error_parity.check, drift.check, integrity.check,
-)  # fmt: skip
+_MODULES = (scope, skill, calibration, exposure, error_parity, drift, integrity)
+GATES: dict[str, Callable[[Evidence], GateResult]] = {module.NAME: module.check for module in _MODULES}
 
 
 def run_gates(release: "Release", city: City, policy: Policy, today: date) -> list[GateResult]:
@@ -36,6 +35,11 @@ def run_gates(release: "Release", city: City, policy: Policy, today: date) -> li
     return run_on(gather(release, city, policy, today))
 
 
-def run_on(evidence: Evidence) -> list[GateResult]:
-    """Run every gate on evidence already gathered."""
-    return [check(evidence) for check in GATES]
+def run_on(evidence: Evidence, progress: Callable[[str], None] | None = None) -> list[GateResult]:
+    """Run every gate on evidence already gathered, telling a line of each."""
+    results = []
+    for name, check in GATES.items():
+        results.append(check(evidence))
+        if progress:
+            progress(f"gate {name.replace('_', ' ')}: {results[-1].outcome}")
+    return results

@@ -45,7 +45,8 @@ def check(evidence: Evidence) -> GateResult:
         f"The rule is the best of {listing([MEANING[rule] for rule in rules], 'or')}, chosen for each offence with "
         "hindsight. "
         "Intervals: week-block bootstrap, the same weeks for forecast and rule. Hit rate: share of flagged area-weeks "
-        "with at least one incident, with a Jeffreys (Beta) interval.",
+        "with at least one incident, with a Jeffreys (Beta) interval. Skill over an exponentially weighted mean, a "
+        "rule that is less simple, stands beside and does not decide.",
         figure=_figure(rows, least),
     )  # fmt: skip
 
@@ -94,7 +95,19 @@ def _hits(evidence: Evidence, o: int) -> dict[str, float | None]:
     tail = (1 - evidence.policy.confidence) / 2
     low, high = stats.beta.ppf([tail, 1 - tail], hits + 0.5, n - hits + 0.5)
     caught = float(y[flagged].sum() / y.sum()) if y.sum() else None
-    return {"hit_rate": hits / n, "hit_low": float(low), "hit_high": float(high), "incidents_caught": caught}
+    return {
+        "hit_rate": hits / n, "hit_low": float(low), "hit_high": float(high), "incidents_caught": caught,
+        "ewma_skill": _over_ewma(evidence, o),
+    }  # fmt: skip
+
+
+def _over_ewma(evidence: Evidence, o: int) -> float | None:
+    cube = evidence.cube
+    if "ewma" not in cube.baselines:
+        return None
+    means = (cube.mean, cube.baselines["ewma"])
+    model, rule = (float(poisson_deviance_terms(cube.y[:, :, o], mean[:, :, o]).sum()) for mean in means)
+    return 1 - model / rule if rule else None
 
 
 def _judge(interval: Interval | None, least: float) -> Outcome:

@@ -1,0 +1,112 @@
+"""Writes a release's dossier, as a page and as JSON, and records it in the ledger."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit.document import build_document, content_digest
+from audit.evidence import gather
+from audit.gates import run_on
+from audit.ledger import Ledger, newest_of
+from audit.page import render
+from audit.records import DOSSIER, PAGE, digests, ledger_of
+from configs.city import City
+from configs.files import canonical_json, write_bytes
+from configs.load import load_policy
+
+if TYPE_CHECKING:
+    from training.bundle import Release
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A release's dossier as it was written.
+
+    Attributes
+    ----------
+    number : int
+        The release.
+    verdict : dict
+        outcome (clear, open or blocked), headline and sentence.
+    gates : list of dict
+        What each gate said.
+    html, json : pathlib.Path
+        The two files.
+    digest : str
+        SHA-256 of the JSON file, as the ledger has it.
+    content : str
+        Digest of what it says without times and run ids: the same for two runs from one seed.
+    recorded : bool
+        False when the same dossier was already on record, and nothing was written.
+    """
+
+    number: int
+    verdict: dict[str, str]
+    gates: list[dict[str, Any]]
+    html: Path
+    json: Path
+    digest: str
+    content: str
+    recorded: bool
+
+
+def write_dossier(
+    city: City, release: "Release", when: datetime, progress: Callable[[str], None] | None = None
+) -> Dossier:
+    """Run every gate on a release, write its dossier and record it; with nothing changed since the last, do nothing.
+
+    Parameters
+    ----------
+    city, release : City, Release
+        What is audited.
+    when : datetime.datetime
+        The moment, with its time zone.
+    progress : callable, optional
+        Told a line for each gate.
+
+    Raises
+    ------
+    IntegrityError
+        The ledger does not verify.
+    DataError
+        The release's backtest or areas cannot be audited.
+    """
+    ledger = ledger_of(city)
+    ledger.verify()
+    evidence = gather(release, city, load_policy(city.policy), when.astimezone(UTC).date())
+    document = build_document(evidence, run_on(evidence, progress), ledger.head(), when)
+    kept = _on_record(ledger, release.number, release.folder, document)
+    if kept is None:
+        write_bytes(release.folder / PAGE, render(document, evidence.areas, city).encode())
+        write_bytes(release.folder / DOSSIER, canonical_json(document))
+        ledger.append("audited", _entry(document, release.folder), when)
+    said = kept or document
+    return Dossier(
+        number=release.number, verdict=said["verdict"], gates=said["gates"], html=release.folder / PAGE,
+        json=release.folder / DOSSIER, digest=digests(release.folder)[DOSSIER], content=content_digest(said),
+        recorded=kept is None,
+    )  # fmt: skip
+
+
+def _entry(document: dict[str, Any], folder: Path) -> dict[str, Any]:
+    return {
+        "release": document["release"],
+        "content": content_digest(document),
+        "policy": document["provenance"]["policy"]["digest"],
+        "gates": {gate["gate"]: gate["outcome"] for gate in document["gates"]},
+        "files": digests(folder),
+    }
+
+
+def _on_record(ledger: Ledger, number: int, folder: Path, document: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the dossier in the folder where it is the newest on record and says what this one says."""
+    newest = newest_of(ledger.entries(), "audited", number)
+    if newest is None or newest.payload["content"] != content_digest(document):
+        return None
+    if newest.payload["files"] != digests(folder):
+        return None
+    kept: dict[str, Any] = json.loads((folder / DOSSIER).read_bytes())
+    return kept

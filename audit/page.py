@@ -1,0 +1,215 @@
+"""The dossier as one page of HTML: everything is worded and drawn here, and the template only places it."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from audit.charts import draw
+from audit.comparisons import ALL
+from audit.maps import LEGEND, area_map
+from audit.results import Figure
+from audit.tables import table
+from audit.verdict import day
+from audit.words import between, listing, number, plural
+from configs.city import City
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MARKS = {"pass": "✓ pass", "fail": "✕ fail", "inconclusive": "? inconclusive"}
+_MOST = 15
+
+
+def render(document: dict[str, Any], areas: Any, city: City) -> str:
+    """Return the page, whole in itself: styles and pictures inside, no script, no address of any host.
+
+    Parameters
+    ----------
+    document : dict
+        What `audit.document` built.
+    areas : geopandas.GeoDataFrame
+        Geometry in the document's order of areas.
+    city : City
+        Its offences' titles.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(["html", "j2"]), undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    return environment.get_template("dossier.html.j2").render(**view(document, areas, city))
+
+
+def view(document: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
+    """Return all that the template places, as text, tables and pictures."""
+    first, last = (day(date.fromisoformat(text)) for text in (document["windows"][0], document["windows"][-1]))
+    return {
+        "title": f"Dossier of release {document['release']}: {document['title']}",
+        "place": document["title"],
+        "number": document["release"],
+        "audited": _moment(document["times"]["audited"]),
+        "committee": document["provenance"]["policy"]["committee"],
+        "verdict": document["verdict"],
+        "does": document["does"],
+        "not_known": document["not_known"],
+        "gates": [_gate(gate) for gate in document["gates"]],
+        "tested": f"{plural(len(document['windows']), 'week')}, those of {first} to {last}",
+        "groups": [_groups(dimension) for dimension in document["groups"]],
+        "people_source": _people_source(city),
+        "map": _map(document["flagged"], areas),
+        "data": _data(document["data"]),
+        "model": _model(document["model"], city),
+        "questions": document["questions"],
+        "provenance": _provenance(document),
+    }
+
+
+def _gate(gate: dict[str, Any]) -> dict[str, Any]:
+    rows = gate["rows"]
+    pooled = [row for row in rows if row.get("offence") == ALL]
+    shown = pooled or rows
+    more = []
+    if pooled and len(pooled) < len(rows):
+        more.append(table(f"{gate['title']} Each offence apart.", [row for row in rows if row not in pooled]))
+    more += [table(_record_title(name), value) for name, value in gate["record"].items() if _is_rows(value)]
+    figure = gate["figure"]
+    return {
+        "id": gate["gate"].replace("_", "-"),
+        "title": gate["title"],
+        "css": gate["outcome"],
+        "mark": _MARKS[gate["outcome"]],
+        "sentence": gate["sentence"],
+        "statistic": _statistic(gate),
+        "name": gate["statistic_name"],
+        "threshold": gate["threshold"],
+        "source": gate["source"],
+        "hard": gate["hard"],
+        "warnings": gate["warnings"],
+        "method": gate["method"],
+        "table": table(gate["title"], shown) if shown else None,
+        "more": more,
+        "figure": {"title": figure["title"], "svg": _picture(figure, gate["gate"])}
+        if figure and figure["marks"]
+        else None,
+    }
+
+
+def _statistic(gate: dict[str, Any]) -> str:
+    if gate["statistic"] is None:
+        return "no number"
+    interval = gate["interval"]
+    known = interval is not None and interval[0] is not None
+    return number(gate["statistic"]) + (f" (interval {between(interval)})" if known else "")
+
+
+def _picture(figure: dict[str, Any], key: str) -> Markup:
+    return Markup(draw(Figure(**figure), key))  # noqa: S704 (every text in it is escaped as it is drawn)
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _record_title(name: str) -> str:
+    titles = {"proxies": "How well features give away each group's share of an area's people",
+              "rates": "Error rates of each group"}  # fmt: skip
+    return titles.get(name, name.replace("_", " ").capitalize())
+
+
+def _groups(dimension: dict[str, Any]) -> dict[str, Any]:
+    rows = [
+        {"group": group["name"], "people": round(group["people"]), "share": group["share"]}
+        for group in dimension["groups"]
+    ]
+    kind = "protected: decides" if dimension["protected"] else "not protected: warns in exposure and error parity"
+    if dimension["key"] == "district":
+        kind = "described only, does not decide"
+    return table(f"{dimension['title']} ({kind})", rows)
+
+
+def _people_source(city: City) -> str:
+    if city.attributes is None:
+        return "The city's settings name no table of people."
+    return f"People are counted by {city.attributes.source} ({city.attributes.year})."
+
+
+def _map(flagged: dict[str, Any], areas: Any) -> dict[str, Any]:
+    rows = flagged["areas"]
+    often = [row["name"] for row in rows if row["area"] in set(flagged["often"])]
+    titles = [
+        f"{row['name']}: flagged in {row['weeks']} of {flagged['weeks']} weeks{_by(row['offences'])}" for row in rows
+    ]
+    ranked = sorted(rows, key=lambda row: (-row["weeks"], row["area"]))[:_MOST]
+    alt = (
+        f"{flagged['never']} of {len(rows)} areas were never flagged; {len(often)} were flagged in more than 80% of the "
+        "weeks for one offence. The table below lists those flagged most."
+    )
+    svg = area_map(areas.geometry, titles, [row["share"] for row in rows], "map", alt)
+    shown = [
+        {"area": row["name"], "weeks": row["weeks"], "share": row["share"], "for": _by(row["offences"])[2:-1]}
+        for row in ranked
+    ]
+    return {
+        "svg": Markup(svg),  # noqa: S704 (every text in it is escaped as it is drawn)
+        "legend": [{"css": f"s{i}", "text": text} for i, text in enumerate(LEGEND)],
+        "table": table(f"The {len(ranked)} areas flagged in most weeks", shown),
+        "alt": alt,
+        "often": listing(often),
+        "source": flagged["source"],
+    }
+
+
+def _by(offences: dict[str, int]) -> str:
+    return f" ({', '.join(f'{name} {weeks}' for name, weeks in offences.items())})" if offences else ""
+
+
+def _data(account: dict[str, Any]) -> list[dict[str, Any]]:
+    counts = [
+        {"rows": name.replace("_", " "), "number": value} for name, value in account.items() if isinstance(value, int)
+    ]
+    parts = [
+        table(
+            f"Rows by {name.replace('_', ' ')}",
+            [{name.replace("_", " "): key, "number": n} for key, n in value.items()],
+        )
+        for name, value in account.items()
+        if isinstance(value, dict) and value
+    ]
+    return [table("Rows in = kept + quarantined + duplicates", counts), *parts]
+
+
+def _model(model: dict[str, Any], city: City) -> list[dict[str, Any]]:
+    settings = [{"setting": name.replace("_", " "), "value": value} for name, value in model.get("model", {}).items()]
+    scores = [
+        {"offence": _offence(name, city), **{key: value for key, value in each.items() if not isinstance(value, dict)}}
+        for name, each in model.get("metrics", {}).items()
+    ]
+    features = [{"feature": each["name"], "what it is": each["meaning"]} for each in model["features"]]
+    offences = [{"offence": each["title"], "found by": each["found_by"]} for each in model["offences"]]
+    parts = (("What is forecast", offences), ("What the model reads", features), ("How it was set", settings),
+             ("Scores of the backtest", scores))  # fmt: skip
+    return [table(caption, rows) for caption, rows in parts if rows]
+
+
+def _offence(name: str, city: City) -> str:
+    return city.offences[name].title if name in city.offences else name
+
+
+def _provenance(document: dict[str, Any]) -> list[dict[str, str]]:
+    kept = document["provenance"]
+    policy, run = kept["policy"], kept["run"]
+    facts = {
+        "data digest": kept["data_digest"], "configuration digest": kept["config_digest"],
+        "policy": f"version {policy['version']}, {policy['digest']}", "code version": kept["code_version"],
+        "lock digest": kept["lock_digest"], "seed": str(kept["seed"]), "trained by": kept["trainer"],
+        "trained": _moment(document["times"]["trained"]), "MLflow run": run["mlflow_run"],
+        "ledger's head when this was written": run["ledger_head"],
+        "intervals": f"{kept['confidence']:.0%}, {kept['bootstrap']['resamples']:,} resamples of blocks of "
+        f"{plural(kept['bootstrap']['block_weeks'], 'week')}",
+    }  # fmt: skip
+    return [{"name": name, "value": value} for name, value in facts.items()]
+
+
+def _moment(text: str) -> str:
+    when = datetime.fromisoformat(text)
+    return f"{day(when.date())}, {when:%H:%M} UTC"

@@ -1,0 +1,93 @@
+"""The dossier's first page in plain words: the verdict, what the release does, and what is not known of it."""
+
+from datetime import date
+from typing import Any
+
+from audit.comparisons import small_groups, title
+from audit.evidence import Evidence
+from audit.results import GateResult
+from audit.words import listing, plural
+
+
+def verdict(results: list[GateResult]) -> dict[str, str]:
+    """Say whether the gates stand in the way.
+
+    Returns
+    -------
+    dict
+        outcome (clear, open or blocked), headline and sentence.
+    """
+    failed = [result for result in results if result.outcome == "fail"]
+    unclear = [result for result in results if result.outcome == "inconclusive"]
+    passed = plural(len(results) - len(failed) - len(unclear), "gate")
+    if failed:
+        return {
+            "outcome": "blocked",
+            "headline": "This release may not be used as it is.",
+            "sentence": _blocked(failed),
+        }
+    if unclear:
+        return {
+            "outcome": "open",
+            "headline": "The gates do not stand in the way, but not all could tell.",
+            "sentence": f"{passed} pass. There is too little data to tell for: {_names(unclear)}. "
+            "An approval then needs a condition with an owner and a date.",
+        }
+    return {
+        "outcome": "clear",
+        "headline": "The gates do not stand in the way.",
+        "sentence": f"All {passed} pass. Whether it should be used is for the committee to decide.",
+    }
+
+
+def _blocked(failed: list[GateResult]) -> str:
+    hard = [result for result in failed if result.hard]
+    head = f"{plural(len(failed), 'gate')} {'fails' if len(failed) == 1 else 'fail'}: {_names(failed)}."
+    if hard:
+        return f"{head} No decision can let it pass: {_names(hard)} must be mended first."
+    return f"{head} It could only be used if the committee let each of them pass by name, with a reason."
+
+
+def _names(results: list[GateResult]) -> str:
+    return listing([f"“{result.title}”" for result in results])
+
+
+def what_it_does(evidence: Evidence, manifest: dict[str, Any]) -> list[str]:
+    """Describe the release in a few sentences, computed from its run."""
+    cube = evidence.cube
+    offences = listing([title(evidence, offence).lower() for offence in cube.offences])
+    share = evidence.policy.flagged.share
+    first, last = (day(date.fromisoformat(text)) for text in manifest["period"])
+    return [
+        f"It forecasts, for each of {len(cube.areas):,} areas of {manifest['title']}, how many incidents will be recorded "
+        f"next week: {offences}.",
+        f"It flags, for each offence, the {evidence.k} areas ({share:.0%}) with the highest forecast. What happens in a "
+        "flagged area is decided by people, not by it.",
+        f"It learnt from {manifest['account']['kept']:,} incidents recorded between {first} and {last}, and was tested on "
+        f"{plural(len(cube.windows), 'week')} that it had not seen, from {day(date.fromisoformat(cube.windows[0]))}.",
+        "It knows areas and dates. It knows no persons, and nothing of who lives in an area.",
+    ]
+
+
+def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str, Any]) -> list[str]:
+    """Say what the audit cannot tell of the release."""
+    account = manifest["account"]
+    unclear = [f"{result.title} {result.sentence}" for result in results if result.outcome == "inconclusive"]
+    year = evidence.city.attributes.year if evidence.city.attributes else None
+    lived = f" in {year}" if year else ""
+    return [
+        *unclear,
+        *small_groups(evidence),
+        "It is judged against recorded incidents. What is never reported, and whether some people report less than "
+        "others, is not in them.",
+        "Whether sending more attention to flagged areas would make more be recorded there, and so feed back into later "
+        "forecasts, is not tested by these gates.",
+        f"Groups are counted by where people lived{lived}, not by who passes through an area or whom an incident concerns.",
+        f"{account['quarantined']:,} of {account['rows']:,} rows ({account['quarantined'] / max(account['rows'], 1):.1%}) "
+        "could not be used (no place, impossible dates and the like); nothing is known of whom they concern.",
+    ]
+
+
+def day(when: date) -> str:
+    """Write a day: 5 January 2026."""
+    return f"{when.day} {when:%B %Y}"
