@@ -15,17 +15,22 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
 
     say = Reporter(as_json)
     with writing(context) as city:
-        release = load_release(city, number or latest_release(city))
+        release = load_release(city, latest_release(city) if number is None else number)
         with say.working(f"auditing release {release.number} of {city.title}"):
             dossier = write_dossier(city, release, datetime.now(UTC), progress=say.step)
-    rows = [[gate["title"], gate["outcome"], gate["threshold"]] for gate in dossier.content["gates"]]
+    rows = [[gate["title"], gate["outcome"], gate["threshold"]] for gate in dossier.gates]
     say.result(
         {
             "release": release.number,
             "html": str(dossier.html),
             "json": str(dossier.json),
-            "gates": {gate["gate"]: gate["outcome"] for gate in dossier.content["gates"]},
+            "verdict": dossier.verdict["outcome"],
+            "gates": {gate["gate"]: gate["outcome"] for gate in dossier.gates},
         },
-        lines=[*(gate["sentence"] for gate in dossier.content["gates"]), f"dossier: {dossier.html}"],
+        lines=[
+            dossier.verdict["headline"],
+            *(gate["sentence"] for gate in dossier.gates),
+            f"dossier: {dossier.html}",
+        ],
         table=table(f"Gates of release {release.number}", ["gate", "outcome", "threshold"], rows),
     )
