@@ -34,16 +34,17 @@ def draw(figure: Figure, key: str) -> str:
 def _forest(figure: Figure, key: str) -> str:
     low, high = _range(figure)
     scale = _scale(low, high, log=figure.log)
-    parts, y, part = [], 4.0, None
+    parts: list[str] = []
+    y, part = 4.0, None
     for mark in figure.marks:
         if mark["part"] != part:
             part = mark["part"]
             y += _HEAD
             parts.append(text(_LEFT, y - 5, part, "part"))
-        parts.append(_mark(mark, y, scale, (low, high)))
+        parts += [_band(figure, scale, y, (low, high)), _mark(mark, y, scale, (low, high))]
         y += _ROW
-    return picture(WIDTH, y + _FOOT, key, figure.title, figure.alt, [_band(figure, scale, y, low, high), *parts,
-                   *_axis(figure, scale, y, low, high)])  # fmt: skip
+    parts += _axis(figure, scale, y, low, high)
+    return picture(WIDTH, y + _FOOT, key, figure.title, figure.alt, parts)
 
 
 def _mark(mark: dict[str, Any], y: float, scale: Scale, bounds: tuple[float, float]) -> str:
@@ -78,13 +79,14 @@ def _scale(low: float, high: float, *, log: bool) -> Scale:
     return lambda value: _LEFT + 5 + width * (value - low) / (high - low)
 
 
-def _band(figure: Figure, scale: Scale, bottom: float, low: float, high: float) -> str:
+def _band(figure: Figure, scale: Scale, y: float, bounds: tuple[float, float]) -> str:
+    """Shade what the policy accepts behind one row's interval."""
     if figure.band == (None, None):
         return ""
-    start = scale(low if figure.band[0] is None else figure.band[0])
-    end = scale(high if figure.band[1] is None else figure.band[1])
-    edges = [line(scale(b), 4, scale(b), bottom, "bound") for b in figure.band if b is not None]
-    return rect(start, 4, end - start, bottom - 4, "band") + "".join(edges)
+    start = scale(bounds[0] if figure.band[0] is None else figure.band[0])
+    end = scale(bounds[1] if figure.band[1] is None else figure.band[1])
+    edges = [line(scale(b), y + 14, scale(b), y + 30, "bound") for b in figure.band if b is not None]
+    return rect(start, y + 14, end - start, 16, "band") + "".join(edges)
 
 
 def _axis(figure: Figure, scale: Scale, y: float, low: float, high: float) -> list[str]:

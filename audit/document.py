@@ -46,7 +46,7 @@ def build_document(evidence: Evidence, results: list[GateResult], head: str, whe
         "period": manifest["period"],
         "windows": list(evidence.cube.windows),
         "verdict": verdict(results),
-        "does": what_it_does(evidence, manifest),
+        "does": what_it_does(evidence, results, manifest),
         "not_known": not_known(evidence, results, manifest),
         "gates": [result.document() for result in results],
         "groups": group_account(evidence),

@@ -78,7 +78,9 @@ def write_dossier(
     ledger.verify()
     evidence = gather(release, city, load_policy(city.policy), when.astimezone(UTC).date())
     document = build_document(evidence, run_on(evidence, progress), ledger.head(), when)
-    kept = _on_record(ledger, release.number, release.folder, document)
+    kept = _on_record(ledger, release.folder, document)
+    if kept is not None and render(kept, evidence.areas, city) != (release.folder / PAGE).read_text(encoding="utf-8"):
+        kept = None
     if kept is None:
         write_bytes(release.folder / PAGE, render(document, evidence.areas, city).encode())
         write_bytes(release.folder / DOSSIER, canonical_json(document))
@@ -101,9 +103,9 @@ def _entry(document: dict[str, Any], folder: Path) -> dict[str, Any]:
     }
 
 
-def _on_record(ledger: Ledger, number: int, folder: Path, document: dict[str, Any]) -> dict[str, Any] | None:
+def _on_record(ledger: Ledger, folder: Path, document: dict[str, Any]) -> dict[str, Any] | None:
     """Return the dossier in the folder where it is the newest on record and says what this one says."""
-    newest = newest_of(ledger.entries(), "audited", number)
+    newest = newest_of(ledger.entries(), "audited", document["release"])
     if newest is None or newest.payload["content"] != content_digest(document):
         return None
     if newest.payload["files"] != digests(folder):

@@ -13,7 +13,7 @@ from audit.maps import LEGEND, area_map
 from audit.results import Figure
 from audit.tables import table
 from audit.verdict import day
-from audit.words import between, listing, number, plural
+from audit.words import listing, number, plural
 from configs.city import City
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -70,7 +70,7 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
     shown = pooled or rows
     more = []
     if pooled and len(pooled) < len(rows):
-        more.append(table(f"{gate['title']} Each offence apart.", [row for row in rows if row not in pooled]))
+        more.append(table("Each offence apart", [row for row in rows if row not in pooled]))
     more += [table(_record_title(name), value) for name, value in gate["record"].items() if _is_rows(value)]
     figure = gate["figure"]
     return {
@@ -86,7 +86,7 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
         "hard": gate["hard"],
         "warnings": gate["warnings"],
         "method": gate["method"],
-        "table": table(gate["title"], shown) if shown else None,
+        "table": table(_caption(gate), shown, leave=["offence"] if pooled else []) if shown else None,
         "more": more,
         "figure": {"title": figure["title"], "svg": _picture(figure, gate["gate"])}
         if figure and figure["marks"]
@@ -94,12 +94,16 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _caption(gate: dict[str, Any]) -> str:
+    return f"{gate['gate'].replace('_', ' ').capitalize()}: the numbers"
+
+
 def _statistic(gate: dict[str, Any]) -> str:
     if gate["statistic"] is None:
         return "no number"
     interval = gate["interval"]
     known = interval is not None and interval[0] is not None
-    return number(gate["statistic"]) + (f" (interval {between(interval)})" if known else "")
+    return number(gate["statistic"]) + (f" (interval {number(interval[0])} to {number(interval[1])})" if known else "")
 
 
 def _picture(figure: dict[str, Any], key: str) -> Markup:
@@ -141,8 +145,8 @@ def _map(flagged: dict[str, Any], areas: Any) -> dict[str, Any]:
     ]
     ranked = sorted(rows, key=lambda row: (-row["weeks"], row["area"]))[:_MOST]
     alt = (
-        f"{flagged['never']} of {len(rows)} areas were never flagged; {len(often)} were flagged in more than 80% of the "
-        "weeks for one offence. The table below lists those flagged most."
+        f"{flagged['never']} of {len(rows)} areas were never flagged; {len(often)} were flagged in more than 80% of "
+        "the weeks for one offence. The table below lists those flagged most."
     )
     svg = area_map(areas.geometry, titles, [row["share"] for row in rows], "map", alt)
     shown = [

@@ -6,14 +6,27 @@ from typing import Any
 from audit.words import number
 
 PERCENT = {
-    "people_share", "share", "skill", "low%", "hit_rate", "hit_low", "hit_high", "incidents_caught", "ewma_skill",
-    "fnr", "fpr", "flagged_share", "fnr_low", "fnr_high",
-}  # fmt: skip
+    "people_share",
+    "share",
+    "hit_rate",
+    "hit_low",
+    "hit_high",
+    "incidents_caught",
+    "fnr",
+    "fpr",
+    "flagged_share",
+}
+PERCENT |= {"fnr_low", "fnr_high"}
+INTERVALS = {
+    "low": ("high", "interval"),
+    "hit_low": ("hit_high", "hit rate, interval"),
+    "fnr_low": ("fnr_high", "FNR, interval"),
+    "fpr_ratio_low": ("fpr_ratio_high", "ratio, interval"),
+    "fnr_gap_low": ("fnr_gap_high", "gap, interval"),
+}
 HEADINGS = {
     "check": "what is checked",
     "people_share": "share of people",
-    "low": "from",
-    "high": "to",
     "dispersion": "over-dispersion Φ",
     "incidents_needed": "incidents needed",
     "more_weeks": "more weeks needed",
@@ -23,36 +36,27 @@ HEADINGS = {
     "best_rule": "best simple rule",
     "deviance": "error (deviance)",
     "rule_deviance": "rule's error",
-    "hit_low": "hit rate from",
-    "hit_high": "hit rate to",
     "incidents_caught": "incidents in flagged areas",
     "ewma_skill": "skill over EWMA",
     "fpr": "false-positive rate",
     "fnr": "false-negative rate",
-    "fnr_low": "FNR from",
-    "fnr_high": "FNR to",
     "fpr_ratio": "FPR ratio",
-    "fpr_ratio_low": "ratio from",
-    "fpr_ratio_high": "ratio to",
     "fpr_highest": "FPR highest",
     "fpr_lowest": "FPR lowest",
     "fnr_highest": "FNR highest",
     "fnr_lowest": "FNR lowest",
     "fnr_gap": "FNR gap",
-    "fnr_gap_low": "gap from",
-    "fnr_gap_high": "gap to",
     "perfect_fpr_ratio": "perfect forecast, ratio",
     "perfect_fnr_gap": "perfect forecast, gap",
     "psi": "PSI",
     "evidently": "Evidently",
     "r2": "R²",
-    "rows_before": "rows before",
-    "rows_now": "rows now",
 }
+_UPPER = {high for high, _ in INTERVALS.values()}
 
 
 def table(caption: str, rows: Sequence[dict[str, Any]], *, leave: Sequence[str] = ()) -> dict[str, Any]:
-    """Return a table ready to print.
+    """Return a table ready to print; the two bounds of an interval become one column, and a group comes first.
 
     Parameters
     ----------
@@ -66,20 +70,36 @@ def table(caption: str, rows: Sequence[dict[str, Any]], *, leave: Sequence[str] 
     Returns
     -------
     dict
-        caption, head (text and whether numeric) and rows of cells (text, css class).
+        caption, head (text and css class) and rows of cells (text and css class).
     """
-    names = [name for name in (rows[0] if rows else {}) if name not in leave]
+    names = [name for name in (rows[0] if rows else {}) if name not in leave and name not in _UPPER]
+    names.sort(key=lambda name: name != "group")
     numeric = {name: all(isinstance(row[name], int | float | None) for row in rows) for name in names}
-    head = [{"text": HEADINGS.get(name, name.replace("_", " ")), "css": "n" if numeric[name] else ""} for name in names]
-    body = [[_cell(name, row[name], numeric=numeric[name]) for name in names] for row in rows]
+    head = [{"text": _heading(name), "css": "n" if numeric[name] else ""} for name in names]
+    body = [[_cell(name, row, numeric=numeric[name]) for name in names] for row in rows]
     return {"caption": caption, "head": head, "rows": body}
 
 
-def _cell(name: str, value: Any, *, numeric: bool) -> dict[str, str]:
+def _heading(name: str) -> str:
+    if name in INTERVALS:
+        return INTERVALS[name][1]
+    return HEADINGS.get(name, name.replace("_", " "))
+
+
+def _cell(name: str, row: dict[str, Any], *, numeric: bool) -> dict[str, str]:
+    value = row[name]
     if name == "outcome":
         return {"text": str(value), "css": f"o {str(value).replace(' ', '-')}"}
+    if name in INTERVALS:
+        high = row[INTERVALS[name][0]]
+        known = value is not None and high is not None
+        return {"text": f"{_text(name, value)} to {_text(name, high)}" if known else "–", "css": "n"}
+    return {"text": _text(name, value), "css": "n" if numeric else "d" if name == "found" else ""}
+
+
+def _text(name: str, value: Any) -> str:
     if isinstance(value, float) and name in PERCENT:
-        return {"text": f"{value:.1%}", "css": "n"}
+        return f"{value:.1%}"
     if isinstance(value, float) and name in {"observed", "forecast", "incidents_needed"}:
-        return {"text": f"{value:,.0f}", "css": "n"}
-    return {"text": number(value), "css": "n" if numeric else "d" if name == "found" else ""}
+        return f"{value:,.0f}"
+    return number(value)

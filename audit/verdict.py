@@ -1,6 +1,6 @@
 """The dossier's first page in plain words: the verdict, what the release does, and what is not known of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from audit.comparisons import small_groups, title
@@ -52,20 +52,22 @@ def _names(results: list[GateResult]) -> str:
     return listing([f"“{result.title}”" for result in results])
 
 
-def what_it_does(evidence: Evidence, manifest: dict[str, Any]) -> list[str]:
+def what_it_does(evidence: Evidence, results: list[GateResult], manifest: dict[str, Any]) -> list[str]:
     """Describe the release in a few sentences, computed from its run."""
     cube = evidence.cube
     offences = listing([title(evidence, offence).lower() for offence in cube.offences])
     share = evidence.policy.flagged.share
-    first, last = (day(date.fromisoformat(text)) for text in manifest["period"])
+    first, end = (date.fromisoformat(text) for text in manifest["period"])
+    clean = any(result.gate == "scope" and result.outcome == "pass" for result in results)
     return [
-        f"It forecasts, for each of {len(cube.areas):,} areas of {manifest['title']}, how many incidents will be recorded "
-        f"next week: {offences}.",
-        f"It flags, for each offence, the {evidence.k} areas ({share:.0%}) with the highest forecast. What happens in a "
-        "flagged area is decided by people, not by it.",
-        f"It learnt from {manifest['account']['kept']:,} incidents recorded between {first} and {last}, and was tested on "
-        f"{plural(len(cube.windows), 'week')} that it had not seen, from {day(date.fromisoformat(cube.windows[0]))}.",
-        "It knows areas and dates. It knows no persons, and nothing of who lives in an area.",
+        f"It forecasts, for each of {len(cube.areas):,} areas of {manifest['title']}, how many incidents will be "
+        f"recorded next week: {offences}.",
+        f"It flags, for each offence, the {evidence.k} areas ({share:.0%}) with the highest forecast. What happens in "
+        "a flagged area is decided by people, not by it.",
+        f"It was made from {manifest['account']['kept']:,} incidents recorded from {day(first)} to "
+        f"{day(end - timedelta(days=1))}, and tested on {plural(len(cube.windows), 'week')} that it had not seen, from "
+        f"{day(date.fromisoformat(cube.windows[0]))}.",
+        *(["It knows areas and dates. It knows no persons, and nothing of who lives in an area."] if clean else []),
     ]
 
 
@@ -74,17 +76,19 @@ def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str,
     account = manifest["account"]
     unclear = [f"{result.title} {result.sentence}" for result in results if result.outcome == "inconclusive"]
     year = evidence.city.attributes.year if evidence.city.attributes else None
+    lost = account["quarantined"] / max(account["rows"], 1)
     lived = f" in {year}" if year else ""
     return [
         *unclear,
         *small_groups(evidence),
         "It is judged against recorded incidents. What is never reported, and whether some people report less than "
         "others, is not in them.",
-        "Whether sending more attention to flagged areas would make more be recorded there, and so feed back into later "
-        "forecasts, is not tested by these gates.",
-        f"Groups are counted by where people lived{lived}, not by who passes through an area or whom an incident concerns.",
-        f"{account['quarantined']:,} of {account['rows']:,} rows ({account['quarantined'] / max(account['rows'], 1):.1%}) "
-        "could not be used (no place, impossible dates and the like); nothing is known of whom they concern.",
+        "Whether sending more attention to flagged areas would make more be recorded there, and so feed back into "
+        "later forecasts, is not tested by these gates.",
+        f"Groups are counted by where people lived{lived}, not by who passes through an area or whom an incident "
+        "concerns.",
+        f"{account['quarantined']:,} of {account['rows']:,} rows ({lost:.1%}) could not be used (no place, impossible "
+        "dates and the like); nothing is known of whom they concern.",
     ]
 
 

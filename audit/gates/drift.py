@@ -108,8 +108,8 @@ def _sentence(evidence: Evidence, test: Cusum | None, outcome: Outcome) -> str:
     weeks = plural(len(evidence.cube.windows), "week")
     if outcome == "pass":
         return (
-            f"No sign that forecasts got worse over the {weeks} tested: a series like this would come about by chance "
-            f"with probability {test.p:.0%} if nothing had changed."
+            f"No sign that forecasts got worse over the {weeks} tested: chance alone would look at least this bad "
+            f"{100 * test.p:.0f} times in 100."
         )
     since = evidence.cube.windows[min(test.worst_week + 1, len(evidence.cube.windows) - 1)]
     return (

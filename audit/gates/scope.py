@@ -212,6 +212,6 @@ def _sentence(rows: list[dict[str, Any]], strongest: dict[str, Any] | None) -> s
         return "Yes: neither persons nor protected attributes are in what the model reads."
     return (
         "Yes: neither persons nor protected attributes are in what the model reads. From what it does read, "
-        f"{max(strongest['r2'], 0):.0%} of the differences between areas in the share of {strongest['group']} "
-        "residents could be guessed, the most of any protected group."
+        f"one could guess {max(strongest['r2'], 0):.0%} of the differences between areas in their share of "
+        f"{strongest['group']} residents, the most of any protected group."
     )
