@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_settings import SettingsError
 
 from configs.city import City
 from configs.errors import ConfigError
@@ -110,6 +111,8 @@ def _validated(model: type[_Model], raw: dict[str, Any], path: Path) -> _Model:
     except ValidationError as error:
         lines = [_one_line(model, raw, item, path) for item in error.errors()]
         raise ConfigError("\n".join(lines)) from None
+    except SettingsError as error:
+        raise ConfigError(str(error), where="environment", remedy="give the variable a value in JSON") from None
 
 
 def _one_line(model: type[BaseModel], raw: dict[str, Any], item: Any, path: Path) -> str:

@@ -2,15 +2,16 @@
 
 import os
 import sys
+from typing import NoReturn
 
-from configs.errors import FairwardError
+from configs.errors import DataError, FairwardError
 
 
 def main() -> None:
     """Run the command line.
 
-    Exit codes: 0 done, 2 wrong usage, 3 configuration, 4 data, 5 a step's turn has not come, 6 integrity,
-    130 interrupted.
+    Exit codes: 0 done, 2 wrong usage, 3 configuration, 4 data or a file that cannot be read or written, 5 a step's
+    turn has not come, 6 integrity, 130 interrupted.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     os.environ.setdefault("BENTOML_DO_NOT_TRACK", "true")
@@ -20,10 +21,20 @@ def main() -> None:
     try:
         app()
     except FairwardError as error:
-        sys.stderr.write(f"fairward: {error}\n")
-        sys.exit(error.exit_code)
+        _refuse(error)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        where = str(error.filename2 or error.filename)
+        remedy = "name a place that can be read and written, or make room there"
+        _refuse(DataError(f"{error.strerror}", where=where, remedy=remedy))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _refuse(error: FairwardError) -> NoReturn:
+    sys.stderr.write(f"fairward: {error}\n")
+    sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """`fairward demo`: the whole way through on the simulated city, each step a verb that could be typed."""
 
+import sys
+from contextlib import nullcontext, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import typer
 
+from configs.city import City
 from fairward.options import Json, city_of
 from fairward.output import Reporter
 from fairward.verbs import audit, decide, forecast, ingest, release, simulate, train
@@ -21,22 +24,14 @@ def run(context: typer.Context, as_json: Json = False) -> None:
     people who have read the dossier. Run again, it finds every step done and duplicates nothing.
     """
     from configs.errors import ConfigError
-    from training.release import latest_release
 
     city = city_of(context)
     if city.simulation is None:
         raise ConfigError(
             f"{city.title} is a real city and its committee is real too", remedy="run its verbs one by one"
         )
-    if not (city.data_folder / "truth").is_dir():
-        simulate.run(context, as_json=as_json)
-    ingest.run(context, as_json=as_json)
-    train.run(context, by=SCIENTIST, as_json=as_json)
-    number = latest_release(city)
-    audit.run(context, number, as_json=as_json)
-    _decide(context, number, as_json)
-    release.run(context, number, as_json=as_json)
-    forecast.run(context, kind="csv", out=city.home / "next-week.csv", as_json=as_json)
+    with redirect_stdout(sys.stderr) if as_json else nullcontext():
+        number = _all(context, city)
     Reporter(as_json).result(
         {"release": number, "dossier": str(city.home / "releases" / str(number) / "dossier.html")},
         lines=[
@@ -46,7 +41,20 @@ def run(context: typer.Context, as_json: Json = False) -> None:
     )
 
 
-def _decide(context: typer.Context, number: int, as_json: bool) -> None:
+def _all(context: typer.Context, city: City) -> int:
+    """Run verb after verb and return the number of the release."""
+    if not (city.data_folder / "truth").is_dir():
+        simulate.run(context)
+    ingest.run(context)
+    number = train.run(context, by=SCIENTIST)
+    audit.run(context, number)
+    _decide(context, number)
+    release.run(context, number)
+    forecast.run(context, kind="csv", out=city.home / "next-week.csv")
+    return number
+
+
+def _decide(context: typer.Context, number: int) -> None:
     """Take the demo committee's decision once; a decision that stands is not taken again."""
     from audit.ledger import newest_of
     from audit.records import ledger_of
@@ -63,5 +71,4 @@ def _decide(context: typer.Context, number: int, as_json: bool) -> None:
         by=CHAIR,
         reason=REASON,
         condition=[f"{CONDITION}; {due}"],
-        as_json=as_json,
     )

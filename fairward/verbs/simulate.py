@@ -3,7 +3,10 @@
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
+from configs.city import City
+from configs.errors import ConfigError
 from fairward.options import Json, writing
 from fairward.output import Reporter, table
 
@@ -21,13 +24,12 @@ def run(
     Another size than the configuration's must also be in the configuration (or FAIRWARD_SIMULATION__AREAS,
     FAIRWARD_START, …) when the other verbs run.
     """
-    from features.simulate import resized, simulate
+    from features.simulate import simulate
 
     say = Reporter(as_json)
     with writing(context) as city, say.working("simulating the city"):
         wanted = {"areas": areas, "districts": districts, "years": years, "rate": rate}
-        changed = {name: value for name, value in wanted.items() if value is not None}
-        account = simulate(resized(city, **changed) if changed else city)
+        account = simulate(_sized(city, {name: value for name, value in wanted.items() if value is not None}))
     rows = [[name, f"{account.incidents[name]:,}", f"{account.counted[name]:,}"] for name in account.incidents]
     say.result(
         {
@@ -43,3 +45,14 @@ def run(
         ],
         table=table("What happened, and what sources hold of it", ["offence", "happened", "recorded"], rows),
     )
+
+
+def _sized(city: City, changed: dict[str, float]) -> City:
+    """Return the city in another size, where one is asked for."""
+    from features.simulate import resized
+
+    try:
+        return resized(city, **changed) if changed else city
+    except ValidationError as error:
+        said = "; ".join(f"--{item['loc'][0]}: {item['msg']}, not {item['input']}" for item in error.errors())
+        raise ConfigError(said, remedy="give a size that fits") from None

@@ -6,7 +6,7 @@ from fairward.options import By, Json, person, writing
 from fairward.output import Reporter, table
 
 
-def run(context: typer.Context, by: By = None, as_json: Json = False) -> None:
+def run(context: typer.Context, by: By = None, as_json: Json = False) -> int:
     """Fit and backtest each offence's model and register a candidate release in MLflow.
 
     With the same data, settings and code as an earlier release it returns that one: nothing is duplicated.
@@ -40,3 +40,4 @@ def run(context: typer.Context, by: By = None, as_json: Json = False) -> None:
     ]
     columns = ["offence", "deviance", "best baseline", "skill", "predicted/observed", "PAI"]
     say.result(result, lines=lines, table=table("Backtest", columns, rows))
+    return release.number
