@@ -78,7 +78,7 @@ def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
     located = rows.assign(area=names[which.ravel()])
     return build_panel(
         located,
-        areas,
+        areas["area"].tolist(),
         neighbours(areas),
         start=city.start,
         weeks=city.weeks,

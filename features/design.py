@@ -27,8 +27,6 @@ FEATURES = {
     "city_0.05": "level of the whole city in the last months against its long-run level",
     "city_last_year": "the same weeks last year in the whole city, against its level over that year",
     "level": "long-run level here",
-    "east": "position, metres east of the city's centre",
-    "north": "position, metres north of the city's centre",
     "week_of_year": "week of the year",
 }
 
@@ -70,9 +68,8 @@ def design_at(panel: Panel, origin: int) -> Design:
     near = _row_means(panel.neighbours)
     offset = _offset(own, near)
     columns = _columns(own, total, near, offset)
-    place = _place(panel, origin)
-    stacked: list[NDArray[np.floating]] = [*columns, *place]
-    features = np.stack([np.broadcast_to(column, offset.shape) for column in stacked], axis=-1).astype(np.float32)
+    week = np.full_like(offset, panel.window_start(origin).isocalendar().week)
+    features = np.stack([*columns, week], axis=-1).astype(np.float32)
     baselines = np.stack([own[name] for name in BASELINES])
     return Design(features, offset, baselines)
 
@@ -131,12 +128,6 @@ def _columns(
         _ratio(city["season_last_year"], city["mean_104"], 1e-6) + rest,
         np.log(offset),
     ]
-
-
-def _place(panel: Panel, origin: int) -> list[NDArray[np.float64]]:
-    position = panel.centroids - panel.centroids.mean(axis=0)
-    week = panel.window_start(origin).isocalendar().week
-    return [position[:, 0], position[:, 1], np.full(len(position), float(week))]
 
 
 @dataclass(frozen=True)

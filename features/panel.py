@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,7 +33,7 @@ class LateCounts:
 
 @dataclass(frozen=True)
 class Panel:
-    """Counts of a city's target offences and the geometry that features need; no attribute of people.
+    """Counts of a city's target offences and which areas touch; no attribute of people, no position.
 
     Parameters
     ----------
@@ -43,15 +42,12 @@ class Panel:
         Monday at midnight in the city's local time, `area` and `offence` their names.
     late : LateCounts
         What became known only after its window had ended.
-    centroids : NDArray
-        Metres in the city's CRS. Shape: (n_areas, 2).
     neighbours : csr_array
         1 where two areas touch. Shape: (n_areas, n_areas).
     """
 
     counts: xr.DataArray
     late: LateCounts
-    centroids: NDArray[np.float64]
     neighbours: csr_array
 
     @property
@@ -103,12 +99,12 @@ class Panel:
         known = self.known(origin).astype(np.int32)
         counts = self.counts.isel(window=slice(0, origin)).copy(data=known)
         late = self.late.where((self.late.known <= origin) & (self.late.window < origin))
-        return Panel(counts, late, self.centroids, self.neighbours)
+        return Panel(counts, late, self.neighbours)
 
 
 def build_panel(
     incidents: pd.DataFrame,
-    areas: Any,
+    areas: list[str],
     neighbours: csr_array,
     *,
     start: date,
@@ -122,8 +118,8 @@ def build_panel(
     ----------
     incidents : pandas.DataFrame
         Columns offence, area, occurred_start, reported (UTC) and weight, as in the hub.
-    areas : geopandas.GeoDataFrame
-        Columns area and geometry (metres); fixes the order of the panel's areas.
+    areas : list of str
+        Ids of the areas, in the panel's order.
     neighbours : csr_array
         1 where two areas touch. Shape: (n_areas, n_areas).
     start : date
@@ -140,16 +136,15 @@ def build_panel(
     Panel
         With what was reported before the end of the last window.
     """
-    names = areas["area"].to_numpy(dtype=str)
     rows = incidents[incidents["offence"].isin(offences)]
     window = _week(rows["occurred_start"], start, timezone)
     known = np.maximum(_week(rows["reported"], start, timezone), window) + 1
     inside = (window >= 0) & (window < weeks) & (known <= weeks)
     rows, window, known = rows[inside], window[inside], known[inside]
-    area = pd.Index(names).get_indexer(pd.Index(rows["area"]))
+    area = pd.Index(areas).get_indexer(pd.Index(rows["area"]))
     offence = pd.Index(offences).get_indexer(pd.Index(rows["offence"]))
     weight = rows["weight"].to_numpy(dtype=np.int8)
-    cube = np.zeros((weeks, len(names), len(offences)), dtype=np.int32)
+    cube = np.zeros((weeks, len(areas), len(offences)), dtype=np.int32)
     np.add.at(cube, (window, area, offence), weight)
     late = known > window + 1
     order = np.flatnonzero(late)[np.argsort(known[late], kind="stable")]
@@ -161,9 +156,8 @@ def build_panel(
         weight[order],
     )
     windows = np.datetime64(start, "ns") + np.arange(weeks) * WEEK
-    counts = xr.DataArray(cube, {"window": windows, "area": names, "offence": list(offences)}, name="incidents")
-    points = areas.geometry.centroid
-    return Panel(counts, late_counts, np.column_stack([points.x, points.y]), neighbours)
+    counts = xr.DataArray(cube, {"window": windows, "area": list(areas), "offence": list(offences)}, name="incidents")
+    return Panel(counts, late_counts, neighbours)
 
 
 def _week(moments: pd.Series, start: date, timezone: str) -> NDArray[np.int64]:

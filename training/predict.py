@@ -21,7 +21,6 @@ WORDS = {
     "other offences here": ("all_0.05", "all_level"),
     "time of year": ("last_year_here", "city_last_year", "week_of_year"),
     "the city as a whole": ("city_0.3", "city_0.05"),
-    "place": ("east", "north"),
 }
 
 

@@ -28,7 +28,7 @@ def panel_of(city: City, hub: Hub) -> Panel:
     """Build the panel of a city's target offences from its hub."""
     return build_panel(
         hub.incidents,
-        hub.areas,
+        hub.areas["area"].tolist(),
         neighbours(hub.areas),
         start=city.start,
         weeks=city.weeks,

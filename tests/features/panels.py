@@ -32,7 +32,9 @@ def incidents_of(rows: list[tuple[str, str, str, str, int]]) -> pd.DataFrame:
 def panel_from(incidents: pd.DataFrame, n_areas: int, weeks: int, offences: tuple[str, ...] = ("theft",)) -> Panel:
     """Count incidents on a strip of areas."""
     areas, near = strip(n_areas)
-    return build_panel(incidents, areas, near, start=START, weeks=weeks, timezone="Europe/London", offences=offences)
+    return build_panel(
+        incidents, areas["area"].tolist(), near, start=START, weeks=weeks, timezone="Europe/London", offences=offences
+    )
 
 
 def random_incidents(rng: np.random.Generator, n: int, n_areas: int, weeks: int) -> pd.DataFrame:

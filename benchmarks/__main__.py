@@ -1,0 +1,56 @@
+"""`make bench`: runs every measurement and writes docs/measurements.md.
+
+`python -m benchmarks accuracy` (or speed, truth, service) runs one and prints it.
+"""
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+from benchmarks import bars, service, speed, truth
+from configs.load import load_city
+
+PAGE = Path(__file__).parent.parent / "docs" / "measurements.md"
+Section = Callable[[], list[str]]
+
+
+def accuracy() -> list[str]:
+    """St. Louis against the reference run."""
+    return bars.report(load_city("st-louis"))
+
+
+SECTIONS: dict[str, tuple[str, Section]] = {
+    "accuracy": ("Accuracy: St. Louis, last 52 weeks of 2019, by the rule of a reference run", accuracy),
+    "truth": ("Accuracy: the simulated city, whose truth is known", truth.report),
+    "speed": ("Speed: each verb as a whole process", speed.report),
+    "service": ("Speed: the service", service.report),
+}
+
+
+def main(names: list[str]) -> None:
+    """Run the named sections, or all and write the page."""
+    parts = {name: SECTIONS[name][1]() for name in names or SECTIONS}
+    for name, lines in parts.items():
+        sys.stdout.write("\n".join([f"## {SECTIONS[name][0]}", "", *lines, "", ""]))
+    if not names:
+        PAGE.write_text(_page(parts), encoding="utf-8")
+
+
+def _page(parts: dict[str, list[str]]) -> str:
+    head = [
+        "# Measurements",
+        "",
+        f"Written by `make bench` on {date.today():%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} "
+        "cores. The machine was shared: ratios travel, seconds do not. Each section says what it measures; "
+        "`python -m benchmarks NAME` runs one.",
+    ]
+    sections = [[f"## {SECTIONS[name][0]} (`{name}`)", "", *lines] for name, lines in parts.items()]
+    return "\n".join([*head, *(line for section in sections for line in ["", *section])]) + "\n"
+
+
+main(sys.argv[1:])
