@@ -19,7 +19,9 @@ def run(
     by: Annotated[str, typer.Option(help="Who decides; never who trained it.")],
     reason: Annotated[str, typer.Option(help="Why, in a sentence or more.")],
     condition: Annotated[list[str] | None, typer.Option(help="'text; owner; YYYY-MM-DD'; may be given again.")] = None,
-    waiver: Annotated[list[str] | None, typer.Option(help="'gate: reason' for a gate that failed.")] = None,
+    waive: Annotated[
+        list[str] | None, typer.Option(help="'gate: reason' for a gate that failed; may be given again.")
+    ] = None,
     expires: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of an approval.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -35,7 +37,7 @@ def run(
             by=by,
             reason=reason,
             conditions=condition or (),
-            waivers=waiver or (),
+            waivers=waive or (),
             when=datetime.now(UTC),
             expires=expires.date() if expires else None,
         )

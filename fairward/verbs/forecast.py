@@ -20,7 +20,7 @@ def run(
 ) -> None:
     """Forecast the window that follows the data with the approved release, and archive it.
 
-    Raises an error, and says what is missing, where no release is approved.
+    Refuses, and says what is missing, where no release is approved.
     """
     from configs.errors import ConfigError
     from configs.files import write_bytes
