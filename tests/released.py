@@ -32,7 +32,7 @@ SMALL = {
 
 
 def write_city(folder: Path) -> Path:
-    """Write the YAML of a small simulated city, its workspace beside it."""
+    """Write the YAML of the demo city with a shorter history, its workspace beside it."""
     settings = yaml.safe_load((HERE / "demo.yaml").read_text(encoding="utf-8"))
     places = {"workspace": str(folder / "workspace"), "policy": str(HERE / "policy.yaml")}
     path = folder / "small.yaml"
@@ -42,9 +42,8 @@ def write_city(folder: Path) -> Path:
 
 def make_released(path: Path) -> None:
     """Take the city of a YAML all the way to a released champion."""
-    from audit.dossier import write_dossier
-
     from audit.decisions import decide
+    from audit.dossier import write_dossier
     from audit.release import release
     from features.hub import ingest
     from features.simulate import simulate
@@ -76,23 +75,21 @@ def served(city: City, path: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     arguments = command(port, "127.0.0.1")
-    process = subprocess.Popen(arguments, env=clean(environment(city, str(path))), stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if "Starting production" in line:
-            break
-    else:
-        pytest.fail("the service did not start: " + "".join(said))
-    Thread(target=_drain, args=(process.stderr,), daemon=True).start()
-    try:
-        address = f"http://127.0.0.1:{port}"
-        httpx.get(f"{address}/readyz", timeout=60).raise_for_status()
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
+    variables = clean(environment(city, str(path)))
+    with subprocess.Popen(
+        arguments, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        _wait_for("Starting production", process.stdout)
+        drain = Thread(target=_wait_for, args=("", process.stdout), daemon=True)
+        drain.start()
+        try:
+            address = f"http://127.0.0.1:{port}"
+            httpx.get(f"{address}/readyz", timeout=60).raise_for_status()
+            yield address
+        finally:
+            process.terminate()
+            drain.join(30)
 
 
 def clean(variables: dict[str, str]) -> dict[str, str]:
@@ -103,7 +100,7 @@ def clean(variables: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def released_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Path of the YAML of a small released city; nothing in it may be changed."""
+    """Path of the YAML of the released city; nothing in it may be changed."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "released"
     folder.mkdir(exist_ok=True)
@@ -119,7 +116,7 @@ def released_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def released_city(released_path: Path) -> City:
-    """Give the small released city; nothing in it may be changed."""
+    """Give the released city; nothing in it may be changed."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("FAIRWARD_")]:
             patch.delenv(name)
@@ -128,21 +125,28 @@ def released_city(released_path: Path) -> City:
 
 @pytest.fixture
 def own_city(released_city: City, tmp_path: Path) -> City:
-    """Give a copy of the small released city that a test may change."""
-    shutil.copytree(released_city.workspace, tmp_path / "workspace")
+    """Give a copy of the released city that a test may change; no forecast is issued in it yet."""
+    leave_out = shutil.ignore_patterns("forecasts", "bentoml", "sources")
+    shutil.copytree(released_city.workspace, tmp_path / "workspace", ignore=leave_out)
     return released_city.model_copy(update={"workspace": tmp_path / "workspace"})
 
 
 @pytest.fixture(scope="session")
 def service(released_city: City, released_path: Path) -> Iterator[str]:
-    """Address of a real service of the small released city."""
+    """Address of a real service of the released city."""
     with served(released_city, released_path) as address:
         yield address
 
 
-def _drain(stream: IO[str]) -> None:
-    for _ in stream:
-        pass
+def _wait_for(words: str, lines: IO[str]) -> None:
+    """Read lines until one holds the words; without words, until the process ends."""
+    said = []
+    for line in lines:
+        said.append(line)
+        if words and words in line:
+            return
+    if words:
+        pytest.fail(f"the service did not start: {''.join(said)}")
 
 
 if __name__ == "__main__":

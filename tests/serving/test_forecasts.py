@@ -51,6 +51,7 @@ def test_two_runs_give_the_same_bytes(own_city: City) -> None:
 
 def test_an_earlier_window_stands_beside_the_newest(own_city: City) -> None:
     earlier = date(2025, 12, 8)
+    issued(own_city)
     rows = issued(own_city, earlier)
     assert set(rows["window_start"].dt.date) == {earlier}
     history = read_edition(archive_folder(own_city, earlier)).history

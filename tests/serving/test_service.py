@@ -59,7 +59,7 @@ def test_the_api_gives_the_figures_of_the_archived_forecast(get: Any, edition: E
 
 
 def test_files_hold_the_same_forecast(get: Any, edition: Edition) -> None:
-    csv = pd.read_csv(io.BytesIO(get("/api/v1/forecast?format=csv").content))
+    csv = pd.read_csv(io.BytesIO(get("/api/v1/forecast?format=csv").content), float_precision="round_trip")
     assert csv["mean"].tolist() == edition.forecast["mean"].tolist()
     parquet = pd.read_parquet(io.BytesIO(get("/api/v1/forecast?format=parquet").content))
     pd.testing.assert_frame_equal(parquet, edition.forecast)
