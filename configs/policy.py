@@ -27,7 +27,7 @@ class CalibrationPolicy(Frozen):
 
 
 class ExposurePolicy(Frozen):
-    """Flagging rate of a group over everybody's: above `raw_warns` warns, need-adjusted above `adjusted_fails` fails."""
+    """A group's flagging rate over everybody's: above `raw_warns` warns, need-adjusted above `adjusted_fails` fails."""
 
     raw_warns: float = Field(gt=1)
     adjusted_fails: float = Field(gt=1)
