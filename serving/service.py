@@ -2,25 +2,20 @@
 
 import os
 import sys
+import time
+from datetime import datetime
 from threading import Event
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import bentoml
 
 from configs.city import City
 from configs.errors import FairwardError
 from configs.load import load_city
-from serving.app import attach, create_app
-from serving.guard import Guard, local_today
+from serving.handoff import hand_over, handed_over
 from serving.headers import SecurityHeaders
 from serving.state import check_ready
-
-app = create_app()
-
-
-async def answer(scope: Any, receive: Any, send: Any) -> None:
-    """Hand every request to the application; BentoML asks a plain callable no questions about its routes."""
-    await app(scope, receive, send)
 
 
 def served_city() -> City:
@@ -32,20 +27,39 @@ def refuse_unless_ready() -> None:
     """End the start, before any worker is made, with everything that is missing."""
     try:
         city = served_city()
-        check_ready(city, local_today(city))
+        today = datetime.now(ZoneInfo(city.timezone)).date()
+        found = handed_over(city, os.environ) or check_ready(city, today)
+        os.environ.update(hand_over(city, found, time.time()))
     except FairwardError as error:
         sys.stderr.write(f"fairward: the service does not start: {error}\n")
         raise SystemExit(error.exit_code) from None
+
+
+class Mounted:
+    """The application, made when the worker starts: the process that only starts workers never needs it."""
+
+    app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand every request to the application; BentoML asks a plain callable no questions about its routes."""
+        await self.app(scope, receive, send)
+
+
+mounted = Mounted()
 
 
 class Fairward:
     """Serves one city's approved forecast."""
 
     def __init__(self) -> None:
+        from serving.app import attach, create_app
+        from serving.guard import Guard, local_today
+
         city = served_city()
         self.guard = Guard(city, lambda: local_today(city))
-        self.guard.check()
-        attach(app, self.guard)
+        self.guard.check(handed_over(city, os.environ))
+        mounted.app = create_app()
+        attach(mounted.app, self.guard)
         self.stop = Event()
         self.guard.watch(self.stop)
 
@@ -55,5 +69,5 @@ class Fairward:
         return bool(self.guard.health()["status"] == "ok")
 
 
-Service: Any = bentoml.asgi_app(answer, path="/")(bentoml.service(name="fairward", workers=1)(Fairward))
+Service: Any = bentoml.asgi_app(mounted, path="/")(bentoml.service(name="fairward", workers=1)(Fairward))
 Service.add_asgi_middleware(SecurityHeaders)

@@ -10,7 +10,6 @@ from configs.errors import StateError
 from configs.load import load_policy
 from configs.policy import Policy
 from serving import words
-from serving.forecasts import archive_folder, is_current, issue
 from training.signing import verify
 
 OUTCOMES = {"approve": "Approved", "approve-with-conditions": "Approved with conditions"}
@@ -80,8 +79,15 @@ def approval(city: City, today: date) -> Approval:
     )
 
 
-def ready(city: City, today: date) -> tuple[Approval, Path]:
+def ready(city: City, today: date, just_checked: Approval | None = None) -> tuple[Approval, Path]:
     """Return what may be shown today and the folder of its forecast, issued now where it was not before.
+
+    Parameters
+    ----------
+    city, today : City, date
+        Whose approval, on which day.
+    just_checked : Approval, optional
+        What another process has just been told by the audit.
 
     Raises
     ------
@@ -90,7 +96,9 @@ def ready(city: City, today: date) -> tuple[Approval, Path]:
     IntegrityError
         Something is not what was signed, decided or issued.
     """
-    found = approval(city, today)
+    found = just_checked or approval(city, today)
+    from serving.forecasts import archive_folder, is_current
+
     folder = archive_folder(city, city.end)
     if not is_current(city, found.release, folder):
         _issue(city, found.release)
@@ -116,6 +124,7 @@ def check_ready(city: City, today: date) -> Approval:
 
 def _issue(city: City, number: int) -> None:
     from features.hub import load_hub
+    from serving.forecasts import issue
     from training.release import load_release
 
     issue(city, load_hub(city), load_release(city, number))
