@@ -8,6 +8,7 @@ from audit.results import Interval
 
 Floats = NDArray[np.float64]
 FEWEST_BLOCKS = 3
+MOST_TIMES = 99.0
 
 
 def resample_weights(windows: int, block: int, resamples: int, rng: np.random.Generator) -> Floats | None:
@@ -86,3 +87,9 @@ def ratio(numerator: Floats, denominator: Floats) -> Floats:
     out: Floats = np.full(np.broadcast_shapes(np.shape(numerator), np.shape(denominator)), np.nan)
     np.divide(numerator, denominator, out=out, where=np.asarray(denominator) != 0)
     return out
+
+
+def times(numerator: Floats, denominator: Floats) -> Floats:
+    """Return one rate over another: 0 where the first is 0, at most 99, and 99 where only the second is 0."""
+    whole = np.where(np.asarray(numerator) == 0, 0.0, MOST_TIMES)
+    return np.minimum(np.where(np.asarray(denominator) > 0, ratio(numerator, denominator), whole), MOST_TIMES)

@@ -104,15 +104,24 @@ def multiplicity(rows: Sequence[dict[str, Any]], confidence: float) -> str:
     )
 
 
+def headline(row: dict[str, Any]) -> bool:
+    """Tell whether a row is shown first: all offences together, or a failure that decides."""
+    return bool(row["offence"] == ALL or (row["decides"] and row["outcome"] == "fail"))
+
+
+def _label(row: dict[str, Any]) -> str:
+    return str(row["group"] if row["offence"] == ALL else f"{row['group']}, {row['offence']}")
+
+
 def forest(
     rows: Sequence[dict[str, Any]], key: str, title: str, x: str, band: Interval, *, log: bool = False
 ) -> Figure:
-    """Return the figure of a statistic of all offences together, group by group, with intervals."""
+    """Return the figure of a statistic group by group: all offences together, and each comparison that failed."""
     marks = tuple(
-        {"label": row["group"], "part": row["dimension"], "estimate": row[key], "outcome": row["outcome"]}
+        {"label": _label(row), "part": row["dimension"], "estimate": row[key], "outcome": row["outcome"]}
         | {"low": row["low"], "high": row["high"]}
         for row in rows
-        if row["offence"] == ALL
+        if headline(row)
     )
     values = listing([f"{mark['label']} {number(mark['estimate'])}" for mark in marks])
     bounds = listing([number(bound) for bound in band if bound is not None])

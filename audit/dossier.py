@@ -78,16 +78,17 @@ def write_dossier(
     ledger.verify()
     evidence = gather(release, city, load_policy(city.policy), when.astimezone(UTC).date())
     document = build_document(evidence, run_on(evidence, progress), ledger.head(), when)
+    page = release.folder / PAGE
     kept = _on_record(ledger, release.folder, document)
-    if kept is not None and render(kept, evidence.areas, city) != (release.folder / PAGE).read_text(encoding="utf-8"):
+    if kept is not None and render(kept, evidence.areas, city).encode() != page.read_bytes():
         kept = None
     if kept is None:
-        write_bytes(release.folder / PAGE, render(document, evidence.areas, city).encode())
+        write_bytes(page, render(document, evidence.areas, city).encode())
         write_bytes(release.folder / DOSSIER, canonical_json(document))
         ledger.append("audited", _entry(document, release.folder), when)
     said = kept or document
     return Dossier(
-        number=release.number, verdict=said["verdict"], gates=said["gates"], html=release.folder / PAGE,
+        number=release.number, verdict=said["verdict"], gates=said["gates"], html=page,
         json=release.folder / DOSSIER, digest=digests(release.folder)[DOSSIER], content=content_digest(said),
         recorded=kept is None,
     )  # fmt: skip
@@ -104,11 +105,12 @@ def _entry(document: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _on_record(ledger: Ledger, folder: Path, document: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the dossier in the folder where it is the newest on record and says what this one says."""
+    """Return the document with the times and run ids of the one in the folder, where that is on record and says the same."""
     newest = newest_of(ledger.entries(), "audited", document["release"])
     if newest is None or newest.payload["content"] != content_digest(document):
         return None
     if newest.payload["files"] != digests(folder):
         return None
-    kept: dict[str, Any] = json.loads((folder / DOSSIER).read_bytes())
-    return kept
+    kept = json.loads((folder / DOSSIER).read_bytes())
+    provenance = document["provenance"] | {"run": kept["provenance"]["run"]}
+    return document | {"provenance": provenance, "times": kept["times"]}

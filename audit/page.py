@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from audit.charts import draw
-from audit.comparisons import ALL
+from audit.comparisons import headline
 from audit.maps import LEGEND, area_map
 from audit.results import Figure
 from audit.tables import table
@@ -19,6 +19,13 @@ from configs.city import City
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARKS = {"pass": "✓ pass", "fail": "✕ fail", "inconclusive": "? inconclusive"}
 _MOST = 15
+_ROWS = ("rows", "kept", "quarantined", "duplicates")
+_PARTS = {
+    "reasons": "Why rows were quarantined",
+    "why": "Why rows were taken for duplicates",
+    "confidence": "How sure the place of an incident is",
+    "delay_days": "Days from occurrence to report, by share of incidents",
+}
 
 
 def render(document: dict[str, Any], areas: Any, city: City) -> str:
@@ -66,11 +73,11 @@ def view(document: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
 
 def _gate(gate: dict[str, Any]) -> dict[str, Any]:
     rows = gate["rows"]
-    pooled = [row for row in rows if row.get("offence") == ALL]
-    shown = pooled or rows
+    first = [row for row in rows if "decides" in row and headline(row)]
+    shown = first or rows
     more = []
-    if pooled and len(pooled) < len(rows):
-        more.append(table("Each offence apart", [row for row in rows if row not in pooled]))
+    if first and len(first) < len(rows):
+        more.append(table("Each offence apart", [row for row in rows if row not in first]))
     more += [table(_record_title(name), value) for name, value in gate["record"].items() if _is_rows(value)]
     figure = gate["figure"]
     return {
@@ -86,11 +93,9 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
         "hard": gate["hard"],
         "warnings": gate["warnings"],
         "method": gate["method"],
-        "table": table(_caption(gate), shown, leave=["offence"] if pooled else []) if shown else None,
+        "table": table(_caption(gate), shown) if shown else None,
         "more": more,
-        "figure": {"title": figure["title"], "svg": _picture(figure, gate["gate"])}
-        if figure and figure["marks"]
-        else None,
+        "figure": _figure(figure, gate["gate"]) if figure and figure["marks"] else None,
     }
 
 
@@ -106,8 +111,13 @@ def _statistic(gate: dict[str, Any]) -> str:
     return number(gate["statistic"]) + (f" (interval {number(interval[0])} to {number(interval[1])})" if known else "")
 
 
-def _picture(figure: dict[str, Any], key: str) -> Markup:
-    return Markup(draw(Figure(**figure), key))  # noqa: S704 (every text in it is escaped as it is drawn)
+def _figure(figure: dict[str, Any], key: str) -> dict[str, Any]:
+    how = "Dots are estimates, lines their intervals." if figure["kind"] == "forest" else "A dot a week."
+    banded = any(bound is not None for bound in figure["band"])
+    return {
+        "caption": f"{figure['title']}. {how}{' The shaded part is what the policy accepts.' if banded else ''}",
+        "svg": Markup(draw(Figure(**figure), key)),  # noqa: S704 (every text in it is escaped as it is drawn)
+    }
 
 
 def _is_rows(value: Any) -> bool:
@@ -134,7 +144,7 @@ def _groups(dimension: dict[str, Any]) -> dict[str, Any]:
 def _people_source(city: City) -> str:
     if city.attributes is None:
         return "The city's settings name no table of people."
-    return f"People are counted by {city.attributes.source} ({city.attributes.year})."
+    return f"Where the counts of people come from: {city.attributes.source} ({city.attributes.year})."
 
 
 def _map(flagged: dict[str, Any], areas: Any) -> dict[str, Any]:
@@ -146,7 +156,7 @@ def _map(flagged: dict[str, Any], areas: Any) -> dict[str, Any]:
     ranked = sorted(rows, key=lambda row: (-row["weeks"], row["area"]))[:_MOST]
     alt = (
         f"{flagged['never']} of {len(rows)} areas were never flagged; {len(often)} were flagged in more than 80% of "
-        "the weeks for one offence. The table below lists those flagged most."
+        f"the weeks for one offence{': ' if often else ''}{listing(often)}."
     )
     svg = area_map(areas.geometry, titles, [row["share"] for row in rows], "map", alt)
     shown = [
@@ -158,7 +168,6 @@ def _map(flagged: dict[str, Any], areas: Any) -> dict[str, Any]:
         "legend": [{"css": f"s{i}", "text": text} for i, text in enumerate(LEGEND)],
         "table": table(f"The {len(ranked)} areas flagged in most weeks", shown),
         "alt": alt,
-        "often": listing(often),
         "source": flagged["source"],
     }
 
@@ -168,18 +177,20 @@ def _by(offences: dict[str, int]) -> str:
 
 
 def _data(account: dict[str, Any]) -> list[dict[str, Any]]:
-    counts = [
-        {"rows": name.replace("_", " "), "number": value} for name, value in account.items() if isinstance(value, int)
-    ]
+    order = sorted(account, key=lambda name: _ROWS.index(name) if name in _ROWS else len(_ROWS))
+    counts = [{"rows": name.replace("_", " "), "number": account[name]} for name in order if _is_count(account[name])]
     parts = [
         table(
-            f"Rows by {name.replace('_', ' ')}",
-            [{name.replace("_", " "): key, "number": n} for key, n in value.items()],
+            _PARTS.get(name, name.replace("_", " ")), [{"what": key, "number": n} for key, n in account[name].items()]
         )
-        for name, value in account.items()
-        if isinstance(value, dict) and value
+        for name in order
+        if isinstance(account[name], dict) and account[name]
     ]
     return [table("Rows in = kept + quarantined + duplicates", counts), *parts]
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _model(model: dict[str, Any], city: City) -> list[dict[str, Any]]:
@@ -191,7 +202,7 @@ def _model(model: dict[str, Any], city: City) -> list[dict[str, Any]]:
     features = [{"feature": each["name"], "what it is": each["meaning"]} for each in model["features"]]
     offences = [{"offence": each["title"], "found by": each["found_by"]} for each in model["offences"]]
     parts = (("What is forecast", offences), ("What the model reads", features), ("How it was set", settings),
-             ("Scores of the backtest", scores))  # fmt: skip
+             ("Scores of the backtest, as training recorded them", scores))  # fmt: skip
     return [table(caption, rows) for caption, rows in parts if rows]
 
 

@@ -36,8 +36,8 @@ class Stability:
 def stability(reference: ArrayLike, current: ArrayLike, bins: int, level: float) -> Stability | None:
     """Compare two samples of one column by PSI with a size-aware limit (Yurdakul & Naranjo 2020).
 
-    Bins hold equal shares of both samples together; one that is empty in a sample counts as half a row there, so that
-    the index stays finite.
+    Bins hold equal shares of both samples together (few values: a bin each); one that is empty in a sample counts as
+    half a row there, so that the index stays finite.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def stability(reference: ArrayLike, current: ArrayLike, bins: int, level: float)
         `None` when all values are the same.
     """
     before, after = np.asarray(reference, dtype=np.float64), np.asarray(current, dtype=np.float64)
-    edges = np.unique(np.quantile(np.concatenate([before, after]), np.arange(1, bins) / bins))
+    edges = _edges(np.concatenate([before, after]), bins)
     parts = len(edges) + 1
     counts = np.stack([np.bincount(np.searchsorted(edges, each), minlength=parts) for each in (before, after)])
     used = counts.sum(axis=0) > 0
@@ -67,6 +67,16 @@ def stability(reference: ArrayLike, current: ArrayLike, bins: int, level: float)
     scale = 1 / len(before) + 1 / len(after)
     limit = scale * float(stats.chi2.ppf(level, parts - 1))
     return Stability(psi, limit, float(stats.chi2.sf(psi / scale, parts - 1)), parts, len(before), len(after))
+
+
+def _edges(pooled: Floats, bins: int) -> Floats:
+    """Return the highest value of every bin but the last."""
+    values: Floats = np.unique(pooled)
+    if len(values) <= bins:
+        return values[:-1]
+    edges = np.unique(np.quantile(pooled, np.arange(1, bins) / bins))
+    below: Floats = edges[edges < values[-1]]
+    return below if below.size else values[-2:-1]
 
 
 def discoveries(p: ArrayLike, rate: float) -> NDArray[np.bool_]:

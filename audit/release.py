@@ -188,7 +188,7 @@ def _waived(case: Case, policy: Policy, today: date) -> set[str]:
 
 def _failed(gate: dict[str, Any], number: int) -> Missing:
     remedy = (
-        f"train a better release, or let the committee waive it: fairward decide {number} --waiver '{gate['gate']}: …'"
+        f"train a better release, or let the committee waive it: fairward decide {number} --waive '{gate['gate']}: …'"
     )
     return Missing(f"gate {gate['gate']} failed: {gate['sentence']}", remedy)
 

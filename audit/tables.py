@@ -56,7 +56,7 @@ _UPPER = {high for high, _ in INTERVALS.values()}
 
 
 def table(caption: str, rows: Sequence[dict[str, Any]], *, leave: Sequence[str] = ()) -> dict[str, Any]:
-    """Return a table ready to print; the two bounds of an interval become one column, and a group comes first.
+    """Return a table ready to print; the two bounds of an interval become one column, group and outcome come first.
 
     Parameters
     ----------
@@ -73,7 +73,8 @@ def table(caption: str, rows: Sequence[dict[str, Any]], *, leave: Sequence[str] 
         caption, head (text and css class) and rows of cells (text and css class).
     """
     names = [name for name in (rows[0] if rows else {}) if name not in leave and name not in _UPPER]
-    names.sort(key=lambda name: name != "group")
+    first = ["group" if "group" in names else names[0], "outcome"] if names else []
+    names.sort(key=lambda name: first.index(name) if name in first else len(first))
     numeric = {name: all(isinstance(row[name], int | float | None) for row in rows) for name in names}
     head = [{"text": _heading(name), "css": "n" if numeric[name] else ""} for name in names]
     body = [[_cell(name, row, numeric=numeric[name]) for name in names] for row in rows]

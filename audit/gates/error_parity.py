@@ -1,12 +1,14 @@
 """The error-parity gate: whether mistakes of the flagged set fall on all groups alike."""
 
+from collections.abc import Callable
+from itertools import permutations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from audit.bootstrap import ratio
+from audit.bootstrap import times
 from audit.comparisons import ALL, cells, forest, known, labels, multiplicity, outcome_of, small_groups, too_small
 from audit.error_rates import Rates, error_rates
 from audit.evidence import Evidence
@@ -16,12 +18,13 @@ from audit.results import GateResult, Interval, judge_limit, worst
 from audit.words import between, listing, weeks_needed, weeks_text
 
 Floats = NDArray[np.float64]
+ORDER = {"pass": 0, "inconclusive": 1, "fail": 2}
 NAME, TITLE = "error_parity", "Do mistakes fall on all groups alike?"
 _METHOD = (
     "False positive: an area is flagged in a week in which it was not among the {k} with most incidents (ties "
     "share the last places; an area without an incident is never among them). False negative: it was among them "
-    "and not flagged. Rates by Fairlearn's MetricFrame, weighted by people; the group with the highest rate is "
-    "held against the one with the lowest. Protected groups decide; others warn. Where groups differ in how often "
+    "and not flagged. Rates by Fairlearn's MetricFrame, weighted by people; every group is held against "
+    "every other. Protected groups decide; others warn. Where groups differ in how often "
     "incidents happen near them, no forecast brings both rates level (Chouldechova 2017): what a perfect forecast "
     "would score, by simulation from the forecasts themselves, stands beside. "
 )
@@ -69,7 +72,7 @@ def _rows(evidence: Evidence, dimension: Dimension, found: Rates) -> list[dict[s
         table = found.tables[o]
         values = {"fpr": known(table["fpr"].iloc[g]), "low": low, "high": high, "fnr": known(table["fnr"].iloc[g])}
         values |= {"fnr_low": misses[0], "fnr_high": misses[1], "flagged_share": known(table["selection"].iloc[g])}
-        rows.append(head | values | {"outcome": "not judged" if small[g] else "compared"})
+        rows.append(head | {"decides": False} | values | {"outcome": "not judged" if small[g] else "compared"})
     return rows
 
 
@@ -77,47 +80,63 @@ def _pairs(evidence: Evidence, dimension: Dimension, found: Rates, perfect: Rate
     kept = np.flatnonzero(~too_small(evidence, dimension))
     if len(kept) < 2:
         return []
-    pairs = []
+    rows = []
     for o, label in enumerate(labels(evidence)):
         head = {"dimension": dimension.title, "offence": label, "decides": dimension.protected}
         table, ideal = found.tables[o].iloc[kept], perfect.tables[o].iloc[kept]
         fpr = None if found.fpr is None else found.fpr[:, kept, o]
         fnr = None if found.fnr is None else found.fnr[:, kept, o]
-        pairs.append(head | _pair(evidence, table, fpr, fnr) | _perfect(ideal))
-    return pairs
+        rows.append(head | compare(evidence, table, fpr, fnr) | _perfect(ideal))
+    return rows
 
 
-def _pair(evidence: Evidence, table: pd.DataFrame, fpr: Floats | None, fnr: Floats | None) -> dict[str, Any]:
+def compare(evidence: Evidence, table: pd.DataFrame, fpr: Floats | None, fnr: Floats | None) -> dict[str, Any]:
+    """Hold every group against every other, and return the pair that decides.
+
+    All pairs must pass, and one that fails is enough. What is shown is the pair that is furthest out.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Policy and confidence.
+    table : pandas.DataFrame
+        fpr and fnr of each group.
+    fpr, fnr : numpy.ndarray or None
+        The same on the resamples. Shape: (resamples, groups).
+    """
     policy = evidence.policy.gates.error_parity
-    high, low = _extremes(table["fpr"])
-    most, least = _extremes(table["fnr"])
-    estimate = known(ratio(table["fpr"].iloc[high], table["fpr"].iloc[low]))
-    ratio_in = evidence.interval(None if fpr is None else ratio(fpr[:, high], fpr[:, low]))
-    gap_in = evidence.interval(None if fnr is None else fnr[:, most] - fnr[:, least])
+    ratio, ratio_in, high, low = _furthest(evidence, table["fpr"], fpr, times, policy.fpr_ratio)
+    gap, gap_in, most, least = _furthest(evidence, table["fnr"], fnr, np.subtract, policy.fnr_gap)
     outcome = worst([judge_limit(ratio_in, policy.fpr_ratio), judge_limit(gap_in, policy.fnr_gap)])
     more = None
-    if outcome == "inconclusive" and estimate is not None:
-        more = weeks_needed(estimate, ratio_in, (policy.fpr_ratio,), len(evidence.cube.windows))
-    ratios, gaps = ratio_in or (None, None), gap_in or (None, None)
+    if outcome == "inconclusive" and ratio is not None:
+        more = weeks_needed(ratio, ratio_in, (policy.fpr_ratio,), len(evidence.cube.windows))
     return {
-        "fpr_highest": table.index[high], "fpr_lowest": table.index[low],
-        "fpr_ratio": estimate, "fpr_ratio_low": ratios[0], "fpr_ratio_high": ratios[1],
-        "fnr_highest": table.index[most], "fnr_lowest": table.index[least],
-        "fnr_gap": known(table["fnr"].iloc[most] - table["fnr"].iloc[least]), "fnr_gap_low": gaps[0],
-        "fnr_gap_high": gaps[1], "outcome": outcome, "more_weeks": more,
+        "fpr_highest": high, "fpr_lowest": low, "fpr_ratio": ratio, "fpr_ratio_low": ratio_in[0],
+        "fpr_ratio_high": ratio_in[1], "fnr_highest": most, "fnr_lowest": least, "fnr_gap": gap,
+        "fnr_gap_low": gap_in[0], "fnr_gap_high": gap_in[1], "outcome": outcome, "more_weeks": more,
     }  # fmt: skip
+
+
+def _furthest(
+    evidence: Evidence, rates: pd.Series, many: Floats | None, measure: Callable[..., Any], limit: float
+) -> tuple[float | None, Interval, str, str]:
+    """Return the pair with the worst outcome, and of those the one furthest out: measure, interval and names."""
+    values = rates.to_numpy(dtype=np.float64)
+    pairs = []
+    for g, h in permutations(range(len(values)), 2):
+        drawn = None if many is None else evidence.interval(np.asarray(measure(many[:, g], many[:, h])))
+        estimate = known(measure(values[g], values[h]))
+        order = (ORDER[judge_limit(drawn, limit)], -np.inf if estimate is None else estimate)
+        pairs.append((order, estimate, drawn or (None, None), str(rates.index[g]), str(rates.index[h])))
+    return max(pairs, key=lambda pair: pair[0])[1:]
 
 
 def _perfect(table: pd.DataFrame) -> dict[str, Any]:
     return {
-        "perfect_fpr_ratio": known(ratio(table["fpr"].max(), table["fpr"].min())),
+        "perfect_fpr_ratio": known(times(table["fpr"].max(), table["fpr"].min())),
         "perfect_fnr_gap": known(table["fnr"].max() - table["fnr"].min()),
     }
-
-
-def _extremes(rates: pd.Series) -> tuple[int, int]:
-    values = rates.to_numpy(dtype=np.float64)
-    return int(np.nan_to_num(values, nan=-1).argmax()), int(np.nan_to_num(values, nan=2).argmin())
 
 
 def _lead(pairs: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.bootstrap import ratio
+from audit.bootstrap import ratio, times
 from audit.comparisons import (
     ALL,
     by_group,
@@ -68,10 +68,10 @@ def _share(sums: Floats) -> Floats:
 def _rows(evidence: Evidence, dimension: Dimension, ideal: Floats) -> list[dict[str, Any]]:
     flagged, need, perfect = (by_group(v, dimension.people) for v in (evidence.flagged, evidence.top, ideal))
     raw = _share(flagged.sum(axis=0)) / dimension.portions[:, None]
-    adjusted = ratio(_share(flagged.sum(axis=0)), _share(need.sum(axis=0)))
-    ceiling = ratio(_share(flagged.sum(axis=0)), _share(perfect.sum(axis=0)))
+    adjusted = times(_share(flagged.sum(axis=0)), _share(need.sum(axis=0)))
+    ceiling = times(_share(flagged.sum(axis=0)), _share(perfect.sum(axis=0)))
     many_flagged, many_need = resampled(evidence, flagged), resampled(evidence, need)
-    many = None if many_flagged is None or many_need is None else ratio(_share(many_flagged), _share(many_need))
+    many = None if many_flagged is None or many_need is None else times(_share(many_flagged), _share(many_need))
     rows = []
     for g, o, head in cells(evidence, dimension):
         interval = evidence.interval(None if many is None else many[:, g, o])

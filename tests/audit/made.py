@@ -1,0 +1,183 @@
+"""Cities, cubes and releases written by hand, small enough that every gate's value can be worked out on paper."""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from shapely.geometry import box
+
+from audit.bootstrap import resample_weights
+from audit.evidence import Cube, Evidence
+from audit.flagging import flag, places, realised_top
+from audit.groups import Dimension
+from configs.city import City
+from configs.files import canonical_json, sha256_file
+from configs.load import city_file, load_policy
+from configs.policy import Policy
+from training.bundle import Release, read_bundle
+from training.signing import sign
+
+TODAY = date(2026, 11, 21)
+POLICY = city_file("demo").parent / "policy.yaml"
+BASELINES = ("mean_8", "mean_52", "mean_104", "same_week_last_year", "ewma")
+OFFENCES = {"burglary": "Burglary", "violence": "Violence"}
+
+
+def policy(**changes: Any) -> Policy:
+    """Return the committee's policy with entries replaced, one level deep by 'section__key'."""
+    content = load_policy(POLICY).model_dump(mode="json")
+    for name, value in changes.items():
+        target, *path = [content, *name.split("__")]
+        for key in path[:-1]:
+            target = target[key]
+        target[path[-1]] = value
+    return Policy(**content)
+
+
+def city(workspace: Path, policy_file: Path = POLICY, **changes: Any) -> City:
+    """Return a city of two protected groups; its files are wherever the test writes them."""
+    source = {
+        "title": "Police", "files": "*.csv", "offences": {"burglary": ["1"], "violence": ["2"], "drugs": ["3"]},
+        "schemas": [{"id": "id", "offence": "code", "occurred": "at", "x": "x", "y": "y"}],
+    }  # fmt: skip
+    content: dict[str, Any] = {
+        "name": "made", "title": "Madeville", "timezone": "Europe/London", "crs": "EPSG:32630", "workspace": workspace,
+        "data_folder": workspace, "start": "2021-01-04", "end": "2026-01-05", "policy": policy_file,
+        "areas": {"kind": "polygons", "polygons": {"file": "areas.geojson", "id": "area", "name": "name"}},
+        "attributes": {"file": "a.csv", "key": "area", "year": 2021, "source": "made by hand",
+                       "totals": {"population": "population", "reds": "reds"}},
+        "groups": {"colour": {"kind": "shares", "title": "Colour", "members": {"Red": "reds"}, "rest": "Blue"}},
+        "offences": {"burglary": {"title": "Burglary", "found_by": "public", "target": True},
+                     "violence": {"title": "Violence", "found_by": "public", "target": True},
+                     "drugs": {"title": "Drug offences", "found_by": "police", "target": False}},
+        "sources": {"police": source}, "seed": 7,
+    }  # fmt: skip
+    return City(**{**content, **changes})
+
+
+def areas(people: list[float], reds: list[float], districts: list[str] | None = None) -> gpd.GeoDataFrame:
+    """Return square areas in a row, named a00, a01 and so on."""
+    count = len(people)
+    return gpd.GeoDataFrame(
+        {
+            "area": [f"a{i:02d}" for i in range(count)],
+            "name": [f"Area {i}" for i in range(count)],
+            "district": districts or ["North"] * count,
+            "population": np.asarray(people, dtype=float),
+            "reds": np.asarray(reds, dtype=float),
+        },
+        geometry=[box(i * 1000, 0, (i + 1) * 1000, 1000) for i in range(count)],
+        crs="EPSG:32630",
+    )
+
+
+def days(windows: int) -> tuple[str, ...]:
+    """Return Mondays from 6 January 2025."""
+    return tuple((date(2025, 1, 6) + timedelta(weeks=i)).isoformat() for i in range(windows))
+
+
+def cube(y: Any, mean: Any, rule: Any = None) -> Cube:
+    """Return a cube; every baseline is `rule`, or the mean of the counts where there is none. (windows, areas[, 1])."""
+    counts, means = (np.atleast_3d(np.asarray(values, dtype=float)) for values in (y, mean))
+    plain = np.full(counts.shape, counts.mean()) if rule is None else np.atleast_3d(np.asarray(rule, dtype=float))
+    names = tuple(OFFENCES)[: counts.shape[2]]
+    ids = tuple(f"a{i:02d}" for i in range(counts.shape[1]))
+    return Cube(days(len(counts)), ids, names, counts, means, dict.fromkeys(BASELINES, plain))
+
+
+def dimension(shares: Any, people: Any, names: tuple[str, ...] = ("Red", "Blue"), **changes: Any) -> Dimension:
+    """Return a protected dimension of groups by fractional membership."""
+    portions, heads = np.asarray(shares, dtype=float), np.asarray(people, dtype=float)
+    made = {"key": "colour", "title": "Colour", "protected": True}
+    return Dimension(**{**made, **changes}, names=names, shares=portions, people=portions * heads[:, None])
+
+
+def evidence(tables: Cube, *dimensions: Dimension, rules: Policy | None = None, k: int | None = None) -> Evidence:
+    """Return evidence of a cube, with no files behind it."""
+    rules = rules or policy(bootstrap=200)
+    rng = np.random.default_rng(1)
+    k = k or places(len(tables.areas), rules.flagged.share)
+    return Evidence(
+        city=city(Path("nowhere")), policy=rules, release=None, today=TODAY, areas=pd.DataFrame(), cube=tables,
+        dimensions=dimensions, k=k, flagged=flag(tables.mean, k), top=realised_top(tables.y, k),
+        weights=resample_weights(len(tables.windows), rules.block_weeks, rules.bootstrap, rng),
+    )  # fmt: skip
+
+
+def frame(tables: Cube) -> pd.DataFrame:
+    """Return the backtest frame of a cube, rows in the contract's columns."""
+    index = pd.MultiIndex.from_product([pd.to_datetime(list(tables.windows)), tables.areas, tables.offences])
+    rows = index.to_frame(index=False, name=["window_start", "area", "offence"])
+    rows.insert(0, "origin", rows["window_start"])
+    rows.insert(2, "window_end", rows["window_start"] + pd.Timedelta(days=7))
+    values = {"y": tables.y.ravel().astype(int), "mean": tables.mean.ravel()}
+    values |= {name: array.ravel() for name, array in tables.baselines.items()}
+    return pd.concat([rows, pd.DataFrame(values)], axis=1)
+
+
+def write_release(
+    place: City, number: int, tables: Cube, lived: gpd.GeoDataFrame, *, trainer: str = "Tess Trainer",
+    features: dict[str, str] | None = None, found_by: str = "public",
+) -> Release:  # fmt: skip
+    """Write and sign a release's folder as training does, from a cube and areas made by hand."""
+    folder = place.home / "releases" / str(number)
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "model").mkdir(parents=True)
+    meanings = features or {"level": "long-run level here", "week_of_year": "week of the year"}
+    manifest = _manifest(place, tables, trainer, meanings, found_by, _models(folder / "model", tables.offences))
+    (folder / "model" / "manifest.json").write_bytes(canonical_json(manifest))
+    sign(place, folder / "model")
+    frame(tables).to_parquet(folder / "backtest.parquet", index=False)
+    for name in ("reference", "current"):
+        _design(tables, list(meanings)).to_parquet(folder / f"features-{name}.parquet", index=False)
+    lived.to_parquet(folder / "areas.parquet", index=False)
+    info = {"number": number, "run_id": f"run{number}", "created": "2026-11-20T09:00:00+00:00"}
+    (folder / "release.json").write_bytes(canonical_json({**info, "trainer": trainer, "city": place.name}))
+    return read_bundle(folder)
+
+
+def _models(folder: Path, offences: tuple[str, ...]) -> dict[str, Any]:
+    made = {}
+    for offence in offences:
+        path = folder / f"{offence}.txt"
+        path.write_text(f"tree\nversion=v4\n{offence}\n", encoding="utf-8")
+        made[offence] = {"file": path.name, "sha256": sha256_file(path), "alpha": 0.0}
+    return made
+
+
+def _manifest(
+    place: City, tables: Cube, trainer: str, features: dict[str, str], found_by: str, models: dict[str, Any]
+) -> dict[str, Any]:
+    digest = "0" * 64
+    return {
+        "city": place.name, "title": place.title, "trainer": trainer, "origin": "2026-01-05",
+        "period": ["2021-01-04", "2026-01-05"], "code_version": "0", "lock_digest": digest, "packages": {},
+        "config_digest": digest, "data_digest": digest, "seed": place.seed, "baselines": list(BASELINES),
+        "offences": [{"offence": o, "title": OFFENCES[o], "found_by": found_by} for o in tables.offences],
+        "features": [{"name": name, "meaning": meaning} for name, meaning in features.items()],
+        "quantiles": [], "model": {"rounds": 1}, "backtest": {"origins": len(tables.windows)}, "models": models,
+        "metrics": {o: {"incidents": 1} for o in tables.offences},
+        "account": {"rows": 10, "kept": 8, "quarantined": 1, "duplicates": 1, "reasons": {"no location": 1}},
+    }  # fmt: skip
+
+
+def _design(tables: Cube, features: list[str]) -> pd.DataFrame:
+    rows = frame(tables)[["window_start", "area", "offence", "y", "mean"]]
+    rng = np.random.default_rng(3)
+    values = {name: rng.normal(size=len(rows)) for name in features}
+    return pd.concat([rows[["window_start", "area", "offence"]], pd.DataFrame(values), rows[["y", "mean"]]], axis=1)
+
+
+def steady(windows: int = 16, count: int = 40, seed: int = 5) -> tuple[Cube, gpd.GeoDataFrame]:
+    """Return a cube of 20 incidents an area-week or so, forecast without bias, and areas of mixed people.
+
+    Rates differ between areas but not between the groups who live there; rules forecast the overall mean.
+    """
+    rng = np.random.default_rng(seed)
+    rate = np.repeat(rng.uniform(5, 35, size=count // 2), 2)[None, :].repeat(windows, axis=0)
+    reds = np.tile([300.0, 700.0], count // 2)
+    return cube(rng.poisson(rate), rate), areas([1000.0] * count, list(reds))

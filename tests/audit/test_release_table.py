@@ -1,0 +1,90 @@
+"""The truth table of what a release needs before it may be used, one row a thing that can be missing."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from audit.records import Case
+from audit.release import missing
+from tests.audit import made
+
+TODAY = date(2026, 12, 1)
+DECISION = {
+    "outcome": "approve-with-conditions", "by": "Chair", "reason": "r", "conditions": [{"text": "t"}], "waivers": [],
+    "expires": "2027-06-01", "dossier": "d1", "policy": "p1", "when": "2026-11-23T14:30:00Z",
+}  # fmt: skip
+GATE = {"hard": False, "sentence": "It is so."}
+
+
+def gates(**outcomes):
+    return {"gates": [{**GATE, "gate": name, "outcome": outcome} for name, outcome in outcomes.items()]}
+
+
+HARD = {"gates": [{**GATE, "gate": "integrity", "outcome": "fail", "hard": True}]}
+FULL = Case(
+    number=3,
+    trainer="Tess Trainer",
+    audited={"files": {"dossier.json": "d1"}, "policy": "p1"},
+    decided=DECISION,
+    dossier=gates(skill="pass", exposure="pass"),
+    changed=(),
+    policy_digest="p1",
+)
+
+
+def decided(**changes):
+    return {"decided": {**DECISION, **changes}}
+
+
+WAIVED = decided(waivers=[{"gate": "exposure", "reason": "r"}])
+TABLE = [
+    ("nothing is missing", {}, []),
+    ("no dossier", {"dossier": None}, ["it has no dossier"]),
+    ("never audited", {"audited": None}, ["it has no dossier"]),
+    ("neither", {"dossier": None, "decided": None}, ["it has no dossier", "no decision is recorded"]),
+    ("no decision", {"decided": None}, ["no decision is recorded"]),
+    ("dossier changed", {"changed": ("dossier.html",)}, ["dossier.html changed since the audit"]),
+    ("policy changed", {"policy_digest": "p2"}, ["the policy changed since the audit"]),
+    ("earlier dossier", decided(dossier="d0"), ["the decision was taken on an earlier dossier"]),
+    ("rejected", decided(outcome="reject", expires=None), ["the committee's decision is reject"]),
+    ("returned", decided(outcome="amend-and-return"), ["the committee's decision is amend-and-return"]),
+    ("questions", decided(outcome="more-information"), ["the committee's decision is more-information"]),
+    ("expired yesterday", decided(expires="2026-11-30"), ["the approval expired on 2026-11-30"]),
+    ("expires today", decided(expires="2026-12-01"), []),
+    ("trainer decides", decided(by="  tess   TRAINER "), ["tess   TRAINER  both trained it and decided"]),
+    ("gate failed", {"dossier": gates(exposure="fail")}, ["gate exposure failed: It is so."]),
+    ("gate failed, waived", {"dossier": gates(exposure="fail"), **WAIVED}, []),
+    ("another waived", {"dossier": gates(skill="fail"), **WAIVED}, ["gate skill failed: It is so."]),
+    ("hard gate failed", {"dossier": HARD}, ["gate integrity failed and cannot be waived: It is so."]),
+    ("inconclusive, condition", {"dossier": gates(drift="inconclusive")}, []),
+    ("inconclusive, none", {"dossier": gates(drift="inconclusive"), **decided(conditions=[])},
+     ["inconclusive gates need a condition: drift"]),
+    ("many at once", {"policy_digest": "p2", "dossier": gates(skill="fail", exposure="fail"), "decided": None},
+     ["the policy changed since the audit", "no decision is recorded", "gate skill failed: It is so.",
+      "gate exposure failed: It is so."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "expected"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+def test_what_is_missing(changes, expected):
+    found = missing(replace(FULL, **changes), made.policy(), TODAY)
+    assert [each.what.strip() for each in found] == [what.strip() for what in expected]
+    assert all(each.remedy for each in found)
+
+
+def test_the_policy_may_let_inconclusive_gates_pass_without_a_condition():
+    case = replace(FULL, dossier=gates(drift="inconclusive"), **decided(conditions=[]))
+    assert missing(case, made.policy(approval__inconclusive_needs_condition=False), TODAY) == []
+
+
+@pytest.mark.parametrize(("expires", "count"), [("2026-12-01", 0), ("2026-11-30", 1)])
+def test_a_waiver_of_the_policy_counts_until_it_expires(expires, count):
+    waiver = {"gate": "exposure", "reason": "for a pilot only", "by": "Chair", "expires": expires}
+    case = replace(FULL, dossier=gates(exposure="fail"))
+    assert len(missing(case, made.policy(waivers=[waiver]), TODAY)) == count
+
+
+def test_a_waiver_never_lets_a_hard_gate_pass():
+    waiver = {"gate": "integrity", "reason": "for a pilot only", "by": "Chair", "expires": "2027-01-01"}
+    assert len(missing(replace(FULL, dossier=HARD), made.policy(waivers=[waiver]), TODAY)) == 1
