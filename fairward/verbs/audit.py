@@ -10,11 +10,11 @@ from fairward.output import Reporter, table
 
 def run(context: typer.Context, number: Number = None, as_json: Json = False) -> None:
     """Run every gate on a release and write its dossier: one HTML file that opens offline, and the same as JSON."""
-    from audit.dossier import write_dossier
-    from training.release import latest_release, load_release
-
     say = Reporter(as_json)
     with writing(context) as city:
+        from audit.dossier import write_dossier
+        from training.release import latest_release, load_release
+
         release = load_release(city, latest_release(city) if number is None else number)
         with say.working(f"auditing release {release.number} of {city.title}"):
             dossier = write_dossier(city, release, datetime.now(UTC), progress=say.step)

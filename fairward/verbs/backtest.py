@@ -18,13 +18,13 @@ def run(
 
     Columns: origin, window_start, window_end, area, offence, y, mean, 23 quantiles and a column for each baseline.
     """
+    say = Reporter(as_json)
+    city = city_of(context)
     from configs.files import atomic_path
     from features.hub import load_hub
     from training.backtest import backtest_designs, run_backtest
     from training.release import panel_of
 
-    say = Reporter(as_json)
-    city = city_of(context)
     with say.working(f"backtesting {city.title}"):
         panel = panel_of(city, load_hub(city))
         frame = run_backtest(panel, backtest_designs(panel, city), city, say.step)

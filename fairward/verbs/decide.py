@@ -26,10 +26,10 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Record what the committee decided on a release's dossier; the same decision twice is recorded once."""
-    from audit.decisions import decide
-
     say = Reporter(as_json)
     with writing(context) as city:
+        from audit.decisions import decide
+
         entry = decide(
             city,
             number,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fairward.options import Json, writing
+from fairward.options import Json, city_of, writing
 from fairward.output import Reporter
 
 
@@ -22,6 +22,7 @@ def run(
 
     Refuses, and says what is missing, where no release is approved.
     """
+    city_of(context)
     from configs.errors import ConfigError
     from configs.files import write_bytes
     from serving.forecasts import archive_folder, issue, read_edition

@@ -8,10 +8,10 @@ from fairward.output import Reporter, table
 
 def run(context: typer.Context, as_json: Json = False) -> None:
     """Read all sources into the hub and account for every row: kept, quarantined or duplicate."""
-    from features.hub import ingest
-
     say = Reporter(as_json)
     with writing(context) as city, say.working(f"ingesting {city.title}"):
+        from features.hub import ingest
+
         account = ingest(city)
     total = account.total
     rows = [

@@ -11,9 +11,10 @@ app = typer.Typer(no_args_is_help=True, help="Check or print the append-only rec
 @app.command()
 def verify(context: typer.Context, as_json: Json = False) -> None:
     """Recompute every hash; an entry that was changed, moved, removed or cut off is named."""
+    city = city_of(context)
     from audit.records import ledger_of
 
-    ledger = ledger_of(city_of(context))
+    ledger = ledger_of(city)
     entries = ledger.verify()
     head = entries[-1].hash if entries else None
     line = f"{len(entries)} entries, each chained to the one before; newest {head}" if head else "the ledger is empty"
@@ -23,9 +24,10 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
 @app.command()
 def show(context: typer.Context, as_json: Json = False) -> None:
     """Print every entry, oldest first."""
+    city = city_of(context)
     from audit.records import ledger_of
 
-    entries = ledger_of(city_of(context)).verify()
+    entries = ledger_of(city).verify()
     rows = [
         [str(entry.seq), entry.when, entry.kind, str(entry.payload.get("release", "")), entry.hash[:12]]
         for entry in entries

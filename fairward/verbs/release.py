@@ -15,10 +15,10 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Move the alias `champion` to a release once gates and decision allow it; else say everything that is missing."""
-    from audit.release import release
-
     say = Reporter(as_json)
     with writing(context) as city:
+        from audit.release import release
+
         approved = release(city, number, datetime.now(UTC))
     result = {"release": number, "champion": True, "by": approved.decision["by"], "expires": str(approved.expires)}
     say.result(result, lines=[f"release {number} is the champion until {approved.expires}"])

@@ -15,11 +15,11 @@ def run(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Serve pages and API on this host; refuses, and says what is missing, where no release is approved."""
-    from serving.run import serve
-    from serving.state import check_ready
-
     say = Reporter(as_json=False)
     with writing(context) as city, say.working("checking what is approved"):
+        from serving.run import serve
+        from serving.state import check_ready
+
         found = check_ready(city, datetime.now(UTC).date())
     city = city_of(context).model_copy(update={"port": port} if port else {})
     say.step(found.sentence)

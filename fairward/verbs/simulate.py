@@ -24,10 +24,10 @@ def run(
     Another size than the configuration's must also be in the configuration (or FAIRWARD_SIMULATION__AREAS,
     FAIRWARD_START, …) when the other verbs run.
     """
-    from features.simulate import simulate
-
     say = Reporter(as_json)
     with writing(context) as city, say.working("simulating the city"):
+        from features.simulate import simulate
+
         wanted = {"areas": areas, "districts": districts, "years": years, "rate": rate}
         account = simulate(_sized(city, {name: value for name, value in wanted.items() if value is not None}))
     rows = [[name, f"{account.incidents[name]:,}", f"{account.counted[name]:,}"] for name in account.incidents]

@@ -11,11 +11,11 @@ def run(context: typer.Context, by: By = None, as_json: Json = False) -> int:
 
     With the same data, settings and code as an earlier release it returns that one: nothing is duplicated.
     """
-    from training.ceiling import closed_gap, read_truth
-    from training.release import train_release
-
     say = Reporter(as_json)
     with writing(context) as city, say.working(f"training {city.title}"):
+        from training.ceiling import closed_gap, read_truth
+        from training.release import train_release
+
         release = train_release(city, trainer=person(by), progress=say.step)
         truth = read_truth(city)
     metrics = release.manifest["metrics"]
