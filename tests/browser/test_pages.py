@@ -77,18 +77,18 @@ def test_the_table_holds_the_figures_of_the_map(reader: Open, service: str) -> N
     rows = httpx.get(f"{service}/api/v1/forecast?offence=burglary&limit=1000").json()["rows"]
     assert page.locator("#ranking tbody tr[data-area]").count() == len(rows)
     assert page.locator("svg.map a").count() == len(rows)
-    titles = {title.partition(":")[0] for title in page.locator("svg.map title").all_inner_texts()}
+    titles = {title.partition(":")[0] for title in page.locator("svg.map title").all_text_contents()}
     assert titles == {row["name"] for row in rows}
     assert page.locator("#ranking tbody.flagged tr[data-area]").count() == sum(row["flagged"] for row in rows)
 
 
 def test_an_area_is_found_by_name_and_by_district_without_scripts(reader: Open, first: dict[str, Any]) -> None:
     page = reader(scripts=False).open("/")
-    page.get_by_label("Area").fill(first["name"].upper())
+    page.get_by_role("searchbox").fill(first["name"].upper())
     page.get_by_role("button", name="Show").click()
     assert page.locator("#ranking tbody tr[data-area]").count() >= 1
     assert page.locator("#ranking tbody th a").first.inner_text() == first["name"]
-    page.get_by_label("Area").fill("nowhere at all")
+    page.get_by_role("searchbox").fill("nowhere at all")
     page.get_by_role("button", name="Show").click()
     assert "No area matches" in page.locator("#ranking").inner_text()
 
