@@ -1,0 +1,37 @@
+"""St. Louis by the rule of the reference run: the same rows and cells, and deviance no worse than it."""
+
+import pytest
+
+from benchmarks.bars import REFERENCE, incidents, panel_of, scores
+from configs.city import City
+from configs.load import load_city
+
+pytestmark = [pytest.mark.real_data, pytest.mark.slow, pytest.mark.xdist_group("st-louis")]
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    found = load_city("st-louis")
+    if not (found.data_folder / "st-louis").is_dir():
+        pytest.skip(f"no open data in {found.data_folder}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def rows(city):
+    return incidents(city)
+
+
+def test_rows_and_cells_are_the_references(city, rows):
+    assert len(rows) == 452_862
+    assert len(panel_of(city, rows, 820.2).areas) == 2_487
+
+
+def test_deviance_at_500_m_is_within_three_thousandths_of_lightgbms_and_below_the_104_week_means(city, rows):
+    panel = panel_of(city, rows, 1640.4)
+    assert len(panel.areas) == 701
+    for score in scores(city, panel):
+        lightgbm, _, _, mean_104, _ = REFERENCE[1640.4][score.offence]
+        assert score.mean_104 == pytest.approx(mean_104, abs=6e-5), score.offence
+        assert score.deviance <= 1.003 * lightgbm, score.offence
+        assert score.deviance < mean_104, score.offence
