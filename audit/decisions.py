@@ -36,7 +36,7 @@ def decide(
     city, number : City, int
         The release.
     outcome : str
-        approve, approve-with-conditions, amend-and-return, more-information or reject.
+        One of approve, approve-with-conditions, amend-and-return, more-information and reject.
     by, reason : str
         Who decides, never the trainer; and why.
     conditions : sequence of str

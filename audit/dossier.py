@@ -105,7 +105,7 @@ def _entry(document: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _on_record(ledger: Ledger, folder: Path, document: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the document with the times and run ids of the one in the folder, where that is on record and says the same."""
+    """Return the document as it was written before, where that is on record and says the same."""
     newest = newest_of(ledger.entries(), "audited", document["release"])
     if newest is None or newest.payload["content"] != content_digest(document):
         return None

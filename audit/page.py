@@ -19,6 +19,7 @@ from configs.city import City
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARKS = {"pass": "✓ pass", "fail": "✕ fail", "inconclusive": "? inconclusive"}
 _MOST = 15
+_NAMED = 12
 _ROWS = ("rows", "kept", "quarantined", "duplicates")
 _PARTS = {
     "reasons": "Why rows were quarantined",
@@ -156,7 +157,7 @@ def _map(flagged: dict[str, Any], areas: Any) -> dict[str, Any]:
     ranked = sorted(rows, key=lambda row: (-row["weeks"], row["area"]))[:_MOST]
     alt = (
         f"{flagged['never']} of {len(rows)} areas were never flagged; {len(often)} were flagged in more than 80% of "
-        f"the weeks for one offence{': ' if often else ''}{listing(often)}."
+        f"the weeks for one offence{_few(often)}."
     )
     svg = area_map(areas.geometry, titles, [row["share"] for row in rows], "map", alt)
     shown = [
@@ -170,6 +171,13 @@ def _map(flagged: dict[str, Any], areas: Any) -> dict[str, Any]:
         "alt": alt,
         "source": flagged["source"],
     }
+
+
+def _few(names: list[str]) -> str:
+    """Name a dozen at most, and say how many more there are and where they are named."""
+    if len(names) <= _NAMED:
+        return f": {listing(names)}" if names else ""
+    return f": {', '.join(names[:_NAMED])} and {len(names) - _NAMED} more, all named in dossier.json"
 
 
 def _by(offences: dict[str, int]) -> str:

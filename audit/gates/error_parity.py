@@ -100,7 +100,7 @@ def compare(evidence: Evidence, table: pd.DataFrame, fpr: Floats | None, fnr: Fl
     evidence : Evidence
         Policy and confidence.
     table : pandas.DataFrame
-        fpr and fnr of each group.
+        Columns fpr and fnr, a row a group.
     fpr, fnr : numpy.ndarray or None
         The same on the resamples. Shape: (resamples, groups).
     """
