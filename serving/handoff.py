@@ -43,6 +43,8 @@ def handed_over(city: City, variables: Any, now: float | None = None) -> Approva
         by=said["by"],
         decided=date.fromisoformat(said["decided"]),
         expires=date.fromisoformat(said["expires"]),
+        conditions=said["conditions"],
+        waivers=said["waivers"],
         manifest=verify(city, city.home / "releases" / str(said["release"])),
         policy=load_policy(city.policy),
     )

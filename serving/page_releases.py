@@ -5,9 +5,8 @@ from typing import Any
 
 from configs.city import City
 from serving import words
+from serving.entries import entry_in_words
 from serving.releases import Record, record, summaries
-
-TITLES = {"audited": "Audited", "decided": "Decided", "released": "Put into service"}
 
 
 def releases_page(city: City, champion: int | None) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def release_page(city: City, number: int, champion: int | None) -> dict[str, Any
         "created": moment(found.summary.created),
         "gates": [_gate(result) for result in found.dossier.get("gates", [])],
         "lead": _lead(found),
-        "entries": [_entry(entry) for entry in found.entries],
+        "entries": [entry_in_words(entry, moment(entry["when"])) for entry in found.entries],
         "facts": _facts(found),
     }
 
@@ -70,26 +69,6 @@ def _range(interval: list[float | None] | None) -> str:
         return "–"
     low, high = (_number(end) for end in interval)
     return f"{low} to {high}"
-
-
-def _entry(entry: dict[str, Any]) -> dict[str, Any]:
-    title = TITLES.get(entry["kind"], entry["kind"])
-    return {**entry, "title": title, "moment": moment(entry["when"]), "lines": _lines(entry["payload"])}
-
-
-def _lines(payload: dict[str, Any]) -> list[tuple[str, str]]:
-    shown = [
-        (name.replace("_", " ").capitalize(), _plain(value)) for name, value in payload.items() if name != "release"
-    ]
-    return [(name, value) for name, value in shown if value]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_plain(item)}" for name, item in value.items())
-    if isinstance(value, list):
-        return "; ".join(_plain(item) for item in value)
-    return "" if value is None else str(value)
 
 
 def _facts(found: Record) -> list[tuple[str, str]]:

@@ -12,8 +12,6 @@ from configs.policy import Policy
 from serving import words
 from training.signing import verify
 
-OUTCOMES = {"approve": "Approved", "approve-with-conditions": "Approved with conditions"}
-
 
 @dataclass(frozen=True)
 class Approval:
@@ -29,6 +27,8 @@ class Approval:
         Who decided.
     decided, expires : date
         Day of the decision (UTC) and last day on which it holds.
+    conditions, waivers : int
+        How many it came with.
     manifest : dict
         The release's, just checked against its signature.
     policy : Policy
@@ -40,15 +40,19 @@ class Approval:
     by: str
     decided: date
     expires: date
+    conditions: int
+    waivers: int
     manifest: dict[str, Any]
     policy: Policy
 
     @property
     def sentence(self) -> str:
         """Who approved it, when and until when, in a sentence."""
-        said = OUTCOMES.get(self.outcome, self.outcome)
+        committee = f"{self.policy.committee[:1].lower()}{self.policy.committee[1:]}"
+        counts = [(self.conditions, "condition"), (self.waivers, "waiver")]
+        terms = words.listed([words.count(number, noun) for number, noun in counts if number])
         return (
-            f"{said} by {self.by} for the {self.policy.committee[:1].lower()}{self.policy.committee[1:]} on "
+            f"Approved{f' with {terms}' if terms else ''} by {self.by} for the {committee} on "
             f"{words.short_day(self.decided)}, until {words.short_day(self.expires)}."
         )
 
@@ -74,6 +78,8 @@ def approval(city: City, today: date) -> Approval:
         by=decision["by"],
         decided=datetime.fromisoformat(decision["when"]).date(),
         expires=approved.expires,
+        conditions=len(decision["conditions"]),
+        waivers=len(decision["waivers"]),
         manifest=manifest,
         policy=load_policy(city.policy),
     )

@@ -52,16 +52,16 @@ def make_released(path: Path) -> None:
     city, now = load_city(str(path)), datetime.now(UTC)
     simulate(city)
     ingest(city)
-    number = train_release(city, trainer="tess", progress=lambda line: None).number
+    number = train_release(city, trainer="Tess Marlow", progress=lambda line: None).number
     gates = write_dossier(city, load_release(city, number), now).gates
     failed = [gate["gate"] for gate in gates if gate["outcome"] == "fail" and not gate["hard"]]
     decide(
         city,
         number,
         "approve-with-conditions",
-        by="ada",
+        by="Ada Okafor",
         reason="A small release that tests may look at",
-        conditions=[f"look again with a year of data; ada; {now.year + 1}-01-01"],
+        conditions=[f"look again with a year of data; Ada Okafor; {now.year + 1}-01-01"],
         waivers=[f"{gate}: too short a history to tell, made for tests" for gate in failed],
         when=now,
     )

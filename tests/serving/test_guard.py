@@ -35,7 +35,8 @@ def test_what_is_approved_is_shown_with_who_said_so(own_city: City) -> None:
     guard, clock = guarded(own_city)
     shown = guard.shown()
     assert (guard.number, shown.served.edition.release) == (1, 1)
-    assert shown.approval.sentence.startswith("Approved with conditions by ada for the ethics committee on ")
+    assert shown.approval.sentence.startswith("Approved with 1 condition")
+    assert " by Ada Okafor for the ethics committee on " in shown.approval.sentence
     assert clock.today < shown.approval.expires <= clock.today + timedelta(days=366)
 
 
@@ -54,7 +55,7 @@ def test_on_the_day_after_its_last_an_approval_shows_nothing(own_city: City) -> 
 
 def test_a_decision_withdrawn_while_the_service_runs_stops_it(own_city: City) -> None:
     guard, _ = guarded(own_city)
-    decide(own_city, 1, "reject", by="ada", reason="it must not be used any more", when=datetime.now(UTC))
+    decide(own_city, 1, "reject", by="Ada Okafor", reason="it must not be used any more", when=datetime.now(UTC))
     guard.check()
     with pytest.raises(ProblemError, match="the committee's decision is reject"):
         guard.served()
@@ -65,7 +66,7 @@ def test_an_altered_ledger_stops_it(own_city: City) -> None:
     guard, _ = guarded(own_city)
     with sqlite3.connect(own_city.home / "ledger.db") as ledger:
         ledger.execute("DROP TRIGGER never_update")
-        ledger.execute("UPDATE entries SET payload = replace(payload, 'ada', 'eve')")
+        ledger.execute("UPDATE entries SET payload = replace(payload, 'Ada', 'Eve')")
     guard.check()
     with pytest.raises(ProblemError, match="the ledger does not verify"):
         guard.served()
