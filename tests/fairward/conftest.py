@@ -1,0 +1,52 @@
+"""The small city at three stages: simulated, ingested, and released; each made once and never changed."""
+
+import pytest
+
+from tests.fairward.cli import Fairward
+
+
+@pytest.fixture
+def here(tmp_path) -> Fairward:
+    """Give a user whose workspace is empty."""
+    return Fairward(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def simulated(tmp_path_factory) -> Fairward:
+    """Give a user whose city is simulated."""
+    user = Fairward(tmp_path_factory.mktemp("simulated"))
+    user.ok("simulate")
+    return user
+
+
+@pytest.fixture(scope="session")
+def ingested(simulated, tmp_path_factory) -> Fairward:
+    """Give a user whose hub is made."""
+    user = simulated.copy(tmp_path_factory.mktemp("ingested"))
+    user.ok("ingest")
+    return user
+
+
+@pytest.fixture(scope="session")
+def trained(ingested, tmp_path_factory) -> Fairward:
+    """Give a user who has a candidate release."""
+    user = ingested.copy(tmp_path_factory.mktemp("trained"))
+    user.ok("train", "--by", "tess")
+    return user
+
+
+@pytest.fixture(scope="session")
+def audited(trained, tmp_path_factory) -> Fairward:
+    """Give a user who has a dossier."""
+    user = trained.copy(tmp_path_factory.mktemp("audited"))
+    user.ok("audit")
+    return user
+
+
+@pytest.fixture(scope="session")
+def released(audited, tmp_path_factory) -> Fairward:
+    """Give a user whose release is the champion."""
+    user = audited.copy(tmp_path_factory.mktemp("released"))
+    user.decide()
+    user.ok("release", "1")
+    return user
