@@ -161,7 +161,10 @@ def _gate_faults(case: Case, policy: Policy, today: date) -> list[Missing]:
     waived = _waived(case, policy, today)
     found = [_failed(gate, case.number) for gate in gates if gate["outcome"] == "fail" and gate["gate"] not in waived]
     found += [
-        Missing(f"gate {gate['gate']} failed and cannot be waived: {gate['sentence']}", "mend it and train again")
+        Missing(
+            f"gate {gate['gate']} failed and cannot be waived: {gate['sentence'].rstrip('.')}",
+            "mend it and train again",
+        )
         for gate in gates
         if gate["outcome"] == "fail" and gate["hard"]
     ]
@@ -190,7 +193,7 @@ def _failed(gate: dict[str, Any], number: int) -> Missing:
     remedy = (
         f"train a better release, or let the committee waive it: fairward decide {number} --waive '{gate['gate']}: …'"
     )
-    return Missing(f"gate {gate['gate']} failed: {gate['sentence']}", remedy)
+    return Missing(f"gate {gate['gate']} failed: {gate['sentence'].rstrip('.')}", remedy)
 
 
 def _named(number: int | None) -> str:

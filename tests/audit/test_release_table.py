@@ -53,16 +53,16 @@ TABLE = [
     ("expired yesterday", decided(expires="2026-11-30"), ["the approval expired on 2026-11-30"]),
     ("expires today", decided(expires="2026-12-01"), []),
     ("trainer decides", decided(by="  tess   TRAINER "), ["tess   TRAINER  both trained it and decided"]),
-    ("gate failed", {"dossier": gates(exposure="fail")}, ["gate exposure failed: It is so."]),
+    ("gate failed", {"dossier": gates(exposure="fail")}, ["gate exposure failed: It is so"]),
     ("gate failed, waived", {"dossier": gates(exposure="fail"), **WAIVED}, []),
-    ("another waived", {"dossier": gates(skill="fail"), **WAIVED}, ["gate skill failed: It is so."]),
-    ("hard gate failed", {"dossier": HARD}, ["gate integrity failed and cannot be waived: It is so."]),
+    ("another waived", {"dossier": gates(skill="fail"), **WAIVED}, ["gate skill failed: It is so"]),
+    ("hard gate failed", {"dossier": HARD}, ["gate integrity failed and cannot be waived: It is so"]),
     ("inconclusive, condition", {"dossier": gates(drift="inconclusive")}, []),
     ("inconclusive, none", {"dossier": gates(drift="inconclusive"), **decided(conditions=[])},
      ["inconclusive gates need a condition: drift"]),
     ("many at once", {"policy_digest": "p2", "dossier": gates(skill="fail", exposure="fail"), "decided": None},
-     ["the policy changed since the audit", "no decision is recorded", "gate skill failed: It is so.",
-      "gate exposure failed: It is so."]),
+     ["the policy changed since the audit", "no decision is recorded", "gate skill failed: It is so",
+      "gate exposure failed: It is so"]),
 ]  # fmt: skip
 
 
