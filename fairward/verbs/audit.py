@@ -13,11 +13,13 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
     say = Reporter(as_json)
     with writing(context) as city:
         from audit.dossier import write_dossier
+        from training.registry import log_dossier
         from training.release import latest_release, load_release
 
         release = load_release(city, latest_release(city) if number is None else number)
         with say.working(f"auditing release {release.number} of {city.title}"):
             dossier = write_dossier(city, release, datetime.now(UTC), progress=say.step)
+            log_dossier(city, release.number, [dossier.html, dossier.json])
     rows = [[gate["title"], gate["outcome"], gate["threshold"]] for gate in dossier.gates]
     say.result(
         {
