@@ -35,7 +35,7 @@ FEATURES = {
 class Design:
     """Rows of one origin.
 
-    Parameters
+    Attributes
     ----------
     features : NDArray
         Shape: (n_offences, n_areas, n_features), float32, in the order of `FEATURES`.
@@ -134,7 +134,7 @@ def _columns(
 class Designs:
     """Rows of several origins, stacked.
 
-    Parameters
+    Attributes
     ----------
     origins : NDArray
         Shape: (n_origins,).

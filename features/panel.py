@@ -35,7 +35,7 @@ class LateCounts:
 class Panel:
     """Counts of a city's target offences and which areas touch; no attribute of people, no position.
 
-    Parameters
+    Attributes
     ----------
     counts : xarray.DataArray
         Incidents. Shape: (n_windows, n_areas, n_offences), int32; `window` holds each week's first moment, a

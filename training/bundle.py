@@ -19,7 +19,7 @@ from training.signing import MANIFEST
 class Release:
     """A model version with its data digest, config, code version and dossier.
 
-    Parameters
+    Attributes
     ----------
     number : int
         Its version in the MLflow registry.

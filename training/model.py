@@ -17,7 +17,7 @@ from training.counts import dispersion
 class CountModel:
     """A fitted model of one offence.
 
-    Parameters
+    Attributes
     ----------
     text : str
         LightGBM's own text format.

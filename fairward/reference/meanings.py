@@ -89,7 +89,7 @@ CITY = {
         "x": "column of the easting or longitude",
         "y": "column of the northing or latitude",
         "weight": "column of +1 or -1",
-        "recorded_area": "column of the polygon's id as the source has it; medium confidence where coordinates disagree",
+        "recorded_area": "column of the polygon's id as the source has it; medium confidence where the point disagrees",
     },
     "CodeRule": {
         "zero_fill": "fill with zeros on the left to this length",
