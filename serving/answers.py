@@ -19,7 +19,7 @@ UNZIPPABLE = ("application/vnd.apache.parquet", "image/png")
 class Answer:
     """The bytes of an answer.
 
-    Parameters
+    Attributes
     ----------
     body : bytes
         As it is sent when the caller takes no gzip.

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from configs.errors import FairwardError
 from serving import api, pages
 from serving.answers import Shelf
 from serving.guard import Guard
@@ -49,6 +50,7 @@ def create_app() -> Application:
     app.include_router(api.router)
     app.include_router(pages.router)
     app.add_exception_handler(ProblemError, _refused)
+    app.add_exception_handler(FairwardError, _not_intact)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_page)
     app.add_exception_handler(Exception, _failed)
@@ -70,6 +72,11 @@ async def _refused(request: Request, error: Exception) -> Response:
     values = {"problem": problem, "status": HTTPStatus(problem.status).phrase}
     answer = pages.render("problem.html", request.app.state.guard, "", values)
     return Response(answer.body, problem.status, {"cache-control": "no-store"}, answer.media_type)
+
+
+async def _not_intact(request: Request, error: Exception) -> Response:
+    what, remedy = (error.what, error.remedy) if isinstance(error, FairwardError) else (str(error), None)
+    return await _refused(request, ProblemError(503, "not-intact", what, remedy or "tell who runs this service"))
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:

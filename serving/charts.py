@@ -70,7 +70,7 @@ def area_chart(history: pd.DataFrame, forecast: pd.Series) -> Chart:
     history : pandas.DataFrame
         One row a window in time order: window_start, y, and mean, q0.05, q0.95 of the backtest (missing before it).
     forecast : pandas.Series
-        window_start, window_end, mean, q0.05, q0.25, q0.75, q0.95 of the window after the history.
+        Of the window after the history: window_start, window_end, mean, q0.05, q0.25, q0.75, q0.95.
     """
     top = _top(history, forecast)
     slots = len(history) + 4

@@ -16,7 +16,7 @@ def entry_in_words(entry: dict[str, Any], moment: str) -> dict[str, Any]:
     Parameters
     ----------
     entry : dict
-        seq, kind, payload and hash, as the ledger has them.
+        As the ledger has it: seq, kind, payload and hash.
     moment : str
         When it was written, in words.
     """

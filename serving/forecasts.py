@@ -1,6 +1,10 @@
 """Issues a window's forecast into the city's archive, once, and reads it back only if every digest agrees."""
 
+import fcntl
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,7 +31,7 @@ PAST = ("mean", "q0.05", "q0.95")
 class Edition:
     """One window's forecast as it was issued, with what its pages show beside it.
 
-    Parameters
+    Attributes
     ----------
     folder : Path
         In the city's archive.
@@ -36,11 +40,11 @@ class Edition:
     forecast : pandas.DataFrame
         The contract's columns with rank and flagged, a row for each offence × area, highest first.
     drivers : pandas.DataFrame
-        area, offence, driver, factor.
+        Columns area, offence, driver, factor.
     history : pandas.DataFrame
-        offence, area, window_start, y and the backtest's mean, q0.05, q0.95 (missing before it), in that order.
+        Columns offence, area, window_start, y and the backtest's mean, q0.05, q0.95 (missing before it), in that order.
     areas : geopandas.GeoDataFrame
-        area, name, district, geometry; no attribute of people.
+        Columns area, name, district, geometry; no attribute of people.
     """
 
     folder: Path
@@ -98,18 +102,13 @@ def issue(city: City, hub: "Hub", release: "Release", origin: date | None = None
     start = origin or city.end
     inputs = _inputs(city, hub.digest, release.folder)
     folder = archive_folder(city, start)
-    if (folder / "manifest.json").is_file():
-        present = read_edition(folder)
-        if present.manifest["inputs"] == inputs:
-            return present.forecast
-    frames = _frames(city, hub, release, start)
-    with atomic_folder(folder) as temporary:
-        for name, frame in frames.items():
-            frame.to_parquet(temporary / name, index=False, compression="zstd")
-        digests = {name: sha256_file(temporary / name) for name in FILES}
-        manifest = _manifest(city, release.number, start, inputs, digests)
-        (temporary / "manifest.json").write_bytes(canonical_json(manifest))
-    return frames["forecast.parquet"]
+    with _alone(folder.parent):
+        if (folder / "manifest.json").is_file():
+            present = read_edition(folder)
+            if present.manifest["inputs"] == inputs:
+                return present.forecast
+        _write(city, release.number, folder, start, inputs, _frames(city, hub, release, start))
+        return read_edition(folder).forecast
 
 
 def read_edition(folder: Path) -> Edition:
@@ -164,6 +163,28 @@ def _inputs(city: City, data_digest: str, release_folder: Path) -> dict[str, str
         "release_digest": sha256_file(release_folder / "model" / "manifest.json"),
         "flagged_share": str(load_policy(city.policy).flagged.share),
     }
+
+
+@contextmanager
+def _alone(archive_home: Path) -> Iterator[None]:
+    """Wait until no other process issues into an archive, and clear what a killed one left unfinished."""
+    archive_home.mkdir(parents=True, exist_ok=True)
+    with (archive_home / ".lock").open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        for left in archive_home.glob(".????-??-??.*"):
+            shutil.rmtree(left)
+        yield
+
+
+def _write(
+    city: City, number: int, folder: Path, start: date, inputs: dict[str, str], frames: dict[str, pd.DataFrame]
+) -> None:
+    with atomic_folder(folder) as temporary:
+        for name, frame in frames.items():
+            frame.to_parquet(temporary / name, index=False, compression="zstd")
+        digests = {name: sha256_file(temporary / name) for name in FILES}
+        manifest = _manifest(city, number, start, inputs, digests)
+        (temporary / "manifest.json").write_bytes(canonical_json(manifest))
 
 
 def _manifest(city: City, number: int, start: date, inputs: dict[str, str], digests: dict[str, str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ DEGREES = 5
 class Drawing:
     """Areas as SVG paths in one viewBox.
 
-    Parameters
+    Attributes
     ----------
     width, height : int
         Of the viewBox; a unit is about a pixel on a desktop.

@@ -84,11 +84,11 @@ class Guard:
     def watch(self, stop: Event, seconds: float = SECONDS) -> Thread:
         """Check again and again in the background until an event is set."""
 
-        def loop() -> None:
+        def _loop() -> None:
             while not stop.wait(seconds):
                 self.check()
 
-        thread = Thread(target=loop, name="approval", daemon=True)
+        thread = Thread(target=_loop, name="approval", daemon=True)
         thread.start()
         return thread
 

@@ -36,10 +36,10 @@ async def week(request: Request, query: Annotated[WeekQuery, Query()]) -> Respon
     """Show next week's map and ranked table."""
     shown, today = _guard(request).shown(), _guard(request).clock()
 
-    def values() -> dict[str, Any]:
+    def _values() -> dict[str, Any]:
         return {**week_page(shown.served, query, today), **_approval(shown)}
 
-    return _page(request, shown, f"/ {today} {query.model_dump_json()}", "index.html", "/", values)
+    return _page(request, shown, f"/ {today} {query.model_dump_json()}", "index.html", "/", _values)
 
 
 @router.get("/areas/{area}")

@@ -13,6 +13,7 @@ TITLES = {
     "method-not-allowed": "This address only reads",
     "no-dossier": "This release has no dossier yet",
     "not-approved": "No forecast may be shown",
+    "not-intact": "Something is not what was issued",
     "internal": "The service failed",
 }
 

@@ -14,7 +14,7 @@ from serving.problems import ProblemError, unknown
 class Summary:
     """A release in the list.
 
-    Parameters
+    Attributes
     ----------
     number : int
         Its number.

@@ -18,7 +18,7 @@ from serving.problems import ProblemError, unknown
 class Served:
     """One edition with the release and the approval behind it.
 
-    Parameters
+    Attributes
     ----------
     city, policy : City, Policy
         Whose forecast, under whose thresholds.

@@ -17,7 +17,7 @@ from training.signing import verify
 class Approval:
     """The release that may be shown, and the decision that allows it.
 
-    Parameters
+    Attributes
     ----------
     release : int
         Its number.

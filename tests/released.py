@@ -81,15 +81,18 @@ def served(city: City, path: Path) -> Iterator[str]:
     ) as process:
         assert process.stdout is not None
         _wait_for("Starting production", process.stdout)
-        drain = Thread(target=_wait_for, args=("", process.stdout), daemon=True)
+        said: list[str] = []
+        drain = Thread(target=said.extend, args=(process.stdout,), daemon=True)
         drain.start()
         try:
             address = f"http://127.0.0.1:{port}"
             httpx.get(f"{address}/readyz", timeout=60).raise_for_status()
             yield address
         finally:
+            ended = process.poll()
             process.terminate()
             drain.join(30)
+            assert ended is None, f"the service ended by itself: {''.join(said[-40:])}"
 
 
 def clean(variables: dict[str, str]) -> dict[str, str]:
@@ -139,14 +142,13 @@ def service(released_city: City, released_path: Path) -> Iterator[str]:
 
 
 def _wait_for(words: str, lines: IO[str]) -> None:
-    """Read lines until one holds the words; without words, until the process ends."""
+    """Read lines until one holds the words."""
     said = []
     for line in lines:
         said.append(line)
-        if words and words in line:
+        if words in line:
             return
-    if words:
-        pytest.fail(f"the service did not start: {''.join(said)}")
+    pytest.fail(f"the service did not start: {''.join(said)}")
 
 
 if __name__ == "__main__":

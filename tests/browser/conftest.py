@@ -9,9 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.released import own_city, released_city, released_path, service
-
-__all__ = ["own_city", "released_city", "released_path", "service"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

@@ -12,6 +12,7 @@ from configs.errors import IntegrityError, StateError
 from configs.files import sha256_file
 from features.hub import load_hub
 from serving.forecasts import FILES, archive, archive_folder, issue, read_edition
+from serving.formats import write
 from training.release import load_release
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("served")]
@@ -31,7 +32,9 @@ def test_a_window_is_archived_once_with_digests_of_its_files(own_city: City) -> 
     rows = issued(own_city)
     folder = archive_folder(own_city, own_city.end)
     before, made = digests(folder), (folder / "manifest.json").stat().st_mtime_ns
-    pd.testing.assert_frame_equal(issued(own_city), rows, check_dtype=False)
+    again = issued(own_city)
+    pd.testing.assert_frame_equal(again, rows)
+    assert write(again, "parquet") == write(rows, "parquet")
     assert (folder / "manifest.json").stat().st_mtime_ns == made
     manifest = json.loads((folder / "manifest.json").read_bytes())
     assert manifest["release"] == 1
@@ -96,3 +99,12 @@ def test_a_file_that_was_changed_is_never_read(own_city: City, name: str) -> Non
 def test_a_window_for_which_nothing_was_issued_is_said_to_be_so(own_city: City) -> None:
     with pytest.raises(StateError, match="no forecast was issued"):
         read_edition(archive_folder(own_city, date(2025, 12, 8)))
+
+
+def test_what_a_killed_process_left_unfinished_is_cleared(own_city: City) -> None:
+    left = own_city.home / "forecasts" / ".2026-01-05.abcdefgh"
+    left.mkdir(parents=True)
+    (left / "forecast.parquet").write_bytes(b"half")
+    issued(own_city)
+    assert not left.exists()
+    assert list(archive(own_city)) == [own_city.end]

@@ -1,4 +1,4 @@
-"""Fixtures of the service's tests: the released city and a real service of it."""
+"""Fixtures that rooms share: the released city and a real service of it."""
 
 from tests.released import own_city, released_city, released_path, service
 
