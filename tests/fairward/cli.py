@@ -32,10 +32,11 @@ def plain_environment() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Fairward:
-    """A user at a terminal, in a folder that holds one city's YAML and its workspace."""
+    """A user at a terminal, in a folder that holds one city's YAML and its workspace; `said` is what verbs answered."""
 
     folder: Path
     settings: dict[str, Any] = field(default_factory=lambda: dict(TINY))
+    said: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Write the YAML, and an empty folder to stand in."""
@@ -117,13 +118,13 @@ class Fairward:
     def copy(self, folder: Path) -> "Fairward":
         """Return the same city and workspace in another folder."""
         shutil.copytree(self.folder / "workspace", folder / "workspace")
-        return Fairward(folder, self.settings)
+        return Fairward(folder, self.settings, dict(self.said))
 
-    def decide(self, *further: str) -> None:
+    def decide(self) -> Any:
         """Approve release 1 as a committee would, letting pass by name what failed only for want of data."""
         dossier = json.loads((self.home / "releases" / "1" / "dossier.json").read_bytes())
         failed = [gate["gate"] for gate in dossier["gates"] if gate["outcome"] == "fail" and not gate["hard"]]
         waivers = [word for gate in failed for word in ("--waive", f"{gate}: too short a history to tell")]
         said = ("--outcome", "approve-with-conditions", "--by", "ada", "--reason", "A small city to look at")
         condition = ("--condition", "look again; ada; 2999-01-01")
-        self.ok("decide", "1", *said, *condition, *waivers, *further)
+        return self.json("decide", "1", *said, *condition, *waivers)

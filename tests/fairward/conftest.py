@@ -15,7 +15,7 @@ def here(tmp_path) -> Fairward:
 def simulated(tmp_path_factory) -> Fairward:
     """Give a user whose city is simulated."""
     user = Fairward(tmp_path_factory.mktemp("simulated"))
-    user.ok("simulate")
+    user.said["simulate"] = user.json("simulate")
     return user
 
 
@@ -23,7 +23,7 @@ def simulated(tmp_path_factory) -> Fairward:
 def ingested(simulated, tmp_path_factory) -> Fairward:
     """Give a user whose hub is made."""
     user = simulated.copy(tmp_path_factory.mktemp("ingested"))
-    user.ok("ingest")
+    user.said["ingest"] = user.json("ingest")
     return user
 
 
@@ -31,7 +31,7 @@ def ingested(simulated, tmp_path_factory) -> Fairward:
 def trained(ingested, tmp_path_factory) -> Fairward:
     """Give a user who has a candidate release."""
     user = ingested.copy(tmp_path_factory.mktemp("trained"))
-    user.ok("train", "--by", "tess")
+    user.said["train"] = user.json("train", "--by", "tess")
     return user
 
 
@@ -39,14 +39,21 @@ def trained(ingested, tmp_path_factory) -> Fairward:
 def audited(trained, tmp_path_factory) -> Fairward:
     """Give a user who has a dossier."""
     user = trained.copy(tmp_path_factory.mktemp("audited"))
-    user.ok("audit")
+    user.said["audit"] = user.json("audit")
     return user
 
 
 @pytest.fixture(scope="session")
-def released(audited, tmp_path_factory) -> Fairward:
+def decided(audited, tmp_path_factory) -> Fairward:
+    """Give a user whose committee has said yes."""
+    user = audited.copy(tmp_path_factory.mktemp("decided"))
+    user.said["decide"] = user.decide()
+    return user
+
+
+@pytest.fixture(scope="session")
+def released(decided, tmp_path_factory) -> Fairward:
     """Give a user whose release is the champion."""
-    user = audited.copy(tmp_path_factory.mktemp("released"))
-    user.decide()
-    user.ok("release", "1")
+    user = decided.copy(tmp_path_factory.mktemp("released"))
+    user.said["release"] = user.json("release", "1")
     return user

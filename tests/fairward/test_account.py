@@ -17,10 +17,10 @@ def rows_of(path):
         return sum(1 for _ in csv.reader(lines)) - 1
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def account(ingested):
-    """Return the account that `ingest --json` prints, of a hub that is there already."""
-    return ingested.json("ingest")
+    """Return the account that `ingest --json` printed."""
+    return ingested.said["ingest"]
 
 
 def test_every_row_of_every_file_is_accounted_for(account, ingested):

@@ -1,0 +1,79 @@
+"""Every verb killed before one of its writes, and run again: nothing is duplicated, nothing is left half-written."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audit.ledger import Ledger
+from tests.fairward.cli import Fairward, plain_environment
+from training import registry
+
+pytestmark = [pytest.mark.xdist_group("cli"), pytest.mark.slow]
+ROOT = Path(__file__).parents[2]
+WORDS = {
+    "simulate": ("here", "simulate"),
+    "ingest": ("simulated", "ingest"),
+    "train": ("ingested", "train", "--by", "tess"),
+    "audit": ("trained", "audit"),
+    "decide": ("audited", "decide", "1", "--outcome", "reject", "--by", "ada", "--reason", "Killed far too often"),
+    "release": ("decided", "release", "1"),
+    "forecast": ("released", "forecast", "--format", "csv", "--out", "week.csv"),
+}
+
+
+def killed(stage, out, words):
+    """Run a verb whole, and killed before several of its writes and again; return its writes and the exit codes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fairward.killing", stage.folder, out, "8", *words],
+        cwd=ROOT,
+        env=plain_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def listing(user):
+    """Return what lies in the workspace; of MLflow's own folders, whose names are run ids, what lies in them."""
+    names = (path.relative_to(user.home) for path in user.home.rglob("*") if path.is_file())
+    return sorted("/".join(name.parts[3 if name.parts[0] == "mlartifacts" else 0 :]) for name in names)
+
+
+def record(user):
+    """Return what ledger and registry hold."""
+    entries = Ledger(user.home / "ledger.db").verify()
+    if not (user.home / "mlflow.db").exists():
+        return [], [], []
+    runs = registry.client(user.city).search_runs([registry.experiment(user.city)])
+    finished = [run.info.status for run in runs if run.info.status != "KILLED"]
+    return [entry.kind for entry in entries], registry.versions(user.city), [*finished, registry.champion(user.city)]
+
+
+def at(folder):
+    """Return the user whose workspace lies in a folder."""
+    return Fairward(folder)
+
+
+@pytest.mark.parametrize("verb", list(WORDS))
+def test_killed_before_a_write_and_run_again(verb, request, tmp_path):
+    fixture, *words = WORDS[verb]
+    stage = request.getfixturevalue(fixture)
+    stage.home.mkdir(parents=True, exist_ok=True)
+    said = killed(stage, tmp_path, words)
+    assert len(said["codes"]) >= min(said["writes"], 8)
+    whole = at(tmp_path / "whole")
+    for last, codes in said["codes"].items():
+        user = at(tmp_path / last)
+        where = f"killed before write {last} of {said['writes']}"
+        assert codes == [-signal.SIGKILL, 0], f"{where}: {(user.folder / 'log').read_text()}"
+        assert listing(user) == listing(whole), where
+        assert record(user) == record(whole), where
+        for made in (path for path in whole.cwd.iterdir() if path.is_file()):
+            assert (user.cwd / made.name).read_bytes() == made.read_bytes(), where
+        assert [path.name for path in user.cwd.iterdir()] == [path.name for path in whole.cwd.iterdir()], where

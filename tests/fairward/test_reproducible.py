@@ -1,0 +1,41 @@
+"""Two runs from one seed, on two days, in two places of the world: the same bytes but for times and run ids."""
+
+import hashlib
+import json
+
+import pytest
+
+from tests.fairward.cli import Fairward
+
+pytestmark = [pytest.mark.xdist_group("cli"), pytest.mark.slow]
+ELSEWHERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "FAIRWARD_THREADS": "1"}
+
+
+def digests(user):
+    """Return the digest of every file that may not differ between two runs."""
+    kept = {}
+    for path in user.home.rglob("*"):
+        name = path.relative_to(user.home).as_posix()
+        if path.is_file() and name.split("/")[0] in ("sources", "hub", "releases", "forecasts", "next-week.csv"):
+            kept[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    different = ("/release.json", "/dossier.json", "/dossier.html", "/manifest.sig")
+    return {name: digest for name, digest in kept.items() if not name.endswith(different)}
+
+
+def test_the_demo_twice_gives_the_same_bytes(tmp_path):
+    one, other = Fairward(tmp_path / "one"), Fairward(tmp_path / "other")
+    said = one.json("demo")
+    other.ok("demo", **ELSEWHERE)
+    assert said["release"] == 1
+    first, second = digests(one), digests(other)
+    assert [name for name in first if first[name] != second.get(name)] == []
+    assert set(first) == set(second)
+    assert "next-week.csv" in first
+    assert "forecasts/2026-01-05/forecast.parquet" in first
+    dossiers = [json.loads((user.home / "releases/1/dossier.json").read_bytes()) for user in (one, other)]
+    for dossier in dossiers:
+        assert dossier.pop("times")
+        assert dossier["provenance"].pop("run")
+    assert dossiers[0] == dossiers[1]
+    assert one.json("demo") == said
+    assert one.json("ledger", "verify")["entries"] == 3
