@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import httpx
@@ -34,7 +35,8 @@ def asked(city: City, path: str, before: Callable[[Guard], None], later: int) ->
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
             return await client.get(path)
 
-    return asyncio.run(ask())
+    with ThreadPoolExecutor(1) as own_thread:
+        return own_thread.submit(lambda: asyncio.run(ask())).result()
 
 
 def nothing(guard: Guard) -> None:
