@@ -1,0 +1,25 @@
+"""The demo city at its full size: the model lies between the best baseline and the truth, nearer the truth."""
+
+import pytest
+
+from configs.load import load_city
+from features.hub import ingest, load_hub
+from features.simulate import simulate
+from training.backtest import backtest_designs, run_backtest
+from training.ceiling import closed_gap, read_truth
+from training.release import panel_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("training")]
+
+
+def test_more_than_half_of_what_can_be_known_is(tmp_path):
+    places = {"workspace": tmp_path, "data_folder": tmp_path / "demo" / "sources"}
+    city = load_city("demo").model_copy(update=places)
+    simulate(city)
+    ingest(city)
+    panel = panel_of(city, load_hub(city))
+    gap = closed_gap(run_backtest(panel, backtest_designs(panel, city), city, lambda _: None), read_truth(city))
+    assert gap["offence"].tolist() == [*city.targets, "all"]
+    assert (gap["truth"] < gap["model"]).all()
+    assert (gap["model"] < gap["baseline"]).all()
+    assert (gap["closed"] > 0.5).all(), gap.to_string()
