@@ -1,6 +1,7 @@
 """Files that are whole or absent, digests of what is in them, and one writer at a time."""
 
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -18,9 +19,11 @@ from configs.errors import StateError
 def atomic_path(path: Path) -> Iterator[Path]:
     """Give a temporary path that becomes `path` only when the block ends well.
 
-    A process killed inside the block leaves `path` as it was.
+    A process killed inside the block leaves `path` as it was, and a temporary file that the next one removes.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob(f".{glob.escape(path.name)}.????????{glob.escape(path.suffix)}*"):
+        left.unlink(missing_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
     os.close(handle)
     temporary = Path(name)
