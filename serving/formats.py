@@ -1,4 +1,4 @@
-"""A forecast as table, CSV, Parquet or GeoJSON: the same rows whether a verb, a page or the API asks."""
+"""A forecast as table, CSV, Parquet, GeoJSON or hub rows: the same whether a verb, a page or the API asks."""
 
 import io
 import json
@@ -66,11 +66,34 @@ def to_geojson(forecast: pd.DataFrame, shapes: Shapes | None = None) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
 
 
+def to_hub(forecast: pd.DataFrame, shapes: Shapes | None = None) -> bytes:
+    """Write the long CSV of forecast hubs: a row for each mean and quantile of an area and offence.
+
+    Columns of the Hubverse's model output (Reich et al. 2022): origin_date, target, horizon (windows ahead),
+    location, output_type (mean or quantile), output_type_id (the level; NA for the mean), value.
+    """
+    levels = [name for name in forecast if name.startswith("q0.")]
+    long = dated(forecast).melt(["origin", "offence", "area"], ["mean", *levels], "output", "value")
+    table = pd.DataFrame(
+        {
+            "origin_date": long["origin"],
+            "target": "weekly incidents, " + long["offence"],
+            "horizon": 1,
+            "location": long["area"],
+            "output_type": long["output"].where(long["output"] == "mean", "quantile"),
+            "output_type_id": long["output"].str.removeprefix("q").where(long["output"] != "mean", "NA"),
+            "value": long["value"],
+        }
+    )
+    return str(table.to_csv(index=False, lineterminator="\n")).encode()
+
+
 FORMATS = {
     "table": Format("text/plain; charset=utf-8", "txt", to_table),
     "csv": Format("text/csv; charset=utf-8", "csv", to_csv),
     "parquet": Format("application/vnd.apache.parquet", "parquet", to_parquet),
     "geojson": Format("application/geo+json", "geojson", to_geojson),
+    "hub": Format("text/csv; charset=utf-8", "hub.csv", to_hub),
 }
 
 

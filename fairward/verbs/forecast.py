@@ -14,7 +14,7 @@ from fairward.output import Reporter
 def run(
     context: typer.Context,
     origin: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the window.")] = None,
-    kind: Annotated[str, typer.Option("--format", help="table, csv, parquet or geojson.")] = "table",
+    kind: Annotated[str, typer.Option("--format", help="table, csv, parquet, geojson or hub.")] = "table",
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output by default.")] = None,
     as_json: Json = False,
 ) -> None:

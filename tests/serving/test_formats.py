@@ -34,6 +34,20 @@ def test_geojson_has_a_feature_for_each_row_with_its_figures() -> None:
     assert found["features"][0]["properties"]["window_start"] == "2026-01-05"
 
 
+def test_hub_rows_are_long_with_a_row_for_each_mean_and_quantile() -> None:
+    back = pd.read_csv(io.BytesIO(write(ROWS, "hub")), keep_default_na=False)
+    columns = ["origin_date", "target", "horizon", "location", "output_type", "output_type_id", "value"]
+    assert list(back.columns) == columns
+    levels = [name for name in ROWS if name.startswith("q0.")]
+    assert len(back) == len(ROWS) * (1 + len(levels))
+    one = back[(back["target"] == "weekly incidents, violence") & (back["location"] == "a3")].set_index(
+        "output_type_id"
+    )
+    assert one.loc["NA", ["origin_date", "horizon", "output_type", "value"]].tolist() == ["2026-01-05", 1, "mean", 2.5]
+    wanted = ROWS[(ROWS["offence"] == "violence") & (ROWS["area"] == "a3")].iloc[0]
+    assert {level: one.loc[level[1:], "value"] for level in levels} == wanted[levels].to_dict()
+
+
 def test_the_table_is_for_reading_in_the_order_of_ranks() -> None:
     lines = write(ROWS, "table").decode().splitlines()
     assert lines[0].split() == ["offence", "rank", "area", "expected", "90%", "interval", "flagged"]
@@ -52,5 +66,5 @@ def test_an_area_without_shape_is_not_dropped() -> None:
 
 
 def test_an_unknown_format_is_refused_with_those_that_are() -> None:
-    with pytest.raises(ConfigError, match=r"no format is named 'xlsx'.*table, csv, parquet, geojson"):
+    with pytest.raises(ConfigError, match=r"no format is named 'xlsx'.*table, csv, parquet, geojson, hub"):
         write(ROWS, "xlsx")

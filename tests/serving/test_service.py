@@ -94,7 +94,7 @@ def test_rows_are_chosen_by_offence_area_district_and_flag(get: Any, edition: Ed
         ("limit=0", 422, "invalid", "limit: input should be greater than or equal to 1, got '0'"),
         ("limit=10001", 422, "invalid", "limit: input should be less than or equal to 10000"),
         ("offset=-1", 422, "invalid", "offset: "),
-        ("format=xlsx", 422, "invalid", "format: input should be 'json', 'csv', 'parquet' or 'geojson'"),
+        ("format=xlsx", 422, "invalid", "format: input should be 'json', 'csv', 'parquet', 'geojson' or 'hub'"),
         ("flagged=perhaps", 422, "invalid", "flagged: "),
         ("ofence=burglary", 422, "invalid", "ofence: no parameter has this name"),
     ],
