@@ -13,9 +13,9 @@
 # %% [markdown]
 # # A data scientist's tour
 #
-# From dirty rows to a model in MLflow, on a small simulated city whose truth is known. It runs in under a minute, asks no
-# host for anything, and defines nothing: every step is a function of a room (`features`, `training`) that a verb of the
-# command line calls too.
+# From dirty rows to a model in MLflow, on a small simulated city whose truth is known. It runs in under a minute, asks
+# no host for anything, and defines nothing: every step is a function of a room (`features`, `training`) that a verb of
+# the command line calls too.
 #
 # It keeps what it makes in `$FAIRWARD_WORKSPACE/tour`, or in a temporary folder. Open it as a notebook with
 # `jupytext --to ipynb notebooks/tour.py`; `make notebooks` runs it.
@@ -26,6 +26,7 @@ import tempfile
 from pathlib import Path
 
 import altair as alt
+import mlflow
 import numpy as np
 import pandas as pd
 
@@ -37,6 +38,7 @@ from features.simulate import resized, simulate
 from training import registry
 from training.backtest import backtest_designs, fit_at, forecast_frame
 from training.ceiling import closed_gap, read_truth
+from training.counts import QUANTILES
 from training.metrics import poisson_deviance, skill
 from training.predict import drivers, forecast
 from training.release import panel_of, train_release
@@ -134,7 +136,8 @@ rows.T.iloc[:, :3].assign(meaning=pd.Series(FEATURES))
 # %% [markdown]
 # ## Fit, and compare with the baselines
 #
-# A model fitted at one origin, on what was known then, forecasts the weeks that follow. Poisson deviance: lower is better.
+# A model fitted at one origin, on what was known then, forecasts the weeks that follow. Poisson deviance: lower is
+# better.
 
 # %%
 designs = backtest_designs(panel, city)
@@ -167,8 +170,8 @@ alt.Chart(
 # %% [markdown]
 # ## A release
 #
-# `train_release` does this for every offence, writes the backtest row by row, signs the models and registers the version.
-# Run again with the same inputs it returns the same release.
+# `train_release` does this for every offence, writes the backtest row by row, signs the models and registers the
+# version. Run again with the same inputs it returns the same release.
 
 # %%
 with one_writer(city.home):
@@ -193,14 +196,11 @@ part.head()
 # quantile is a whole number too: the line may lie above the diagonal, never below it.
 
 # %%
-levels = [column for column in backtest if column.startswith("q0")]
-reached = pd.DataFrame(
-    {"quantile": [float(name[1:]) for name in levels], "share": [(backtest["y"] <= backtest[name]).mean() for name in levels]}
-)
-line = alt.Chart(reached, width=300, height=300, title="Share of counts at or below each quantile").mark_line(point=True)
-line.encode(x="quantile:Q", y="share:Q") + alt.Chart(reached).mark_line(strokeDash=[4, 4], color="grey").encode(
-    x="quantile:Q", y="quantile:Q"
-)
+shares = {float(name[1:]): (backtest["y"] <= backtest[name]).mean() for name in QUANTILES}
+reached = pd.DataFrame({"quantile": shares.keys(), "share": shares.values()})
+chart = alt.Chart(reached, width=300, height=300, title="Share of counts at or below each quantile")
+diagonal = chart.mark_line(strokeDash=[4, 4], color="grey").encode(x="quantile:Q", y="quantile:Q")
+chart.mark_line(point=True).encode(x="quantile:Q", y=alt.Y("share:Q", title="share")) + diagonal
 
 # %% [markdown]
 # ## The run in MLflow
@@ -219,8 +219,6 @@ pd.Series({name: value for name, value in run.data.metrics.items() if name.endsw
 # The registered version is a script that reads LightGBM text, never a pickle. It predicts what the release predicts.
 
 # %%
-import mlflow
-
 loaded = mlflow.pyfunc.load_model(f"models:/{city.name}/{release.number}")
 sample = release.features_reference().query("offence == 'burglary'").head(100)
 sample = sample.assign(offset=np.exp(sample["level"]).astype("float32"))
@@ -243,7 +241,8 @@ gap.round(4)
 area = part.groupby("area")["y"].sum().idxmax()
 keys = ["window_start", "area", "offence"]
 seen = part[part["area"] == area].merge(truth, on=keys).rename(columns={"mean": "model", "recorded_mean": "truth"})
-lines = seen.melt("window_start", ["y", "model", "truth", said["best_baseline"]], var_name="series", value_name="incidents")
+series = ["y", "model", "truth", said["best_baseline"]]
+lines = seen.melt("window_start", series, var_name="series", value_name="incidents")
 alt.Chart(lines, width=640, height=240, title=f"Burglary in {area}, a week each").mark_line().encode(
     x=alt.X("window_start:T", title=None), y="incidents:Q", color=alt.Color("series:N", title=None, sort=None)
 )
