@@ -27,7 +27,9 @@ class ForecastQuery(Query):
     window: date | None = Field(
         default=None, description="First day of an archived window, a Monday; by default the newest"
     )
-    format: Literal["json", "csv", "parquet", "geojson", "hub"] = Field(default="json", description="How the rows are written")
+    format: Literal["json", "csv", "parquet", "geojson", "hub"] = Field(
+        default="json", description="How the rows are written"
+    )
     limit: int | None = Field(
         default=None, ge=1, le=MOST, description=f"Rows at most; by default {PAGE} in JSON and all in a file"
     )
