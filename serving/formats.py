@@ -72,7 +72,7 @@ def to_hub(forecast: pd.DataFrame, shapes: Shapes | None = None) -> bytes:
     Columns of the Hubverse's model output (Reich et al. 2022): origin_date, target, horizon (windows ahead),
     location, output_type (mean or quantile), output_type_id (the level; NA for the mean), value.
     """
-    levels = [name for name in forecast if name.startswith("q0.")]
+    levels = [name for name in map(str, forecast.columns) if name.startswith("q0.")]
     long = dated(forecast).melt(["origin", "offence", "area"], ["mean", *levels], "output", "value")
     table = pd.DataFrame(
         {
