@@ -15,25 +15,6 @@ Floats = NDArray[np.float64]
 ALL = "all offences"
 
 
-def by_group(values: NDArray[Any], weights: Floats) -> Floats:
-    """Sum over areas with group weights, and put all offences together first.
-
-    Parameters
-    ----------
-    values : numpy.ndarray
-        Shape: (windows, areas, offences).
-    weights : numpy.ndarray
-        Shape: (areas, groups).
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape: (windows, groups, 1 + offences).
-    """
-    sums = np.moveaxis(np.tensordot(values.astype(np.float64), weights, axes=(1, 0)), 2, 1)
-    return np.concatenate([sums.sum(axis=2, keepdims=True), sums], axis=2)
-
-
 def resampled(evidence: Evidence, sums: Floats) -> Floats | None:
     """Return sums over windows on every resample, or None without resamples. Shape: (resamples, …)."""
     return None if evidence.weights is None else np.tensordot(evidence.weights, sums, axes=(1, 0))

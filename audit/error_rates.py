@@ -1,4 +1,4 @@
-"""False-positive and false-negative rates of groups, people-weighted, by Fairlearn's MetricFrame."""
+"""False-positive and false-negative rates of groups, people-weighted, and those that a perfect forecast would have."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,59 +8,45 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from audit.bootstrap import ratio
-from audit.comparisons import by_group, resampled
-from audit.evidence import Evidence
-from audit.groups import Dimension
+from audit.need import PARTS, Tally
 
 Floats = NDArray[np.float64]
-PARTS = ("tn", "fn", "fp", "tp")
 
 
 @dataclass(frozen=True)
-class Rates:
-    """Error rates of one dimension's groups, for all offences together and then each.
+class Rate:
+    """One rate of every group, for all offences together and then each; NaN where undefined.
 
     Attributes
     ----------
-    tables : tuple of pandas.DataFrame
-        One for each offence heading; index group, columns fpr, fnr and selection; NaN where undefined.
-    fpr, fnr : numpy.ndarray or None
-        Their values on the resamples. Shape: (resamples, groups, headings).
+    recorded : numpy.ndarray
+        As recorded. Shape: (groups, headings).
+    drawn : numpy.ndarray
+        With outcomes drawn from the forecasts. Shape: (draws, groups, headings).
+    resampled, redrawn : numpy.ndarray or None
+        Both on the resamples. Shape: (resamples, groups, headings).
     """
 
-    tables: tuple[pd.DataFrame, ...]
-    fpr: Floats | None
-    fnr: Floats | None
+    recorded: Floats
+    drawn: Floats
+    resampled: Floats | None
+    redrawn: Floats | None
 
 
-def error_rates(evidence: Evidence, dimension: Dimension, top: Floats) -> Rates:
-    """Compare the flagged set with the areas that were positive, group by group.
+def rates(tally: Tally, part: str, rest: str) -> Rate:
+    """Return the share of one cell in the sum of two: fp and tn make the false-positive rate, fn and tp the other."""
+    resampled = None if tally.resampled is None else _share(tally.resampled, part, rest)
+    redrawn = None if tally.redrawn is None else _share(tally.redrawn, part, rest)
+    return Rate(_share(tally.recorded, part, rest)[0], _share(tally.drawn, part, rest), resampled, redrawn)
 
-    Parameters
-    ----------
-    evidence : Evidence
-        The flagged set and the resamples.
-    dimension : Dimension
-        Groups; a person-week counts once for each person of the group who lives in the area.
-    top : numpy.ndarray
-        How far each area is positive, between 0 and 1. Shape: (windows, areas, offences).
 
-    Returns
-    -------
-    Rates
-        Point estimates and resamples.
-    """
-    flagged = evidence.flagged.astype(np.float64)
-    values = ((1 - flagged) * (1 - top), (1 - flagged) * top, flagged * (1 - top), flagged * top)
-    sums = {part: by_group(value, dimension.people) for part, value in zip(PARTS, values, strict=True)}
-    totals = np.stack([sums[part].sum(axis=0) for part in PARTS], axis=1)
-    tables = tuple(weighted_rates(totals[:, :, o], dimension.names) for o in range(totals.shape[2]))
-    many = {part: resampled(evidence, value) for part, value in sums.items()}
-    return Rates(tables, _rate(many["fp"], many["tn"]), _rate(many["fn"], many["tp"]))
+def _share(cells: Floats, part: str, rest: str) -> Floats:
+    upper = cells[:, PARTS.index(part)]
+    return ratio(upper, upper + cells[:, PARTS.index(rest)])
 
 
 def weighted_rates(weights: Floats, names: tuple[str, ...]) -> pd.DataFrame:
-    """Return rates of each group from the weight in each cell of its confusion matrix.
+    """Return rates of each group from the weight in each cell of its confusion matrix, by Fairlearn's MetricFrame.
 
     Metrics of this kind are sums of weights, so four weighted rows a group give Fairlearn the same answer as all
     area-weeks would.
@@ -92,7 +78,3 @@ def weighted_rates(weights: Floats, names: tuple[str, ...]) -> pd.DataFrame:
     table.loc[weights[:, [0, 2]].sum(axis=1) == 0, "fpr"] = np.nan
     table.loc[weights[:, [1, 3]].sum(axis=1) == 0, "fnr"] = np.nan
     return table
-
-
-def _rate(part: Floats | None, rest: Floats | None) -> Floats | None:
-    return None if part is None or rest is None else ratio(part, part + rest)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from audit.bootstrap import interval, resample_weights
 from audit.flagging import flag, places, realised_top
 from audit.groups import Dimension, memberships
+from audit.need import Tally, tally
 from audit.results import Interval
 from configs.city import City
 from configs.errors import DataError
@@ -68,8 +70,8 @@ class Evidence:
         Areas flagged in each window, for each offence.
     flagged : numpy.ndarray
         True where flagged. Shape: (windows, areas, offences).
-    top : numpy.ndarray
-        How far an area belongs to the realised top k. Same shape.
+    need : numpy.ndarray
+        How far an area belongs to the k where most was recorded over all windows tested. Shape: (areas, offences).
     weights : numpy.ndarray or None
         How often each window stands in each resample. Shape: (resamples, windows).
     """
@@ -83,7 +85,7 @@ class Evidence:
     dimensions: tuple[Dimension, ...]
     k: int
     flagged: NDArray[np.bool_]
-    top: Floats
+    need: Floats
     weights: Floats | None
 
     def interval(self, values: Floats | None) -> Interval | None:
@@ -91,6 +93,16 @@ class Evidence:
         if values is None:
             return None
         return interval(values, len(self.cube.windows), self.policy.block_weeks, self.policy.confidence)
+
+    @cached_property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Person-weeks of each dimension's groups, flagged or not and in need or not; counted once for all gates."""
+        if not self.dimensions:
+            return ()
+        people = np.concatenate([dimension.people for dimension in self.dimensions], axis=1)
+        whole = tally(self.cube.y, self.cube.mean, self.flagged, self.weights, people, self.k, self.rng(1))
+        ends = np.cumsum([dimension.people.shape[1] for dimension in self.dimensions])
+        return tuple(whole.groups(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True))
 
     def rng(self, use: int) -> np.random.Generator:
         """Return the random numbers of one use, from the city's seed."""
@@ -112,8 +124,8 @@ def gather(release: "Release", city: City, policy: Policy, today: date) -> Evide
     weights = resample_weights(len(cube.windows), policy.block_weeks, policy.bootstrap, rng)
     return Evidence(
         city=city, policy=policy, release=release, today=today, areas=areas, cube=cube,
-        dimensions=memberships(areas, city), k=k, flagged=flag(cube.mean, k), top=realised_top(cube.y, k),
-        weights=weights,
+        dimensions=memberships(areas, city), k=k, flagged=flag(cube.mean, k),
+        need=realised_top(cube.y.sum(axis=0)[None], k)[0], weights=weights,
     )  # fmt: skip
 
 

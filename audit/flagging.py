@@ -1,4 +1,4 @@
-"""Which areas are flagged in a window, and which were truly the worst."""
+"""Which areas are flagged in a window, and where most was recorded."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ def flag(means: Floats, k: int) -> NDArray[np.bool_]:
 
 
 def realised_top(counts: Floats, k: int) -> Floats:
-    """Return how far each area belongs to the k with most incidents of each window and offence.
+    """Return how far each area belongs to the k with most incidents, for each offence.
 
     Areas that tie for the last places share them equally, so that no group gains by the order of area ids. An area
     without an incident never belongs.
@@ -41,7 +41,7 @@ def realised_top(counts: Floats, k: int) -> Floats:
     Parameters
     ----------
     counts : numpy.ndarray
-        Observed counts. Shape: (windows, areas, offences).
+        Recorded incidents, of a window or of many. Shape: (n, areas, offences).
     k : int
         Number of places.
 
@@ -50,8 +50,7 @@ def realised_top(counts: Floats, k: int) -> Floats:
     numpy.ndarray
         Between 0 and 1; sums to at most k over areas. Same shape.
     """
-    ranked = -np.sort(-counts, axis=1)
-    cut = ranked[:, k - 1 : k]
+    cut = -np.partition(-counts, k - 1, axis=1)[:, k - 1 : k]
     above = counts > cut
     level = (counts == cut) & (counts > 0)
     left = k - above.sum(axis=1, keepdims=True)

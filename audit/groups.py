@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -86,6 +87,25 @@ def memberships(areas: pd.DataFrame, city: City) -> tuple[Dimension, ...]:
     made = [_dimension(areas, key, group, people) for key, group in city.groups.items()]
     district = _districts(areas, people)
     return (*made, district) if district else tuple(made)
+
+
+def by_group(values: NDArray[Any], weights: Floats) -> Floats:
+    """Sum over areas with group weights, and put all offences together first.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Shape: (n, areas, offences).
+    weights : numpy.ndarray
+        Shape: (areas, groups).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape: (n, groups, 1 + offences).
+    """
+    sums = np.moveaxis(np.tensordot(values.astype(np.float64), weights, axes=(1, 0)), 2, 1)
+    return np.concatenate([sums.sum(axis=2, keepdims=True), sums], axis=2)
 
 
 def _dimension(areas: pd.DataFrame, key: str, group: GroupSettings, people: Floats) -> Dimension:

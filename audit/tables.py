@@ -16,13 +16,12 @@ PERCENT = {
     "fpr",
     "flagged_share",
 }
-PERCENT |= {"fnr_low", "fnr_high"}
+PERCENT |= {"perfect_fpr", "perfect_fnr"}
 INTERVALS = {
     "low": ("high", "interval"),
     "hit_low": ("hit_high", "hit rate, interval"),
-    "fnr_low": ("fnr_high", "FNR, interval"),
-    "fpr_ratio_low": ("fpr_ratio_high", "ratio, interval"),
-    "fnr_gap_low": ("fnr_gap_high", "gap, interval"),
+    "fpr_excess_low": ("fpr_excess_high", "over perfect, interval"),
+    "fnr_excess_low": ("fnr_excess_high", "beyond perfect, interval"),
 }
 HEADINGS = {
     "check": "what is checked",
@@ -37,17 +36,20 @@ HEADINGS = {
     "deviance": "error (deviance)",
     "rule_deviance": "rule's error",
     "incidents_caught": "incidents in flagged areas",
-    "ewma_skill": "skill over EWMA",
     "fpr": "false-positive rate",
     "fnr": "false-negative rate",
-    "fpr_ratio": "FPR ratio",
+    "perfect_fpr": "perfect forecast's",
+    "perfect_fnr": "perfect forecast's",
     "fpr_highest": "FPR highest",
     "fpr_lowest": "FPR lowest",
+    "fpr_found": "FPR ratio",
+    "fpr_perfect": "perfect forecast's",
+    "fpr_excess": "over perfect",
     "fnr_highest": "FNR highest",
     "fnr_lowest": "FNR lowest",
-    "fnr_gap": "FNR gap",
-    "perfect_fpr_ratio": "perfect forecast, ratio",
-    "perfect_fnr_gap": "perfect forecast, gap",
+    "fnr_found": "FNR gap",
+    "fnr_perfect": "perfect forecast's",
+    "fnr_excess": "beyond perfect",
     "psi": "PSI",
     "evidently": "Evidently",
     "r2": "R²",

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.bootstrap import ratio
-from audit.comparisons import ALL, by_group, cells, forest, multiplicity, outcome_of, resampled, small_groups, too_small
+from audit.comparisons import ALL, cells, forest, multiplicity, outcome_of, resampled, small_groups, too_small
 from audit.evidence import Evidence
-from audit.groups import Dimension
+from audit.groups import Dimension, by_group
 from audit.results import GateResult, Interval, judge_range
 from audit.words import between, listing, number, weeks_needed, weeks_text
 

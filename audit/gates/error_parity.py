@@ -1,187 +1,217 @@
-"""The error-parity gate: whether mistakes of the flagged set fall on all groups alike."""
+"""The error-parity gate: whether mistakes of the flagged set fall harder on a group than a perfect forecast's."""
 
-from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from audit.bootstrap import times
-from audit.comparisons import ALL, cells, forest, known, labels, multiplicity, outcome_of, small_groups, too_small
-from audit.error_rates import Rates, error_rates
+from audit.comparisons import ALL, cells, headline, known, labels, multiplicity, outcome_of, small_groups, too_small
+from audit.error_rates import Rate, rates, weighted_rates
 from audit.evidence import Evidence
+from audit.excess import GAP, RATIO, Measure, middle, pair_excess
 from audit.groups import Dimension
-from audit.perfect import expected_top
-from audit.results import GateResult, Interval, judge_limit, worst
-from audit.words import between, listing, weeks_needed, weeks_text
+from audit.need import Tally
+from audit.results import Figure, GateResult, Interval, Outcome, judge_limit, worst
+from audit.words import between, listing, number, plural
 
-Floats = NDArray[np.float64]
 ORDER = {"pass": 0, "inconclusive": 1, "fail": 2}
-NAME, TITLE = "error_parity", "Do mistakes fall on all groups alike?"
+NAME, TITLE = "error_parity", "Do mistakes fall harder on some groups than they must?"
 _METHOD = (
-    "False positive: an area is flagged in a week in which it was not among the {k} with most incidents (ties "
-    "share the last places; an area without an incident is never among them). False negative: it was among them "
-    "and not flagged. Rates by Fairlearn's MetricFrame, weighted by people; every group is held against "
-    "every other. Protected groups decide; others warn. Where groups differ in how often "
-    "incidents happen near them, no forecast brings both rates level (Chouldechova 2017): what a perfect forecast "
-    "would score, by simulation from the forecasts themselves, stands beside. "
+    "Need: the {k} areas where most was recorded over the {weeks} tested, for each offence. False positive: a "
+    "person-week in a flagged area that is not one of need. False negative: a person-week in an area of need that is "
+    "not flagged. Rates by Fairlearn's MetricFrame, weighted by people; every group is held against every other. "
+    "Where groups differ in how much is recorded near them, no forecast brings both rates level (Chouldechova 2017; "
+    "Kleinberg et al. 2016): what decides is the ratio of false-positive rates over that of a perfect forecast, and "
+    "the gap of false-negative rates less that of a perfect forecast. Perfect: outcomes drawn from the forecasts "
+    "themselves. Intervals: the wider of a week-block bootstrap, about what drawn outcomes give on the same "
+    "resamples, and the spread of drawn outcomes. Protected groups decide; others warn. "
 )
 
 
 def check(evidence: Evidence) -> GateResult:
-    """Hold the ratio of false-positive rates and the gap of false-negative rates between groups against the policy."""
-    ideal = expected_top(evidence)
-    rows: list[dict[str, Any]] = []
+    """Hold the excess of ratios of false-positive rates and gaps of false-negative rates against the policy."""
+    found: list[dict[str, Any]] = []
     pairs: list[dict[str, Any]] = []
-    for dimension in evidence.dimensions:
-        found, perfect = (error_rates(evidence, dimension, top) for top in (evidence.top, ideal))
-        rows += _rows(evidence, dimension, found)
-        pairs += _pairs(evidence, dimension, found, perfect)
+    for dimension, tally in zip(evidence.dimensions, evidence.tallies, strict=True):
+        fpr, fnr = rates(tally, "fp", "tn"), rates(tally, "fn", "tp")
+        found += _rows(evidence, dimension, tally, fpr, fnr)
+        pairs += _pairs(evidence, dimension, fpr, fnr)
     policy, outcome = evidence.policy.gates.error_parity, outcome_of(pairs)
-    lead = _lead(pairs)
+    lead = _lead(pairs, outcome)
+    weeks = plural(len(evidence.cube.windows), "week")
     return GateResult(
         gate=NAME,
         title=TITLE,
         outcome=outcome,
         hard=False,
-        statistic=lead["fpr_ratio"] if lead else None,
-        statistic_name="highest over lowest false-positive rate between protected groups",
-        interval=(lead["fpr_ratio_low"], lead["fpr_ratio_high"]) if lead else None,
-        threshold=f"ratio of false-positive rates at most {policy.fpr_ratio}; gap of false-negative rates at most "
-        f"{policy.fnr_gap}",
+        statistic=lead["fpr_excess"] if lead else None,
+        statistic_name="ratio of false-positive rates between protected groups, over that of a perfect forecast",
+        interval=(lead["fpr_excess_low"], lead["fpr_excess_high"]) if lead else None,
+        threshold=f"ratio of false-positive rates at most {policy.fpr_ratio} times a perfect forecast's; gap of "
+        f"false-negative rates at most {policy.fnr_gap} more than a perfect forecast's",
         source=policy.source,
         sentence=_sentence(evidence, lead, outcome),
         rows=tuple(pairs),
-        warnings=(*small_groups(evidence), *_undecided(pairs)),
-        method=_METHOD.format(k=evidence.k) + multiplicity(pairs, evidence.policy.confidence),
-        figure=forest(
-            rows, "fpr", "False-positive rate, by group", "share of person-weeks flagged without need", (None, None)
-        ),
-        record={"rates": rows},
+        warnings=(*small_groups(evidence), *_raw(evidence, found), *_undecided(pairs)),
+        method=_METHOD.format(k=evidence.k, weeks=weeks) + multiplicity(pairs, evidence.policy.confidence),
+        figure=_figure(pairs, policy.fpr_ratio),
+        record={"rates": found},
     )
 
 
-def _rows(evidence: Evidence, dimension: Dimension, found: Rates) -> list[dict[str, Any]]:
+def _rows(evidence: Evidence, dimension: Dimension, tally: Tally, fpr: Rate, fnr: Rate) -> list[dict[str, Any]]:
     small = too_small(evidence, dimension)
-    rows = []
-    for g, o, head in cells(evidence, dimension):
-        low, high = evidence.interval(None if found.fpr is None else found.fpr[:, g, o]) or (None, None)
-        misses = evidence.interval(None if found.fnr is None else found.fnr[:, g, o]) or (None, None)
-        table = found.tables[o]
-        values = {"fpr": known(table["fpr"].iloc[g]), "low": low, "high": high, "fnr": known(table["fnr"].iloc[g])}
-        values |= {"fnr_low": misses[0], "fnr_high": misses[1], "flagged_share": known(table["selection"].iloc[g])}
-        rows.append(head | {"decides": False} | values | {"outcome": "not judged" if small[g] else "compared"})
-    return rows
+    weights = tally.recorded[0]
+    tables = [weighted_rates(weights[:, :, o].T, dimension.names) for o in range(weights.shape[2])]
+    perfect_fpr, perfect_fnr = middle(fpr.drawn), middle(fnr.drawn)
+    return [
+        head | {
+            "decides": False, "protected": dimension.protected,
+            "fpr": known(tables[o]["fpr"].iloc[g]), "perfect_fpr": known(perfect_fpr[g, o]),
+            "fnr": known(tables[o]["fnr"].iloc[g]), "perfect_fnr": known(perfect_fnr[g, o]),
+            "flagged_share": known(tables[o]["selection"].iloc[g]),
+            "outcome": "not judged" if small[g] else "compared",
+        }
+        for g, o, head in cells(evidence, dimension)
+    ]  # fmt: skip
 
 
-def _pairs(evidence: Evidence, dimension: Dimension, found: Rates, perfect: Rates) -> list[dict[str, Any]]:
+def _pairs(evidence: Evidence, dimension: Dimension, fpr: Rate, fnr: Rate) -> list[dict[str, Any]]:
     kept = np.flatnonzero(~too_small(evidence, dimension))
     if len(kept) < 2:
         return []
+    policy = evidence.policy.gates.error_parity
     rows = []
     for o, label in enumerate(labels(evidence)):
-        head = {"dimension": dimension.title, "offence": label, "decides": dimension.protected}
-        table, ideal = found.tables[o].iloc[kept], perfect.tables[o].iloc[kept]
-        fpr = None if found.fpr is None else found.fpr[:, kept, o]
-        fnr = None if found.fnr is None else found.fnr[:, kept, o]
-        rows.append(head | compare(evidence, table, fpr, fnr) | _perfect(ideal))
+        row = {"dimension": dimension.title, "offence": label, "decides": dimension.protected}
+        falsely = furthest(evidence, dimension, fpr, kept, o, RATIO, policy.fpr_ratio)
+        missed = furthest(evidence, dimension, fnr, kept, o, GAP, policy.fnr_gap)
+        outcome = worst([falsely.pop("outcome"), missed.pop("outcome")])
+        row |= {f"fpr_{name}": value for name, value in falsely.items()}
+        row |= {f"fnr_{name}": value for name, value in missed.items()}
+        rows.append(row | {"outcome": outcome})
     return rows
 
 
-def compare(evidence: Evidence, table: pd.DataFrame, fpr: Floats | None, fnr: Floats | None) -> dict[str, Any]:
-    """Hold every group against every other, and return the pair that decides.
+def furthest(
+    evidence: Evidence, dimension: Dimension, rate: Rate, kept: Any, heading: int, measure: Measure, limit: float
+) -> dict[str, Any]:
+    """Hold every group against every other, and return the pair with the worst outcome, of those the furthest out.
 
-    All pairs must pass, and one that fails is enough. What is shown is the pair that is furthest out.
+    All pairs must pass, and one that fails is enough.
 
     Parameters
     ----------
     evidence : Evidence
         Policy and confidence.
-    table : pandas.DataFrame
-        Columns fpr and fnr, a row a group.
-    fpr, fnr : numpy.ndarray or None
-        The same on the resamples. Shape: (resamples, groups).
+    dimension : Dimension
+        Names of the groups.
+    rate : Rate
+        What is compared.
+    kept : numpy.ndarray
+        Groups large enough to judge.
+    heading : int
+        All offences or one of them.
+    measure : callable
+        `RATIO` or `GAP`.
+    limit : float
+        The largest excess that passes.
+
+    Returns
+    -------
+    dict
+        highest and lowest (names), found, perfect, excess, excess_low, excess_high and outcome.
     """
-    policy = evidence.policy.gates.error_parity
-    ratio, ratio_in, high, low = _furthest(evidence, table["fpr"], fpr, times, policy.fpr_ratio)
-    gap, gap_in, most, least = _furthest(evidence, table["fnr"], fnr, np.subtract, policy.fnr_gap)
-    outcome = worst([judge_limit(ratio_in, policy.fpr_ratio), judge_limit(gap_in, policy.fnr_gap)])
-    more = None
-    if outcome == "inconclusive" and ratio is not None:
-        more = weeks_needed(ratio, ratio_in, (policy.fpr_ratio,), len(evidence.cube.windows))
-    return {
-        "fpr_highest": high, "fpr_lowest": low, "fpr_ratio": ratio, "fpr_ratio_low": ratio_in[0],
-        "fpr_ratio_high": ratio_in[1], "fnr_highest": most, "fnr_lowest": least, "fnr_gap": gap,
-        "fnr_gap_low": gap_in[0], "fnr_gap_high": gap_in[1], "outcome": outcome, "more_weeks": more,
-    }  # fmt: skip
-
-
-def _furthest(
-    evidence: Evidence, rates: pd.Series, many: Floats | None, measure: Callable[..., Any], limit: float
-) -> tuple[float | None, Interval, str, str]:
-    """Return the pair with the worst outcome, and of those the one furthest out: measure, interval and names."""
-    values = rates.to_numpy(dtype=np.float64)
     pairs = []
-    for g, h in permutations(range(len(values)), 2):
-        drawn = None if many is None else evidence.interval(np.asarray(measure(many[:, g], many[:, h])))
-        estimate = known(measure(values[g], values[h]))
-        order = (ORDER[judge_limit(drawn, limit)], -np.inf if estimate is None else estimate)
-        pairs.append((order, estimate, drawn or (None, None), str(rates.index[g]), str(rates.index[h])))
-    return max(pairs, key=lambda pair: pair[0])[1:]
+    for g, h in permutations(kept, 2):
+        values, interval = pair_excess(evidence, rate, (g, h), heading, measure)
+        outcome = judge_limit(interval, limit)
+        excess = known(values["excess"])
+        low, high = interval or (None, None)
+        said = {"highest": dimension.names[g], "lowest": dimension.names[h], "found": known(values["found"]),
+                "perfect": known(values["perfect"]), "excess": excess, "excess_low": low, "excess_high": high,
+                "outcome": outcome}  # fmt: skip
+        pairs.append(((ORDER[outcome], -np.inf if excess is None else excess), said))
+    return max(pairs, key=lambda pair: pair[0])[1]
 
 
-def _perfect(table: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "perfect_fpr_ratio": known(times(table["fpr"].max(), table["fpr"].min())),
-        "perfect_fnr_gap": known(table["fnr"].max() - table["fnr"].min()),
-    }
+def _lead(pairs: list[dict[str, Any]], outcome: Outcome) -> dict[str, Any] | None:
+    wanted = [p for p in pairs if p["decides"] and p["fpr_excess"] is not None]
+    made = [p for p in wanted if p["outcome"] == outcome and (outcome == "fail" or p["offence"] == ALL)]
+    pooled = [p for p in wanted if p["offence"] == ALL]
+    both = [p for p in made if p in pooled]
+    return max(both or made or pooled, key=lambda pair: pair["fpr_excess"], default=None)
 
 
-def _lead(pairs: list[dict[str, Any]]) -> dict[str, Any] | None:
-    wanted = [
-        pair for pair in pairs if pair["decides"] and pair["fpr_ratio"] is not None and pair["fnr_gap"] is not None
-    ]
-    failed = [pair for pair in wanted if pair["outcome"] == "fail"]
-    pooled = [pair for pair in wanted if pair["offence"] == ALL]
-    both = [pair for pair in pooled if pair in failed]
-    return max(both or failed or pooled, key=lambda pair: pair["fpr_ratio"], default=None)
-
-
-def _sentence(evidence: Evidence, lead: dict[str, Any] | None, outcome: str) -> str:
+def _sentence(evidence: Evidence, lead: dict[str, Any] | None, outcome: Outcome) -> str:
     if lead is None:
-        return "Nothing can be said: the city's settings name no two protected groups that are large enough to compare."
+        return "Nothing can be said: the city's settings name no two protected groups that can be compared."
     policy = evidence.policy.gates.error_parity
     verdict = {
-        "pass": "Mistakes fall on protected groups alike, within the policy's bounds.",
-        "fail": f"No: the policy allows {policy.fpr_ratio} times, and a gap of {100 * policy.fnr_gap:.0f} points.",
-        "inconclusive": f"Too few weeks to tell: {weeks_text(lead['more_weeks'])}.",
+        "pass": "No: they fall on protected groups as those of a perfect forecast would, within the policy's bounds.",
+        "fail": f"Yes: the policy allows {policy.fpr_ratio} times a perfect forecast's ratio, and "
+        f"{100 * policy.fnr_gap:.0f} points more than its gap.",
+        "inconclusive": "Too little is recorded, in too few areas, to tell.",
     }[outcome]
-    return f"{verdict} {_falsely(lead)} {_missed(lead)}"
+    return f"{verdict} {_falsely(evidence, lead)} {_missed(lead)}"
 
 
-def _falsely(lead: dict[str, Any]) -> str:
-    interval: Interval = (lead["fpr_ratio_low"], lead["fpr_ratio_high"])
-    ideal = lead["perfect_fpr_ratio"]
-    aside = "" if ideal is None else f"; a perfect forecast flagging as many areas would score {ideal:.2f}"
+def _falsely(evidence: Evidence, lead: dict[str, Any]) -> str:
+    interval: Interval = (lead["fpr_excess_low"], lead["fpr_excess_high"])
     return (
-        f"Areas are flagged without need ({lead['offence']}) {lead['fpr_ratio']:.2f} times as often around people of "
-        f"group {lead['fpr_highest']} as around people of group {lead['fpr_lowest']} "
-        f"(interval {between(interval)}{aside})."
+        f"Areas that are not among those where most was recorded over the {len(evidence.cube.windows)} weeks tested "
+        f"are flagged ({lead['offence']}) {lead['fpr_found']:.2f} times as often around people of group "
+        f"{lead['fpr_highest']} as around people of group {lead['fpr_lowest']}; by a perfect forecast "
+        f"{lead['fpr_perfect']:.2f} times. The model's share in that is {lead['fpr_excess']:.2f} times "
+        f"(interval {between(interval)})."
     )
 
 
 def _missed(lead: dict[str, Any]) -> str:
-    low, high = lead["fnr_gap_low"], lead["fnr_gap_high"]
+    if lead["fnr_excess"] is None:
+        return "How often need is missed cannot be compared: a group has none."
+    low, high = lead["fnr_excess_low"], lead["fnr_excess_high"]
     interval: Interval = (None, None) if low is None or high is None else (100 * low, 100 * high)
     return (
-        f"Need is missed more often for {lead['fnr_highest']} than for {lead['fnr_lowest']}, by "
-        f"{100 * lead['fnr_gap']:.0f} percentage points (interval {between(interval, '{:.0f}')})."
+        f"Areas where most was recorded go unflagged {100 * lead['fnr_found']:.0f} percentage points more often for "
+        f"{lead['fnr_highest']} than for {lead['fnr_lowest']}; with a perfect forecast it would be "
+        f"{100 * lead['fnr_perfect']:.0f}. The model's share: {100 * lead['fnr_excess']:.0f} (interval "
+        f"{between(interval, '{:.0f}')})."
     )
 
 
+def _raw(evidence: Evidence, found: list[dict[str, Any]]) -> list[str]:
+    """Warn where the rates themselves differ beyond the bounds, whatever a perfect forecast would do."""
+    policy = evidence.policy.gates.error_parity
+    rows = [row for row in found if row["protected"] and row["offence"] == ALL and row["outcome"] == "compared"]
+    said = []
+    for name in sorted({row["dimension"] for row in rows}):
+        fpr, fnr = (
+            sorted((row[rate], row["group"]) for row in rows if row["dimension"] == name and row[rate] is not None)
+            for rate in ("fpr", "fnr")
+        )
+        if fpr and fpr[-1][0] > policy.fpr_ratio * fpr[0][0]:
+            said.append(f"false-positive rates from {fpr[0][0]:.1%} ({fpr[0][1]}) to {fpr[-1][0]:.1%} ({fpr[-1][1]})")
+        if fnr and fnr[-1][0] > policy.fnr_gap + fnr[0][0]:
+            said.append(f"false-negative rates from {fnr[0][0]:.0%} ({fnr[0][1]}) to {fnr[-1][0]:.0%} ({fnr[-1][1]})")
+    return [f"Between protected groups, whatever the reason: {listing(said)}."] if said else []
+
+
 def _undecided(pairs: list[dict[str, Any]]) -> list[str]:
-    over = [p for p in pairs if not p["decides"] and p["offence"] == ALL and p["outcome"] == "fail" and p["fpr_ratio"]]
-    named = listing([f"{pair['dimension']} ({pair['fpr_ratio']:.1f} times)" for pair in over])
-    return [f"False-positive rates differ beyond the bound between groups that do not decide: {named}."] if over else []
+    over = [p for p in pairs if not p["decides"] and p["offence"] == ALL and p["outcome"] == "fail"]
+    named = listing([pair["dimension"] for pair in over])
+    return [f"Mistakes are beyond the bounds between groups that do not decide: {named}."] if over else []
+
+
+def _figure(pairs: list[dict[str, Any]], limit: float) -> Figure:
+    marks = tuple(
+        {"label": f"{pair['fpr_highest']} against {pair['fpr_lowest']}"
+         + ("" if pair["offence"] == ALL else f", {pair['offence']}"), "part": pair["dimension"],
+         "estimate": pair["fpr_excess"], "low": pair["fpr_excess_low"], "high": pair["fpr_excess_high"],
+         "outcome": judge_limit((pair["fpr_excess_low"], pair["fpr_excess_high"]), limit)}
+        for pair in pairs if headline(pair)
+    )  # fmt: skip
+    values = listing([f"{mark['label']} {number(mark['estimate'])}" for mark in marks])
+    return Figure("forest", "Ratio of false-positive rates over a perfect forecast's, the pair furthest out",
+                  "times a perfect forecast's ratio", f"{values}. The policy's bound: {limit:g}.", marks,
+                  (None, limit), log=True)  # fmt: skip

@@ -6,119 +6,142 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.bootstrap import ratio, times
-from audit.comparisons import (
-    ALL,
-    by_group,
-    cells,
-    forest,
-    known,
-    multiplicity,
-    outcome_of,
-    resampled,
-    small_groups,
-    too_small,
-)
+from audit.comparisons import ALL, cells, forest, known, multiplicity, outcome_of, small_groups, too_small
 from audit.evidence import Evidence
+from audit.excess import middle
 from audit.groups import Dimension
-from audit.perfect import expected_top
-from audit.results import GateResult, judge_limit
-from audit.words import between, listing, weeks_needed, weeks_text
+from audit.need import PARTS, Tally
+from audit.results import GateResult, Interval, Outcome, judge_limit
+from audit.words import between, listing, plural
 
 Floats = NDArray[np.float64]
 NAME, TITLE = "exposure", "Is any group flagged more often than recorded need accounts for?"
 _METHOD = (
-    "Each week and offence the {k} areas with the highest forecast are flagged. Raw exposure is the share of a "
-    "group's person-weeks spent in a flagged area over that of all people. Need-adjusted exposure divides it by "
-    "the same figure for the areas that had most incidents that week (ties share the last places). Protected "
-    "groups decide; others warn. One week's counts are mostly chance, so even a perfect forecast, which flags the "
-    "same highest-rate areas every week, would not score 1: its score, by simulation from the forecasts "
-    "themselves, is in the column 'perfect forecast'. "
+    "Each week and offence the {k} areas with the highest forecast are flagged. Need: the {k} areas where most was "
+    "recorded over the {weeks} tested, for each offence (ties share the last places). Raw exposure is the share of "
+    "a group's person-weeks spent in a flagged area over that of all people. Need-adjusted exposure divides it by the "
+    "same figure for the areas of need. Protected groups decide; others warn. Intervals: week-block bootstrap, need "
+    "found anew from each resample's totals; that adds noise to need, and as much as it moves a perfect forecast's "
+    "score is taken back. 'Perfect forecast' is the score if outcomes were drawn from the forecasts themselves. A "
+    "group fails when its interval lies above the limit and above the perfect forecast's score: what the truth itself "
+    "would score is not the model's doing. "
 )
 
 
 def check(evidence: Evidence) -> GateResult:
     """Hold each group's need-adjusted exposure against the policy's limit.
 
-    E = P(flagged | group) / P(flagged), people-weighted. Need-adjusted: E over the same of the realised top k.
+    E = P(flagged | group) / P(flagged), people-weighted. Need-adjusted: E over the same of the areas of need.
     """
-    ideal = expected_top(evidence)
-    rows = [row for dimension in evidence.dimensions for row in _rows(evidence, dimension, ideal)]
+    pairs = zip(evidence.dimensions, evidence.tallies, strict=True)
+    rows = [row for dimension, tally in pairs for row in _rows(evidence, dimension, tally)]
     policy, outcome = evidence.policy.gates.exposure, outcome_of(rows)
-    deciding = _deciding(rows)
-    worst = max(deciding, key=lambda row: row["adjusted"], default=None)
+    worst = _lead(rows, outcome)
+    weeks = plural(len(evidence.cube.windows), "week")
     return GateResult(
         gate=NAME, title=TITLE, outcome=outcome, hard=False,
         statistic=worst["adjusted"] if worst else None,
-        statistic_name="exposure over that of the realised top areas, the most exposed protected group",
+        statistic_name="exposure over that of the areas of need, the most exposed protected group",
         interval=(worst["low"], worst["high"]) if worst else None,
         threshold=f"upper bound at most {policy.adjusted_fails}; raw exposure above {policy.raw_warns} warns",
-        source=policy.source, sentence=_sentence(rows, deciding, outcome), rows=tuple(rows),
+        source=policy.source, sentence=_sentence(evidence, worst, outcome), rows=tuple(rows),
         warnings=(*small_groups(evidence), *_raw(evidence, rows), *_undecided(rows)),
-        method=_METHOD.format(k=evidence.k) + multiplicity(rows, evidence.policy.confidence),
+        method=_METHOD.format(k=evidence.k, weeks=weeks) + multiplicity(rows, evidence.policy.confidence),
         figure=forest(rows, "adjusted", "Need-adjusted exposure, by group", "need-adjusted exposure (1 = as recorded)",
                       (None, policy.adjusted_fails), log=True),
     )  # fmt: skip
 
 
+def adjusted_exposure(tally: Tally) -> tuple[Floats, Floats, Floats | None]:
+    """Return need-adjusted exposure, that of a perfect forecast, and the first on the resamples.
+
+    Parameters
+    ----------
+    tally : Tally
+        Person-weeks of one dimension's groups.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Shapes: (groups, headings) twice and (resamples, groups, headings).
+    """
+    adjusted, perfect = _over_need(tally.recorded)[0], middle(_over_need(tally.drawn))
+    if tally.resampled is None or tally.redrawn is None:
+        return adjusted, perfect, None
+    moved = ratio(perfect, middle(_over_need(tally.redrawn)))
+    return adjusted, perfect, _over_need(tally.resampled) * np.where(moved > 0, moved, 1.0)
+
+
+def _cell(cells: Floats, *parts: str) -> Floats:
+    return sum((cells[:, PARTS.index(part)] for part in parts), start=np.zeros(1))
+
+
 def _share(sums: Floats) -> Floats:
-    """Return each group's share of the people in flagged areas; groups are the next to last axis."""
+    """Return each group's share of the people; groups are the next to last axis."""
     return ratio(sums, sums.sum(axis=-2, keepdims=True))
 
 
-def _rows(evidence: Evidence, dimension: Dimension, ideal: Floats) -> list[dict[str, Any]]:
-    flagged, need, perfect = (by_group(v, dimension.people) for v in (evidence.flagged, evidence.top, ideal))
-    raw = _share(flagged.sum(axis=0)) / dimension.portions[:, None]
-    adjusted = times(_share(flagged.sum(axis=0)), _share(need.sum(axis=0)))
-    ceiling = times(_share(flagged.sum(axis=0)), _share(perfect.sum(axis=0)))
-    many_flagged, many_need = resampled(evidence, flagged), resampled(evidence, need)
-    many = None if many_flagged is None or many_need is None else times(_share(many_flagged), _share(many_need))
+def _over_need(cells: Floats) -> Floats:
+    return times(_share(_cell(cells, "fp", "tp")), _share(_cell(cells, "fn", "tp")))
+
+
+def _rows(evidence: Evidence, dimension: Dimension, tally: Tally) -> list[dict[str, Any]]:
+    raw = _share(_cell(tally.recorded, "fp", "tp"))[0] / dimension.portions[:, None]
+    adjusted, perfect, many = adjusted_exposure(tally)
+    small = too_small(evidence, dimension)
     rows = []
     for g, o, head in cells(evidence, dimension):
         interval = evidence.interval(None if many is None else many[:, g, o])
-        small = bool(too_small(evidence, dimension)[g])
-        values = {"raw": known(raw[g, o]), "adjusted": known(adjusted[g, o]), "perfect": known(ceiling[g, o])}
-        rows.append(_row(evidence, head, values, interval, decides=dimension.protected, small=small))
+        low, high = interval or (None, None)
+        ideal = known(perfect[g, o])
+        values = {"raw": known(raw[g, o]), "adjusted": known(adjusted[g, o]), "low": low, "high": high}
+        outcome = "not judged" if small[g] else judge(interval, ideal, evidence.policy.gates.exposure.adjusted_fails)
+        rows.append(
+            {**head, "decides": dimension.protected, **values, "perfect_forecast": ideal, "outcome": outcome}
+        )  # fmt: skip
     return rows
 
 
-def _row(
-    evidence: Evidence, head: dict[str, Any], values: dict[str, Any], interval: Any, *, decides: bool, small: bool
-) -> dict[str, Any]:
-    limit = evidence.policy.gates.exposure.adjusted_fails
-    outcome = "not judged" if small else judge_limit(interval, limit)
-    low, high = interval or (None, None)
-    more = None
-    if outcome == "inconclusive" and values["adjusted"]:
-        more = weeks_needed(values["adjusted"], interval, (limit,), len(evidence.cube.windows))
-    return {
-        **head, "decides": decides, "raw": values["raw"], "adjusted": values["adjusted"], "low": low, "high": high,
-        "perfect_forecast": values["perfect"], "outcome": outcome, "more_weeks": more,
-    }  # fmt: skip
+def judge(interval: Interval | None, perfect: float | None, limit: float) -> Outcome:
+    """Judge an interval against the limit; above it, yet no further than a perfect forecast, is inconclusive."""
+    outcome = judge_limit(interval, limit)
+    if outcome == "fail" and judge_limit(interval, perfect or limit) != "fail":
+        return "inconclusive"
+    return outcome
 
 
-def _deciding(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _lead(rows: list[dict[str, Any]], outcome: Outcome) -> dict[str, Any] | None:
+    """Return the most exposed of the comparisons that made the outcome."""
     wanted = [row for row in rows if row["decides"] and row["outcome"] != "not judged" and row["adjusted"] is not None]
-    failed = [row for row in wanted if row["outcome"] == "fail"]
-    return failed or [row for row in wanted if row["offence"] == ALL]
+    made = [row for row in wanted if row["outcome"] == outcome and (outcome == "fail" or row["offence"] == ALL)]
+    pooled = [row for row in wanted if row["offence"] == ALL]
+    return max(made or pooled, key=lambda row: row["adjusted"], default=None)
 
 
-def _sentence(rows: list[dict[str, Any]], deciding: list[dict[str, Any]], outcome: str) -> str:
-    if not deciding:
+def _sentence(evidence: Evidence, worst: dict[str, Any] | None, outcome: Outcome) -> str:
+    if worst is None:
         return "Nothing can be said: the city's settings name no protected group whose exposure can be compared."
-    worst = max(deciding, key=lambda row: row["adjusted"])
-    raw = worst["raw"]
-    head = (
-        f"People of group {worst['group']} live in a flagged area ({worst['offence']}) {raw:.2f} times as often as "
-        f"people on average; that is {worst['adjusted']:.2f} times what recorded incidents would account for "
-        f"(interval {between((worst['low'], worst['high']))})."
+    weeks = plural(len(evidence.cube.windows), "week")
+    found = (
+        f"People of group {worst['group']} live in a flagged area ({worst['offence']}) {worst['raw']:.2f} times as "
+        f"often as people on average. That is {worst['adjusted']:.2f} times what need, the areas where most was "
+        f"recorded over the {weeks} tested, would account for (interval {between((worst['low'], worst['high']))})."
     )
     if outcome == "pass":
-        return f"No protected group is flagged more than recorded need accounts for. The most exposed: {head}"
-    if outcome == "inconclusive":
-        return f"Too few weeks to tell: {weeks_text(worst['more_weeks'])}. {head}"
+        return f"No protected group is flagged more than recorded need accounts for. The most exposed: {found}"
     ideal = worst["perfect_forecast"]
-    rule = "" if ideal is None else f" A perfect forecast flagging the same share of areas would score {ideal:.2f}."
-    return f"{head}{rule}"
+    rule = "" if ideal is None else f" A perfect forecast would score {ideal:.2f}."
+    if outcome == "fail":
+        return f"{found}{rule}"
+    limit = evidence.policy.gates.exposure.adjusted_fails
+    above = worst["low"] is not None and worst["low"] > limit
+    head = (
+        "Above the limit, but a perfect forecast would be too: it comes from flagging a fixed number of areas or from "
+        "few incidents, and the committee must weigh it"
+        if above
+        else "Too little is recorded to tell"
+    )
+    return f"{head}. {found}{rule}"
 
 
 def _raw(evidence: Evidence, rows: list[dict[str, Any]]) -> list[str]:

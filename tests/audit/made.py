@@ -103,7 +103,7 @@ def evidence(tables: Cube, *dimensions: Dimension, rules: Policy | None = None, 
     k = k or places(len(tables.areas), rules.flagged.share)
     return Evidence(
         city=city(Path("nowhere")), policy=rules, release=None, today=TODAY, areas=pd.DataFrame(), cube=tables,
-        dimensions=dimensions, k=k, flagged=flag(tables.mean, k), top=realised_top(tables.y, k),
+        dimensions=dimensions, k=k, flagged=flag(tables.mean, k), need=realised_top(tables.y.sum(axis=0)[None], k)[0],
         weights=resample_weights(len(tables.windows), rules.block_weeks, rules.bootstrap, rng),
     )  # fmt: skip
 

@@ -6,17 +6,17 @@ from fairlearn.metrics import demographic_parity_difference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.error_rates import error_rates
+from audit.error_rates import rates, weighted_rates
 from audit.gates import calibration
 from tests.audit import made
 
 
-def _plain(flagged, top, people):
+def _plain(flagged, need, people):
     """Rates of one group, person-week by person-week."""
     cells = dict.fromkeys(("fp", "tn", "fn", "tp"), 0.0)
     for window in range(flagged.shape[0]):
         for area in range(flagged.shape[1]):
-            positive, weight = top[window, area], people[area]
+            positive, weight = need[area], people[area]
             cells["tp" if flagged[window, area] else "fn"] += weight * positive
             cells["fp" if flagged[window, area] else "tn"] += weight * (1 - positive)
     return cells["fp"] / (cells["fp"] + cells["tn"]), cells["fn"] / (cells["fn"] + cells["tp"])
@@ -30,10 +30,13 @@ def test_weighted_rates_agree_with_a_loop_over_person_weeks(seed):
     dimension = made.dimension(shares, rng.uniform(10, 1000, 6), ("Red", "Blue", "Green"))
     cube = made.cube(rng.poisson(2, size=(12, 6)) + np.eye(12, 6), rng.gamma(2, size=(12, 6)))
     evidence = made.evidence(cube, dimension, k=2)
-    table = error_rates(evidence, dimension, evidence.top).tables[0]
+    (tally,) = evidence.tallies
+    table = weighted_rates(tally.recorded[0, :, :, 0].T, dimension.names)
+    fpr, fnr = rates(tally, "fp", "tn"), rates(tally, "fn", "tp")
     for g, name in enumerate(dimension.names):
-        plain = _plain(evidence.flagged[:, :, 0], evidence.top[:, :, 0], dimension.people[:, g])
+        plain = _plain(evidence.flagged[:, :, 0], evidence.need[:, 0], dimension.people[:, g])
         assert (table.loc[name, "fpr"], table.loc[name, "fnr"]) == pytest.approx(plain)
+        assert (fpr.recorded[g, 0], fnr.recorded[g, 0]) == pytest.approx(plain)
 
 
 def test_demographic_parity_is_blind_to_counts_and_the_audit_is_not():

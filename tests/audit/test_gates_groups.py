@@ -1,5 +1,7 @@
 """The gates about groups: values worked by hand, and pass, fail and inconclusive of each."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -117,7 +119,7 @@ MIXED = [[1, 0], [0.5, 0.5], [0, 1], [0, 1]]
     [([0] * 16, 1.0, "pass"), ([1] * 16, 2.0, "fail"), ([0] * 8 + [1] * 8, 4 / 3, "inconclusive")],
 )
 def test_exposure_by_hand(tops, adjusted, outcome):
-    """Area 0 is always flagged; all its people are red, as are 37.5% of the city's."""
+    """Area 0 is always flagged; all its people are red, as are 37.5% of the city's. Need is where `tops` are most."""
     y = _rank(tops) - 1
     evidence = made.evidence(made.cube(y, _rank([0] * 16)), made.dimension(MIXED, [100] * 4), k=1)
     result = exposure.check(evidence)
@@ -139,35 +141,66 @@ def test_unprotected_groups_warn_and_do_not_fail_exposure():
 REDS = [[1, 0], [1, 0], [0, 1], [0, 1]]
 
 
-@pytest.mark.parametrize(
-    ("flags", "tops", "red", "blue", "outcome"),
-    [
-        ([0, 1, 2, 3] * 4, [1, 2, 3, 0] * 4, 2 / 6, 2 / 6, "pass"),
-        ([0, 0, 0, 2] * 4, [1, 2, 3, 0] * 4, 3 / 6, 1 / 6, "fail"),
-        ([0] * 8 + [2] * 8, [1, 3] * 8, 8 / 24, 8 / 24, "inconclusive"),
-    ],
-)
-def test_error_parity_by_hand(flags, tops, red, blue, outcome):
-    """Two red areas and two blue, one flagged a week and another the one with incidents: nothing is ever found."""
-    cube = made.cube(_rank(tops) - 1, _rank(flags))
-    result = error_parity.check(made.evidence(cube, made.dimension(REDS, [100] * 4), k=1))
-    rates = {row["group"]: row["fpr"] for row in result.record["rates"] if row["offence"] == ALL}
-    assert rates == pytest.approx({"Red": red, "Blue": blue})
-    assert result.outcome == outcome
+def _parity(flags, counts, people=100, windows=16):
+    """Return error parity where areas are flagged in turn and each window has the counts; forecasts are the counts."""
+    y = _constant(counts, windows)
+    evidence = made.evidence(made.cube(y, y), made.dimension(REDS, [people] * 4), k=1)
+    flagged = np.zeros((windows, 4, 1), dtype=bool)
+    flagged[np.arange(windows), np.resize(flags, windows)] = True
+    return error_parity.check(replace(evidence, flagged=flagged))
+
+
+def test_error_rates_by_hand():
+    """Need is area 1 (red); area 0 is flagged in 8 weeks of 16, area 1 in 4 and area 2 (blue) in 4."""
+    result = _parity([0, 1, 0, 2], [100, 900, 100, 100])
+    found = {row["group"]: row for row in result.record["rates"] if row["offence"] == ALL}
+    assert found["Red"]["fpr"] == pytest.approx(8 / 16)
+    assert found["Blue"]["fpr"] == pytest.approx(4 / 32)
+    assert found["Red"]["fnr"] == pytest.approx(12 / 16)
+    assert found["Blue"]["fnr"] is None
     (pair,) = [row for row in result.rows if row["offence"] == ALL]
-    assert pair["fpr_ratio"] == pytest.approx(red / blue)
-    assert pair["fnr_gap"] == 0
+    assert (pair["fpr_highest"], pair["fpr_found"]) == ("Red", pytest.approx(4.0))
+    assert pair["fpr_perfect"] == pytest.approx(4.0), "drawn from the counts, area 1 is always the need"
+    assert pair["fpr_excess"] == pytest.approx(1.0)
+
+
+def test_what_a_perfect_forecast_would_meet_too_is_no_finding_but_a_warning():
+    """Flagged is one red area of 100 alike; need is a random one of them: red is flagged in vain, as it must be."""
+    shares = np.repeat([[0.9, 0.1], [0.1, 0.9]], 100, axis=0)
+    mean = np.repeat([900.0, 10], 100)[None].repeat(16, axis=0)
+    y = np.random.default_rng(2).poisson(mean)
+    result = error_parity.check(made.evidence(made.cube(y, mean), made.dimension(shares, [100] * 200), k=1))
+    (pair,) = [row for row in result.rows if row["offence"] == ALL]
+    assert pair["fpr_found"] == pytest.approx(9, rel=0.2)
+    assert pair["fpr_excess"] == pytest.approx(1, abs=0.05)
+    assert result.outcome == "pass"
+    assert any("false-positive rates from 0.1% (Blue) to 0.9% (Red)" in warning for warning in result.warnings)
+
+
+def test_mistakes_that_a_perfect_forecast_would_not_make_fail():
+    """The forecasts say area 0 and the record says area 1 or 2: red is flagged in vain each week, blue is missed."""
+    y = np.tile([10.0, 10, 900, 10], (16, 1))
+    mean = np.tile([900.0, 10, 10, 10], (16, 1))
+    result = error_parity.check(made.evidence(made.cube(y, mean), made.dimension(REDS, [100] * 4), k=1))
+    (pair,) = [row for row in result.rows if row["offence"] == ALL]
+    assert pair["fpr_found"] == 99.0
+    assert (pair["fpr_highest"], pair["fpr_perfect"], pair["fpr_excess"]) == ("Red", 0.0, 99.0)
+    assert result.outcome == "fail"
+    assert result.sentence.startswith("Yes: the policy allows 1.25 times")
 
 
 def test_a_gap_of_false_negatives_alone_fails():
-    """All red need is found and no blue need, while both are flagged in vain equally often."""
-    flags, tops = [0, 1, 0, 2] * 4, [0, 1, 3, 3] * 4
-    result = error_parity.check(
-        made.evidence(made.cube(_rank(tops) - 1, _rank(flags)), made.dimension(REDS, [100] * 4), k=1)
-    )
+    """Flagged: areas 0 and 1, half red and half blue. Need: area 0 and area 20, all blue. So .5 of 1.5 is found."""
+    shares = np.repeat([[1.0, 0], [0, 1]], 20, axis=0)
+    shares[:2] = 0.5
+    y, mean = np.ones((16, 40)), np.ones((16, 40))
+    y[:, [0, 20]], mean[:, [0, 1]] = 900, 900
+    rules = made.policy(bootstrap=200, gates__error_parity__fpr_ratio=100)
+    evidence = made.evidence(made.cube(y, mean), made.dimension(shares, [100] * 40), rules=rules, k=2)
+    result = error_parity.check(evidence)
     (pair,) = [row for row in result.rows if row["offence"] == ALL]
-    assert pair["fpr_ratio"] == pytest.approx(1.0)
-    assert (pair["fnr_gap"], pair["fnr_highest"]) == (1.0, "Blue")
+    assert (pair["fnr_found"], pair["fnr_perfect"]) == (pytest.approx(2 / 3), 0.0)
+    assert (pair["fnr_highest"], pair["fnr_lowest"]) == ("Blue", "Red")
     assert result.outcome == "fail"
 
 
