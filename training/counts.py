@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 LEVELS = (0.01, 0.025, *(round(0.05 * i, 2) for i in range(1, 20)), 0.975, 0.99)
 QUANTILES = tuple(f"q{level:g}" for level in LEVELS)
@@ -51,6 +50,8 @@ def _by_recursion(mu: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:
 
 
 def _by_library(mu: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:
+    from scipy import stats
+
     levels = np.asarray(LEVELS)[None, :]
     if alpha < 1e-9:
         return np.asarray(stats.poisson.ppf(levels, mu[:, None]))

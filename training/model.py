@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,6 +30,8 @@ class CountModel:
     @cached_property
     def booster(self) -> Any:
         """LightGBM's booster, read from the text."""
+        import lightgbm as lgb
+
         return lgb.Booster(model_str=self.text)
 
     def mean(self, features: NDArray[np.float32], offset: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -59,6 +60,8 @@ def fit(
 
     The over-dispersion is estimated on the same rows.
     """
+    import lightgbm as lgb
+
     data = lgb.Dataset(
         features,
         np.maximum(y, 0),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City
-from configs.errors import DataError
+from configs.errors import DataError, StateError
 from configs.load import load_policy
 from features.design import FEATURES, design_at, designs_at
 from features.hub import Hub
@@ -37,7 +37,10 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None)
     ------
     DataError
         The origin starts no window that the hub's history allows.
+    StateError
+        The release reads features that this code does not make.
     """
+    _refuse_other_features(release)
     panel = panel_of(city, hub)
     try:
         index = panel.n_windows if origin is None else panel.origin_of(origin)
@@ -52,6 +55,15 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None)
     return frame
 
 
+def _refuse_other_features(release: Release) -> None:
+    if [feature["name"] for feature in release.manifest["features"]] != list(FEATURES):
+        raise StateError(
+            f"release {release.number} reads features that this version of Fairward does not make",
+            where=str(release.folder),
+            remedy="train a release with this version, or go back to the version that trained it",
+        )
+
+
 def drivers(city: City, hub: Hub, release: Release, origin: date | None = None) -> pd.DataFrame:
     """Return what moves each forecast away from the long-run level, in groups a person would name.
 
@@ -61,7 +73,13 @@ def drivers(city: City, hub: Hub, release: Release, origin: date | None = None) 
         Columns area, offence, driver, factor: each driver multiplies the expected count by `factor`; the product
         of all, times `start`, is the mean. A row for each offence × area × driver, `start` among them as the
         driver 'long-run expectation'.
+
+    Raises
+    ------
+    StateError
+        The release reads features that this code does not make.
     """
+    _refuse_other_features(release)
     panel = panel_of(city, hub)
     index = panel.n_windows if origin is None else panel.origin_of(origin)
     design = design_at(panel, index)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -119,6 +120,15 @@ def test_a_release_gone_from_the_workspace_is_fetched_from_mlflow(own_city):
     shutil.rmtree(own_city.home / "releases")
     assert load_release(own_city, 1).manifest == manifest
     assert latest_release(own_city) == 1
+
+
+def test_a_release_of_other_features_is_refused_in_words(trained):
+    city, release = trained
+    features = release.manifest["features"][1:]
+    other = replace(release, manifest={**release.manifest, "features": features})
+    for ask in (forecast, drivers):
+        with pytest.raises(StateError, match="does not make"):
+            ask(city, load_hub(city), other)
 
 
 def test_a_changed_byte_is_found_and_named(own_city):
