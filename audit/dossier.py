@@ -75,7 +75,7 @@ def write_dossier(
         The release's backtest or areas cannot be audited.
     """
     ledger = ledger_of(city)
-    ledger.verify()
+    ledger.seal(ledger.verify())
     evidence = gather(release, city, load_policy(city.policy), when.astimezone(UTC).date())
     document = build_document(evidence, run_on(evidence, progress), ledger.head(), when)
     page = release.folder / PAGE

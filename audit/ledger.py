@@ -115,8 +115,14 @@ class Ledger:
         newest = newest_of(entries, kind, payload.get("release"))
         if newest is None or canonical_json(newest.payload) != canonical_json(payload):
             return self.append(kind, payload, when)
-        self._write_head(entries[-1])
+        self.seal(entries)
         return newest
+
+    def seal(self, entries: list[Entry]) -> None:
+        """Record which of the verified entries is newest, where an append was killed before it could."""
+        line = self.head_path.read_text(encoding="utf-8") if self.head_path.is_file() else ""
+        if entries and line != f"{entries[-1].seq} {entries[-1].hash}\n":
+            self._write_head(entries[-1])
 
     def entries(self) -> list[Entry]:
         """Return all entries, oldest first, as they stand (see `verify`)."""

@@ -62,9 +62,11 @@ def release(city: City, number: int, when: datetime) -> Approved:
         Ledger, signature or a digest is not what was recorded.
     """
     ledger = ledger_of(city)
-    approved = _approved(city, number, ledger.verify(), when.astimezone(UTC).date())
+    entries = ledger.verify()
+    approved = _approved(city, number, entries, when.astimezone(UTC).date())
     payload = {"release": number, "dossier": approved.decision["dossier"], "decision": approved.decision["hash"]}
-    last = newest_of(ledger.entries(), "released")
+    last = newest_of(entries, "released")
+    ledger.seal(entries)
     if last is None or last.payload != payload:
         ledger.append("released", payload, when)
     if registry.champion(city) != number:

@@ -40,9 +40,9 @@ def killed(stage, out, words):
 
 
 def listing(user):
-    """Return what lies in the workspace; of MLflow's own folders, whose names are run ids, what lies in them."""
+    """Return what lies in the workspace; MLflow keeps what a killed run had logged, and marks that run as killed."""
     names = (path.relative_to(user.home) for path in user.home.rglob("*") if path.is_file())
-    return sorted("/".join(name.parts[3 if name.parts[0] == "mlartifacts" else 0 :]) for name in names)
+    return sorted(name.as_posix() for name in names if name.parts[0] != "mlartifacts")
 
 
 def record(user):
