@@ -152,7 +152,7 @@ def test_no_registry_no_machine_and_no_home_is_named():
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url " + "https://example.org/x",
+        "--index-u" + "rl https://example.org/x",
         "https://" + "pypi.example.org/web",
         "see " + "/ho" + "me/ada/city.yaml",
         "from " + "/wo" + "rk/main",
