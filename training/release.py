@@ -55,7 +55,7 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
         There is no hub.
     """
     hub = load_hub(city)
-    inputs = _inputs(city, hub, trainer)
+    inputs = _inputs(city, hub)
     staging = city.home / "training"
     shutil.rmtree(staging, ignore_errors=True)
     number = registry.version_with(city, inputs)
@@ -121,8 +121,8 @@ def _fetch(city: City, number: int, folder: Path) -> None:
         (temporary / "release.json").write_bytes(canonical_json({**info, "city": city.name}))
 
 
-def _inputs(city: City, hub: Hub, trainer: str) -> str:
-    parts = [settings_digest(city), hub.digest, code_version(), trainer, json.dumps(package_versions())]
+def _inputs(city: City, hub: Hub) -> str:
+    parts = [settings_digest(city), hub.digest, code_version(), json.dumps(package_versions())]
     return sha256_bytes("\n".join(parts).encode())
 
 

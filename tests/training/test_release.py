@@ -91,8 +91,9 @@ def test_same_inputs_same_release_and_same_seed_same_bytes(trained, own_city):
     second = train_release(own_city, trainer="scientist", progress=quiet)
     for name in ("backtest.parquet", "features-reference.parquet", "features-current.parquet", "model/manifest.json"):
         assert sha256_file(first.folder / name) == sha256_file(second.folder / name), name
-    again = train_release(own_city, trainer="scientist", progress=quiet)
+    again = train_release(own_city, trainer="somebody else", progress=quiet)
     assert again.info == second.info
+    assert again.manifest["trainer"] == "scientist"
     assert registry.versions(own_city) == [1]
     hub = load_hub(own_city)
     pd.testing.assert_frame_equal(forecast(own_city, hub, first), forecast(own_city, hub, second), check_exact=True)
