@@ -151,8 +151,8 @@ POLICY = {
         "adjusted_fails": "the same over what recorded need accounts for; above it the gate fails",
     },
     "ErrorParityPolicy": {
-        "fpr_ratio": "largest ratio of false-positive rates",
-        "fnr_gap": "largest gap of false-negative rates",
+        "fpr_ratio": "largest ratio of false-positive rates, beyond that of a perfect forecast",
+        "fnr_gap": "largest gap of false-negative rates, beyond that of a perfect forecast",
     },
     "DriftPolicy": {
         "level": "level of the PSI limit",
