@@ -35,7 +35,7 @@ class ExposurePolicy(Frozen):
 
 
 class ErrorParityPolicy(Frozen):
-    """Largest ratio of false-positive rates and largest gap of false-negative rates between groups."""
+    """Largest ratio of false-positive rates, and gap of false-negative rates, beyond those of a perfect forecast."""
 
     fpr_ratio: float = Field(gt=1)
     fnr_gap: float = Field(gt=0, lt=1)

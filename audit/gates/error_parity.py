@@ -161,8 +161,8 @@ def _falsely(evidence: Evidence, lead: dict[str, Any]) -> str:
     return (
         f"Areas that are not among those where most was recorded over the {len(evidence.cube.windows)} weeks tested "
         f"are flagged ({lead['offence']}) {lead['fpr_found']:.2f} times as often around people of group "
-        f"{lead['fpr_highest']} as around people of group {lead['fpr_lowest']}; by a perfect forecast "
-        f"{lead['fpr_perfect']:.2f} times. The model's share in that is {lead['fpr_excess']:.2f} times "
+        f"{lead['fpr_highest']} as around people of group {lead['fpr_lowest']}. With a perfect forecast it "
+        f"would be {lead['fpr_perfect']:.2f} times: the model's excess is a factor of {lead['fpr_excess']:.2f} "
         f"(interval {between(interval)})."
     )
 
@@ -174,8 +174,8 @@ def _missed(lead: dict[str, Any]) -> str:
     interval: Interval = (None, None) if low is None or high is None else (100 * low, 100 * high)
     return (
         f"Areas where most was recorded go unflagged {100 * lead['fnr_found']:.0f} percentage points more often for "
-        f"{lead['fnr_highest']} than for {lead['fnr_lowest']}; with a perfect forecast it would be "
-        f"{100 * lead['fnr_perfect']:.0f}. The model's share: {100 * lead['fnr_excess']:.0f} (interval "
+        f"{lead['fnr_highest']} than for {lead['fnr_lowest']}. With a perfect forecast it would be "
+        f"{100 * lead['fnr_perfect']:.0f}: the model's excess is {100 * lead['fnr_excess']:.0f} (interval "
         f"{between(interval, '{:.0f}')})."
     )
 

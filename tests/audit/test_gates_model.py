@@ -72,6 +72,14 @@ def test_the_best_rule_is_chosen_with_hindsight():
     assert result.outcome == "fail"
 
 
+def test_a_mean_that_forgets_is_a_rule_to_beat():
+    cube = made.cube(_constant(2), _constant(1.9), _constant(1))
+    cube.baselines["ewma"] = _constant(1.95)[:, :, None]
+    result = skill.check(made.evidence(cube))
+    assert result.rows[0]["best_rule"] == "a mean that slowly forgets (EWMA)"
+    assert result.outcome == "fail"
+
+
 def test_scope_passes_a_release_about_areas(city, release):
     result = scope.check(_evidence(city, release))
     assert result.outcome == "pass"
