@@ -66,7 +66,7 @@ def _rows(evidence: Evidence, dimension: Dimension, tally: Tally, fpr: Rate, fnr
     perfect_fpr, perfect_fnr = middle(fpr.drawn), middle(fnr.drawn)
     return [
         head | {
-            "decides": False, "protected": dimension.protected,
+            "protected": dimension.protected,
             "fpr": known(tables[o]["fpr"].iloc[g]), "perfect_fpr": known(perfect_fpr[g, o]),
             "fnr": known(tables[o]["fnr"].iloc[g]), "perfect_fnr": known(perfect_fnr[g, o]),
             "flagged_share": known(tables[o]["selection"].iloc[g]),
@@ -209,7 +209,7 @@ def _figure(pairs: list[dict[str, Any]], limit: float) -> Figure:
          + ("" if pair["offence"] == ALL else f", {pair['offence']}"), "part": pair["dimension"],
          "estimate": pair["fpr_excess"], "low": pair["fpr_excess_low"], "high": pair["fpr_excess_high"],
          "outcome": judge_limit((pair["fpr_excess_low"], pair["fpr_excess_high"]), limit)}
-        for pair in pairs if headline(pair)
+        for pair in pairs if pair["decides"] and headline(pair)
     )  # fmt: skip
     values = listing([f"{mark['label']} {number(mark['estimate'])}" for mark in marks])
     return Figure("forest", "Ratio of false-positive rates over a perfect forecast's, the pair furthest out",
