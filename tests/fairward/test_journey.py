@@ -116,16 +116,15 @@ def test_an_earlier_origin_forecasts_its_own_week(released, tmp_path):
     assert "2025-12-16" in line
     assert "Monday" in line
     user.refused(4, "forecast", "--origin", "2031-01-06")
-    assert {path.name for path in (user.home / "forecasts").iterdir()} <= {"2025-12-15", "2026-01-05"}
+    assert {path.name for path in (user.home / "forecasts").iterdir()} <= {".lock", "2025-12-15", "2026-01-05"}
 
 
 def test_a_reader_who_goes_away_is_no_traceback(released):
-    process = released.with_code("", "forecast", "--format", "csv")
-    assert process.stdout is not None
-    process.stdout.close()
-    assert process.stderr is not None
-    errors = process.stderr.read()
-    process.wait()
+    with released.with_code("", "forecast", "--format", "csv") as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        errors = process.stderr.read()
     assert "Traceback" not in errors
     assert "Exception" not in errors
 
