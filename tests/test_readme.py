@@ -136,8 +136,7 @@ def test_make_run_serves_every_page_that_is_named(tmp_path):
             assert "Fairhaven" in answer.text, page
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.stdout.read()
-        process.wait()
+        process.communicate()
 
 
 @pytest.fixture
