@@ -174,7 +174,7 @@ def ingest(folder: Path, parts: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=folder, env=variables, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.xdist_group("cli")
+@pytest.mark.xdist_group("help")
 def test_a_city_of_ones_own_says_what_is_missing_and_then_ingests(own_city):
     parts = blocks("yaml")
     assert len(parts) == 5
