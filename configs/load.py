@@ -14,7 +14,7 @@ from configs.files import canonical_json, sha256_bytes
 from configs.policy import Policy
 
 _HERE = Path(__file__).parent
-_ELSEWHERE = {"FAIRWARD_CITY", "FAIRWARD_USER", "FAIRWARD_RELEASE_DIR"}
+_ELSEWHERE = {"FAIRWARD_CITY", "FAIRWARD_USER"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
 

@@ -10,6 +10,7 @@ from features.lags import ewma_weights, last_year_weights, mean_weights
 from features.panel import Panel
 
 RATES = (0.3, 0.1, 0.05, 0.02, 0.01, 0.005)
+HISTORY = 52  # windows that an origin must have behind it
 BASELINES = ("mean_8", "mean_52", "mean_104", "same_week_last_year", "ewma")
 
 FEATURES = {
@@ -58,10 +59,10 @@ def design_at(panel: Panel, origin: int) -> Design:
     Raises
     ------
     ValueError
-        The origin has less than 52 windows of history, or lies beyond the panel's end.
+        The origin has fewer than `HISTORY` windows behind it, or lies beyond the panel's end.
     """
-    if not 52 <= origin <= panel.n_windows:
-        raise ValueError(f"origin {origin} lies outside [52, {panel.n_windows}]")
+    if not HISTORY <= origin <= panel.n_windows:
+        raise ValueError(f"origin {origin} lies outside [{HISTORY}, {panel.n_windows}]")
     known = panel.known(origin)
     own = _weighted(known)
     total = {name: level.sum(axis=0, keepdims=True) for name, level in own.items()}

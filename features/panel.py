@@ -69,8 +69,10 @@ class Panel:
         """Return the first moment of a window in naive local time; the index may lie beyond the panel."""
         return pd.Timestamp(self.counts["window"].values[0] + index * WEEK)
 
-    def origin_of(self, day: date) -> int:
+    def origin_of(self, day: date, *, history: int = 1) -> int:
         """Return the index of the window that starts on a day, which may be the one after the last.
+
+        `history` is the number of windows that must lie before it.
 
         Raises
         ------
@@ -79,8 +81,8 @@ class Panel:
         """
         days = (pd.Timestamp(day) - self.window_start(0)).days
         index, rest = divmod(days, 7)
-        if rest or not 1 <= index <= self.n_windows:
-            first, last = self.window_start(1).date(), self.window_start(self.n_windows).date()
+        if rest or not history <= index <= self.n_windows:
+            first, last = self.window_start(history).date(), self.window_start(self.n_windows).date()
             raise ValueError(f"{day} starts no window: choose a Monday from {first} to {last}")
         return index
 

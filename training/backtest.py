@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from configs.city import City
-from features.design import BASELINES, FEATURES, Designs, designs_at
+from features.design import BASELINES, FEATURES, HISTORY, Designs, designs_at
 from features.panel import Panel
 from training.counts import QUANTILES, quantiles
 from training.model import CountModel, fit
@@ -34,7 +34,7 @@ def fit_at(panel: Panel, designs: Designs, origin: int, city: City) -> dict[str,
     ValueError
         The designs lack an origin that the training windows need.
     """
-    first = max(52, origin - city.model.train_windows)
+    first = max(HISTORY, origin - city.model.train_windows)
     origins = np.arange(first, origin)
     rows = designs.of(origins)
     y = panel.as_of(origin).counts.values[origins]
@@ -100,7 +100,7 @@ def run_backtest(panel: Panel, designs: Designs, city: City, progress: Progress)
 def backtest_designs(panel: Panel, city: City) -> Designs:
     """Build the rows that a backtest and the final fit need."""
     first = panel.n_windows - city.backtest.origins - city.model.train_windows
-    return designs_at(panel, np.arange(max(52, first), panel.n_windows))
+    return designs_at(panel, np.arange(max(HISTORY, first), panel.n_windows))
 
 
 def train(panel: Panel, city: City, progress: Progress) -> Trained:

@@ -8,7 +8,7 @@ import pandas as pd
 from configs.city import City
 from configs.errors import DataError, StateError
 from configs.load import load_policy
-from features.design import FEATURES, design_at, designs_at
+from features.design import FEATURES, HISTORY, design_at, designs_at
 from features.hub import Hub
 from training.backtest import forecast_frame
 from training.bundle import Release
@@ -43,7 +43,7 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None)
     _refuse_other_features(release)
     panel = panel_of(city, hub)
     try:
-        index = panel.n_windows if origin is None else panel.origin_of(origin)
+        index = panel.n_windows if origin is None else panel.origin_of(origin, history=HISTORY)
         designs = designs_at(panel, np.array([index]))
     except ValueError as error:
         raise DataError(str(error), where=f"origin {origin}", remedy="choose another origin") from None
@@ -81,7 +81,7 @@ def drivers(city: City, hub: Hub, release: Release, origin: date | None = None) 
     """
     _refuse_other_features(release)
     panel = panel_of(city, hub)
-    index = panel.n_windows if origin is None else panel.origin_of(origin)
+    index = panel.n_windows if origin is None else panel.origin_of(origin, history=HISTORY)
     design = design_at(panel, index)
     columns = list(FEATURES)
     parts = []

@@ -74,3 +74,5 @@ def test_origin_of_a_day_that_starts_no_window_is_refused():
     for day in (date(2020, 3, 17), date(2020, 1, 6), date(2020, 3, 23)):
         with pytest.raises(ValueError, match="choose a Monday from 2020-01-13 to 2020-03-16"):
             panel.origin_of(day)
+    with pytest.raises(ValueError, match="choose a Monday from 2020-02-17 to 2020-03-16"):
+        panel.origin_of(date(2020, 2, 10), history=6)
