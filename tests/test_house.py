@@ -224,7 +224,9 @@ def test_every_target_of_the_makefile_has_a_line_of_help():
     assert phony is not None
     targets = set(phony[1].split())
     assert targets == set(re.findall(r"^([a-z]+):", text, re.MULTILINE))
-    done = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert {line.split()[1] for line in done.stdout.splitlines()} == targets
     assert all(len(line.split()) > 3 for line in done.stdout.splitlines())
 
