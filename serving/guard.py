@@ -57,16 +57,15 @@ class Guard:
         self._archived: OrderedDict[Path, Served] = OrderedDict()
         self._checking = Lock()
 
-    def check(self, just_checked: Approval | None = None) -> None:
+    def check(self) -> None:
         """Ask the audit again what is approved, and load it where it changed.
 
-        What another process has just checked may be given instead (see `serving.handoff`). A refusal by the audit is
-        kept and stops every forecast. When the audit cannot be asked (a disk or database is away), what was approved
-        last is still shown until its own expiry.
+        A refusal by the audit is kept and stops every forecast. When the audit cannot be asked (a disk or database is
+        away), what was approved last is still shown until its own expiry.
         """
         with self._checking:
             try:
-                approval, folder = ready(self.city, self.clock(), just_checked)
+                approval, folder = ready(self.city, self.clock())
                 stamp = f"{approval.release} {sha256_file(folder / 'manifest.json')}"
                 if self._shown is None or self._shown.stamp != stamp:
                     served = Served(self.city, approval.policy, approval.manifest, read_edition(folder))

@@ -2,13 +2,10 @@
 
 import os
 import sys
-import time
 from pathlib import Path
 from typing import NoReturn
 
 from configs.city import City
-from serving.handoff import hand_over
-from serving.state import Approval
 
 QUIET = {"BENTOML_DO_NOT_TRACK": "true", "DO_NOT_TRACK": "true", "MLFLOW_DISABLE_TELEMETRY": "true"}
 ROOT = Path(__file__).parent.parent
@@ -41,7 +38,7 @@ def environment(city: City, source: str) -> dict[str, str]:
     return {**os.environ, **QUIET, **places}
 
 
-def serve(city: City, source: str | None = None, host: str = "127.0.0.1", approved: Approval | None = None) -> NoReturn:
+def serve(city: City, source: str | None = None, host: str = "127.0.0.1") -> NoReturn:
     """Serve a city until stopped, in the place of this process.
 
     Parameters
@@ -52,11 +49,8 @@ def serve(city: City, source: str | None = None, host: str = "127.0.0.1", approv
         Name or path of its file, as given to --city; by default FAIRWARD_CITY or the city's name.
     host : str
         An IP address of this machine.
-    approved : Approval, optional
-        What `serving.state.check_ready` has just returned, so that it is not checked again.
     """
     named = source or os.environ.get("FAIRWARD_CITY") or city.name
     Path(city.home / "bentoml").mkdir(parents=True, exist_ok=True)
     arguments = command(city.port, host)
-    handed = hand_over(city, approved, time.time()) if approved else {}
-    os.execve(arguments[0], arguments, {**environment(city, named), **handed})  # noqa: S606 - no shell is wanted
+    os.execve(arguments[0], arguments, environment(city, named))  # noqa: S606 - no shell is wanted

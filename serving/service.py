@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from datetime import datetime
 from threading import Event
 from typing import Any
@@ -13,7 +12,6 @@ import bentoml
 from configs.city import City
 from configs.errors import FairwardError
 from configs.load import load_city
-from serving.handoff import hand_over, handed_over
 from serving.headers import SecurityHeaders
 from serving.state import check_ready
 
@@ -28,8 +26,7 @@ def refuse_unless_ready() -> None:
     try:
         city = served_city()
         today = datetime.now(ZoneInfo(city.timezone)).date()
-        found = handed_over(city, os.environ) or check_ready(city, today)
-        os.environ.update(hand_over(city, found, time.time()))
+        check_ready(city, today)
     except FairwardError as error:
         sys.stderr.write(f"fairward: the service does not start: {error}\n")
         raise SystemExit(error.exit_code) from None
@@ -57,7 +54,7 @@ class Fairward:
 
         city = served_city()
         self.guard = Guard(city, lambda: local_today(city))
-        self.guard.check(handed_over(city, os.environ))
+        self.guard.check()
         mounted.app = create_app()
         attach(mounted.app, self.guard)
         self.stop = Event()

@@ -85,15 +85,13 @@ def approval(city: City, today: date) -> Approval:
     )
 
 
-def ready(city: City, today: date, just_checked: Approval | None = None) -> tuple[Approval, Path]:
+def ready(city: City, today: date) -> tuple[Approval, Path]:
     """Return what may be shown today and the folder of its forecast, issued now where it was not before.
 
     Parameters
     ----------
     city, today : City, date
         Whose approval, on which day.
-    just_checked : Approval, optional
-        What another process has just been told by the audit.
 
     Raises
     ------
@@ -102,7 +100,7 @@ def ready(city: City, today: date, just_checked: Approval | None = None) -> tupl
     IntegrityError
         Something is not what was signed, decided or issued.
     """
-    found = just_checked or approval(city, today)
+    found = approval(city, today)
     from serving.forecasts import archive_folder, is_current
 
     folder = archive_folder(city, city.end)

@@ -24,4 +24,4 @@ def run(
     city = city_of(context).model_copy(update={"port": port} if port else {})
     say.step(found.sentence)
     say.step(f"serving release {found.release} of {city.title} at http://{host}:{city.port}")
-    serve(city, source=str(context.obj), host=host, approved=found)
+    serve(city, source=str(context.obj), host=host)
