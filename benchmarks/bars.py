@@ -13,10 +13,10 @@ import pandas as pd
 import shapely
 
 from configs.city import City
-from features.neighbours import neighbours
 from features.panel import Panel, build_panel
-from features.read import read_sources
-from features.rows import map_rows, read_texts
+from features.rows.map import map_rows, read_texts
+from features.sources.read import read_sources
+from features.where.neighbours import neighbours
 from training.backtest import backtest_designs, run_backtest
 from training.metrics import auc_any, poisson_deviance, prediction_accuracy_index
 

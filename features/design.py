@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
-from features.lags import ewma_weights, last_year_weights, mean_weights
+from features.catalogue.lags import ewma_weights, last_year_weights, mean_weights
 from features.panel import Panel
 
 RATES = (0.3, 0.1, 0.05, 0.02, 0.01, 0.005)

@@ -12,8 +12,8 @@ from configs.files import atomic_folder, canonical_json, sha256_bytes
 from configs.load import load_policy, settings_digest
 from features.design import BASELINES, FEATURES
 from features.hub import Hub, load_hub
-from features.neighbours import neighbours
 from features.panel import Panel, build_panel
+from features.where.neighbours import neighbours
 from training import registry
 from training.backtest import Progress, train
 from training.bundle import Release, read_bundle, write_bundle

@@ -5,13 +5,13 @@ import pytest
 pytestmark = pytest.mark.xdist_group("cli")
 WAITS = """
     import sys
-    import features.hub
-    written = features.hub._write
+    import features.hub.run
+    written = features.hub.run._write
     def wait(*arguments):
         print("writing", flush=True)
         sys.stdin.read()
         return written(*arguments)
-    features.hub._write = wait
+    features.hub.run._write = wait
 """
 
 

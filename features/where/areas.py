@@ -13,9 +13,9 @@ from pyproj.exceptions import CRSError
 from configs.city import City
 from configs.errors import DataError
 from configs.places import GridAreas, PolygonFile
-from features.attributes import read_totals, split_totals
 from features.columns import area_columns, frame_schema
-from features.grid import grid_over, shared_surface
+from features.where.attributes import read_totals, split_totals
+from features.where.grid import grid_over, shared_surface
 
 
 def read_polygons(city: City) -> tuple[gpd.GeoDataFrame, list[str]]:

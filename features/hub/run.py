@@ -13,15 +13,15 @@ import pyarrow.parquet as pq
 from configs.city import City
 from configs.errors import StateError
 from configs.files import atomic_folder, canonical_json, sha256_bytes
-from features.account import Account, make_account
-from features.areas import build_areas, read_polygons
 from features.columns import DUPLICATES, INCIDENTS, QUARANTINE, Column, frame_schema
 from features.digest import table_digest
-from features.locate import CONFIDENCES, locate
-from features.merge import Fates, settle
-from features.read import read_sources
+from features.hub.account import Account, make_account
+from features.linkage.settle import Fates, settle
 from features.reasons import Reason
-from features.rows import first_found, map_rows, read_texts
+from features.rows.map import first_found, map_rows, read_texts
+from features.sources.read import read_sources
+from features.where.areas import build_areas, read_polygons
+from features.where.locate import CONFIDENCES, locate
 
 
 @dataclass(frozen=True)

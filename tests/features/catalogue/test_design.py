@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from features.catalogue.lags import ewma_weights, last_year_weights, mean_weights
 from features.design import BASELINES, FEATURES, RATES, design_at, designs_at
-from features.lags import ewma_weights, last_year_weights, mean_weights
 from tests.features.panels import incidents_of, panel_from, random_incidents
 
 

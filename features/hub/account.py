@@ -6,7 +6,7 @@ import pandas as pd
 
 from configs.base import Frozen
 from configs.errors import DataError
-from features.read import SourceFile
+from features.sources.read import SourceFile
 
 
 class Counts(Frozen):

@@ -6,9 +6,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.attributes import split_totals
-from features.grid import grid_over, shared_surface
-from features.locate import polygon_of
+from features.where.attributes import split_totals
+from features.where.grid import grid_over, shared_surface
+from features.where.locate import polygon_of
 
 L_SHAPE = shapely.Polygon([(0, 0), (200, 0), (200, 100), (100, 100), (100, 200), (0, 200)])
 

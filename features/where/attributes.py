@@ -6,7 +6,7 @@ import pandas as pd
 from configs.city import City
 from configs.errors import DataError
 from configs.places import AttributeFile
-from features.grid import SharedSurface
+from features.where.grid import SharedSurface
 
 
 def read_totals(city: City, polygons: list[str]) -> tuple[pd.DataFrame, list[str]]:

@@ -5,11 +5,11 @@ import pandas as pd
 import pyarrow as pa
 
 from configs.city import City
-from features.codes import clean_codes, map_codes
-from features.dates import read_moments
-from features.locate import project
-from features.read import SourceFile
 from features.reasons import Reason, Reasons, first_reason
+from features.rows.codes import clean_codes, map_codes
+from features.rows.dates import read_moments
+from features.sources.read import SourceFile
+from features.where.locate import project
 
 
 def read_texts(files: list[SourceFile]) -> pd.DataFrame:

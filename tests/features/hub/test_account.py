@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from configs.errors import DataError
-from features.account import make_account
-from features.read import SourceFile
+from features.hub.account import make_account
+from features.sources.read import SourceFile
 
 
 def frame(rows: int, **more: object) -> pd.DataFrame:

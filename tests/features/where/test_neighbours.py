@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.neighbours import neighbours
+from features.where.neighbours import neighbours
 
 
 def areas(shapes: list[shapely.Polygon]) -> gpd.GeoDataFrame:

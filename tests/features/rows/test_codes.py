@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from configs.sources import SourceSettings
-from features.codes import clean_codes, map_codes
 from features.reasons import Reason
+from features.rows.codes import clean_codes, map_codes
 from tests.features.cities import POLICE
 
 

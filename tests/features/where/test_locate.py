@@ -9,11 +9,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.areas import build_areas, read_polygons
-from features.locate import CONFIDENCES, locate, polygon_of, project
 from features.reasons import Reason
+from features.where.areas import build_areas, read_polygons
+from features.where.locate import CONFIDENCES, locate, polygon_of, project
 from tests.features.cities import EAST, NORTH, small_city
-from tests.features.test_areas import GRID
+from tests.features.where.test_areas import GRID
 
 
 @pytest.mark.parametrize(

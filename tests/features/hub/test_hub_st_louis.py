@@ -6,8 +6,8 @@ import pytest
 
 from configs.city import City
 from features.hub import Hub, ingest, load_hub
-from features.read import read_sources
-from features.rows import map_rows, read_texts
+from features.rows.map import map_rows, read_texts
+from features.sources.read import read_sources
 
 pytestmark = pytest.mark.real_data
 

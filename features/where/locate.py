@@ -13,8 +13,8 @@ import shapely
 from configs.city import City
 from configs.places import GridAreas
 from features.arrays import Floats, Integers
-from features.grid import grid_over
 from features.reasons import Reason, Reasons, first_reason
+from features.where.grid import grid_over
 
 CONFIDENCES = np.array(["high", "medium", "low"], dtype=object)
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from configs.sources import SourceSettings
-from features.dates import Moments, parse_local, read_moments, to_utc
 from features.reasons import Reason
+from features.rows.dates import Moments, parse_local, read_moments, to_utc
 from tests.features.cities import POLICE, small_city
 
 MONTHLY = {**POLICE, "reported_formats": ["%Y-%m"], "reported_precision": "month"}

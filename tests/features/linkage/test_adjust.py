@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.adjust import match_adjustments
+from features.linkage.adjust import match_adjustments
 
 KEYS = (("id", "code"), ("code", "place"))
 

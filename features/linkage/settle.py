@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City
-from features.adjust import match_adjustments
 from features.arrays import Integers
-from features.duplicates import SAME_ID, SAME_INCIDENT, TAKEN_BACK, Reports, match_reports, same_id
+from features.linkage.adjust import match_adjustments
+from features.linkage.match import SAME_ID, SAME_INCIDENT, TAKEN_BACK, Reports, match_reports, same_id
 from features.reasons import Reason
 
 _TAKEN_OVER = ("occurred_start", "occurred_end", "x", "y", "offence", "area", "confidence")

@@ -162,7 +162,7 @@ ingest(city)
 
 def killed(folder: Path, event: str, ending: str, count: int) -> int:
     """Ingest in a process of its own that is killed at an event; return its exit code."""
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     arguments = [str(root), str(folder / "small.yaml"), str(folder / "workspace"), event, ending, str(count)]
     return subprocess.run([sys.executable, "-c", KILLED, *arguments], check=False).returncode
 

@@ -8,7 +8,7 @@ import pytest
 
 from configs.errors import ConfigError, DataError
 from configs.sources import SourceSettings
-from features.read import SourceFile, read_file, read_sources
+from features.sources.read import SourceFile, read_file, read_sources
 from tests.features.cities import HEADER, POLICE, small_city, write_rows
 
 THREE = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from configs.city import DuplicateSettings
-from features.duplicates import Reports, match_reports, same_id
+from features.linkage.match import Reports, match_reports, same_id
 
 Report = tuple[int, int, int, float, float]
 MINUTE = 60_000_000

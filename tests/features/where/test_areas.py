@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from configs.errors import DataError
-from features.areas import build_areas, read_polygons
+from features.where.areas import build_areas, read_polygons
 from tests.features.cities import EAST, NORTH, small_city, square, write_polygons
 
 GRID = {"kind": "grid", "cell": 500, "polygons": {"file": "areas.geojson", "id": "id", "name": "name"}}

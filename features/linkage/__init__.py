@@ -1,0 +1,1 @@
+"""Which rows tell of one incident, why, and how to take the merge back."""

@@ -1,0 +1,1 @@
+"""Text of sources → typed rows: offence, times, weight, and the first reason against each."""
