@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from configs.areas import BandGroups, GroupSettings, ShareGroups
 from configs.city import City
 from configs.errors import DataError
-from configs.places import BandGroups, GroupSettings, ShareGroups
 
 Floats = NDArray[np.float64]
 _MOST_DISTRICTS = 20

@@ -20,10 +20,10 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _MARKS = {"pass": "✓ pass", "fail": "✕ fail", "inconclusive": "? inconclusive"}
 _MOST = 15
 _NAMED = 12
-_ROWS = ("rows", "kept", "quarantined", "duplicates")
+_ROWS = ("rows", "kept", "quarantined", "linked")
 _PARTS = {
     "reasons": "Why rows were quarantined",
-    "why": "Why rows were taken for duplicates",
+    "why": "Why rows were linked to others",
     "confidence": "How sure the place of an incident is",
     "delay_days": "Days from occurrence to report, by share of incidents",
 }
@@ -143,9 +143,10 @@ def _groups(dimension: dict[str, Any]) -> dict[str, Any]:
 
 
 def _people_source(city: City) -> str:
-    if city.attributes is None:
+    if not city.attributes:
         return "The city's settings name no table of people."
-    return f"Where the counts of people come from: {city.attributes.source} ({city.attributes.year})."
+    tables = "; ".join(f"{table.source} ({table.year})" for table in city.attributes.values())
+    return f"Where the counts of people come from: {tables}."
 
 
 def _map(flagged: dict[str, Any], areas: Any) -> dict[str, Any]:
@@ -194,7 +195,7 @@ def _data(account: dict[str, Any]) -> list[dict[str, Any]]:
         for name in order
         if isinstance(account[name], dict) and account[name]
     ]
-    return [table("Rows in = kept + quarantined + duplicates", counts), *parts]
+    return [table("Rows in = kept + quarantined + linked", counts), *parts]
 
 
 def _is_count(value: Any) -> bool:

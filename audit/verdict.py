@@ -75,7 +75,7 @@ def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str,
     """Say what the audit cannot tell of the release."""
     account = manifest["account"]
     unclear = [f"{result.title} {result.sentence}" for result in results if result.outcome == "inconclusive"]
-    year = evidence.city.attributes.year if evidence.city.attributes else None
+    year = min((table.year for table in evidence.city.attributes.values()), default=None)
     lost = account["quarantined"] / max(account["rows"], 1)
     lived = f" in {year}" if year else ""
     return [

@@ -62,7 +62,7 @@ def incidents(city: City) -> pd.DataFrame:
     local = rows["occurred_start"].dt.tz_convert(city.timezone).dt.tz_localize(None)
     inside = (local >= pd.Timestamp(city.start)) & (local < pd.Timestamp(city.end))
     kept = rows[(rows["weight"] == 1) & (rows["x"] > foot) & inside & rows["offence"].isin(city.targets)]
-    return kept.assign(reported=kept["occurred_start"])
+    return kept.assign(reported=kept["occurred_start"], withdrawn=pd.NaT)
 
 
 def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
@@ -81,7 +81,7 @@ def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
         areas["area"].tolist(),
         neighbours(areas),
         start=city.start,
-        weeks=city.weeks,
+        weeks=city.windows,
         timezone=city.timezone,
         offences=city.targets,
     )

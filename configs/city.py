@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
@@ -10,28 +9,48 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from configs.areas import AreaSettings, GroupSettings
 from configs.base import Frozen
-from configs.places import AreaSettings, AttributeFile, GroupSettings
-from configs.sources import SourceSettings
+from configs.context import AttributeTable, CalendarSettings, CountsTable, Gazetteer, PlaceTable, WeatherTable
+from configs.sources import CodeRule, SourceSettings
+from configs.taxonomy import OffenceSettings, Taxonomy
+from configs.windows import WindowSettings
 
 
-class OffenceSettings(Frozen):
-    """One offence of the city's taxonomy: its title, who finds it, and whether it is forecast.
+class Tolerance(Frozen):
+    """How far apart in time and place two reports of one incident may be."""
 
-    `found_by: police` marks offences that exist in the record because police looked (drugs, weapons,
-    stop and search); as a target such an offence needs a waiver named in the policy.
+    minutes: float = Field(default=30, ge=0, le=10_080)
+    metres: float = Field(default=150, ge=0, le=5000)
+
+
+class LinkageSettings(Frozen):
+    """When rows of different sources tell of one incident: the same offence, within a tolerance.
+
+    `offences` gives offences a tolerance of their own. `apart` names pairs of rows, each `[source, id]`, that
+    somebody found to be two incidents: they are never linked.
     """
 
-    title: str
-    found_by: Literal["public", "police"]
-    target: bool
+    default: Tolerance = Tolerance()
+    offences: dict[str, Tolerance] = {}
+    apart: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = ()
+
+    def of(self, offence: str) -> Tolerance:
+        """Return the tolerance of an offence."""
+        return self.offences.get(offence, self.default)
 
 
-class DuplicateSettings(Frozen):
-    """Two rows of different sources are one incident within this time, distance and the same offence."""
+class LocationSettings(Frozen):
+    """How probable it is that an incident lies in the area it was located in, by what is known of its location.
 
-    minutes: float = Field(default=30, ge=0, le=1440)
-    metres: float = Field(default=150, ge=0, le=5000)
+    `agrees`: the recorded area agrees with the point, or none is recorded; `disagrees`: another is recorded;
+    `outside`: the point lies in a cell but in no polygon. A vague location's probability is the share of its
+    surroundings that lies in the area.
+    """
+
+    agrees: float = Field(default=1.0, gt=0, le=1)
+    disagrees: float = Field(default=0.8, gt=0, le=1)
+    outside: float = Field(default=0.5, gt=0, le=1)
 
 
 class SimulationSettings(Frozen):
@@ -63,7 +82,8 @@ class BacktestSettings(Frozen):
 class City(BaseSettings):
     """One deployment: everything a run depends on but the data and the code.
 
-    `start` and `end` are Mondays, local dates: the period is [start, end). `crs` is in metres.
+    `start` and `end` are local dates on which windows start (weekly ones on a Monday): the period is
+    [start, end). `crs` is in metres.
     `data_folder` and `workspace` are absolute once read (see `configs.load.load_city`).
     """
 
@@ -78,11 +98,18 @@ class City(BaseSettings):
     start: date
     end: date
     areas: AreaSettings
-    attributes: AttributeFile | None = None
+    attributes: dict[str, AttributeTable] = {}
     groups: dict[str, GroupSettings] = {}
-    offences: dict[str, OffenceSettings]
-    sources: dict[str, SourceSettings] = Field(min_length=1)
-    duplicates: DuplicateSettings = DuplicateSettings()
+    taxonomy: Taxonomy
+    sources: dict[str, SourceSettings] = {}
+    counts: dict[str, CountsTable] = {}
+    places: dict[str, PlaceTable] = {}
+    calendar: CalendarSettings = CalendarSettings()
+    weather: WeatherTable | None = None
+    gazetteer: Gazetteer | None = None
+    window: WindowSettings = WindowSettings()
+    location: LocationSettings = LocationSettings()
+    linkage: LinkageSettings = LinkageSettings()
     simulation: SimulationSettings | None = None
     model: ModelSettings = ModelSettings()
     backtest: BacktestSettings = BacktestSettings()
@@ -102,13 +129,6 @@ class City(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the file."""
         return env_settings, init_settings
-
-    @field_validator("start", "end")
-    @classmethod
-    def _a_monday(cls, day: date) -> date:
-        if day.weekday() != 0:
-            raise ValueError(f"{day} is a {day:%A}: weekly windows start on a Monday")
-        return day
 
     @field_validator("timezone")
     @classmethod
@@ -132,24 +152,36 @@ class City(BaseSettings):
     def _consistent(self) -> "City":
         if self.start >= self.end:
             raise ValueError(f"start {self.start} is not before end {self.end}: swap or mend the dates")
-        if not self.targets:
-            raise ValueError("offences: none has target: true, so there is nothing to forecast: mark one")
-        for key, source in self.sources.items():
-            names = {*source.offences, *([source.other] if source.other else [])}
-            unknown = sorted(names - set(self.offences))
-            if unknown:
-                raise ValueError(f"sources.{key}: offences {unknown} are not listed under offences: add or rename them")
-        if self.weeks < self.backtest.origins + 2 * 52:
+        for day in (self.start, self.end):
+            self.window.refuse_start(day)
+        if not self.sources and not self.counts:
+            raise ValueError("there is neither a source nor a counts table: add one under sources or counts")
+        for group, tables in (("sources", self.sources), ("counts", self.counts)):
+            for key, table in tables.items():
+                self._refuse_unknown_codes(f"{group}.{key}", table.codes)
+        least = self.backtest.origins + 2 * self.window.per_year
+        if self.windows < least:
             raise ValueError(
-                f"the period has {self.weeks} weeks: {self.backtest.origins} origins need 104 weeks of history "
-                "before them; widen start–end or lower backtest.origins"
+                f"the period has {self.windows} windows: {self.backtest.origins} origins need two years of history "
+                f"before them, {least} in all; widen start–end or lower backtest.origins"
             )
         return self
 
+    def _refuse_unknown_codes(self, where: str, rule: CodeRule) -> None:
+        if rule.scheme not in self.taxonomy.codes:
+            raise ValueError(f"{where}: the taxonomy has no codes {rule.scheme!r}; it has {list(self.taxonomy.codes)}")
+        if rule.other is not None and rule.other not in self.offences:
+            raise ValueError(f"{where}: offence {rule.other!r} is not in the taxonomy: add or rename it")
+
     @property
-    def weeks(self) -> int:
-        """Number of weekly windows in the period."""
-        return (self.end - self.start).days // 7
+    def offences(self) -> dict[str, OffenceSettings]:
+        """The offences of the taxonomy by name."""
+        return self.taxonomy.offences
+
+    @property
+    def windows(self) -> int:
+        """Number of windows in the period."""
+        return self.window.between(self.start, self.end)
 
     @property
     def targets(self) -> tuple[str, ...]:

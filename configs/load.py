@@ -12,6 +12,7 @@ from configs.city import City
 from configs.errors import ConfigError
 from configs.files import canonical_json, sha256_bytes
 from configs.policy import Policy
+from configs.taxonomy import Taxonomy
 
 _HERE = Path(__file__).parent
 _ELSEWHERE = {"FAIRWARD_CITY", "FAIRWARD_USER"}
@@ -59,6 +60,7 @@ def load_city(name_or_path: str) -> City:
     folder = str(raw.get("data_folder", "."))
     home = raw["workspace"] / str(raw.get("name", ""))
     raw["data_folder"] = (path.parent / folder.replace("{home}", str(home))).resolve()
+    raw["taxonomy"] = _taxonomy(raw.get("taxonomy"), path)
     raw["policy"] = (path.parent / str(raw.get("policy", _HERE / "policy.yaml"))).resolve()
     city = _validated(City, raw, path)
     return city.model_copy(
@@ -68,6 +70,17 @@ def load_city(name_or_path: str) -> City:
             "policy": city.policy.expanduser().absolute(),
         }
     )
+
+
+def _taxonomy(name: Any, path: Path) -> dict[str, Any]:
+    if not isinstance(name, str):
+        raise ConfigError(
+            "this key is required", where=f"{path}: taxonomy", remedy="name the mapping file of offences and codes"
+        )
+    file = (path.parent / name).resolve()
+    content = _read_yaml(file)
+    _validated(Taxonomy, content, file)
+    return content
 
 
 def load_policy(path: Path) -> Policy:

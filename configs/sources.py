@@ -1,38 +1,73 @@
-"""Settings of one source of incidents: where its files are and how a row becomes an incident."""
+"""Settings of one source of incidents: where its rows come from and how a row becomes an incident."""
 
 from datetime import datetime
-from pathlib import PurePosixPath
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from configs.base import Frozen
+from configs.feeds import Feed
+
+
+def _known_crs(crs: str) -> str:
+    try:
+        CRS.from_user_input(crs)
+    except CRSError:
+        raise ValueError(f"{crs!r} is no coordinate reference system: write one such as EPSG:4326") from None
+    return crs
+
+
+def _readable_formats(formats: tuple[str, ...]) -> tuple[str, ...]:
+    for form in formats:
+        if "%z" in form or "%Z" in form:
+            raise ValueError(f"{form!r} names a zone: say utc: true where times are UTC, else they are local")
+        try:
+            datetime.strptime(datetime(2020, 2, 3).strftime(form), form)
+        except ValueError:
+            raise ValueError(f"{form!r} is no strptime format: see the table of directives in Python's docs") from None
+    return formats
+
+
+Crs = Annotated[str, AfterValidator(_known_crs)]
+DateFormats = Annotated[tuple[str, ...], AfterValidator(_readable_formats)]
+Columns = str | tuple[str, ...]
+"""A column, or several whose texts are joined by a blank (a date and a time)."""
 
 
 class RowSchema(Frozen):
     """Which column of a file holds which field; a source may have had several over the years.
 
-    A file is read by the first schema whose columns all stand in its header.
+    A file is read by the first schema whose columns all stand in its header. What is not named here is never
+    read. `place` is a vague location in words, looked up in the city's gazetteer and then forgotten; `revised`
+    is the moment at which this version of the row was written.
     """
 
     id: str | None = None
-    offence: str
-    occurred: str
-    occurred_end: str | None = None
-    reported: str | None = None
-    x: str
-    y: str
+    offence: Columns
+    occurred: Columns
+    occurred_end: Columns | None = None
+    reported: Columns | None = None
+    revised: Columns | None = None
+    x: str | None = None
+    y: str | None = None
+    place: str | None = None
     weight: str | None = None
     recorded_area: str | None = None
 
 
 class CodeRule(Frozen):
-    """How an offence code is cleaned before it is looked up: strip, zero-fill, then its first characters."""
+    """How an offence code is cleaned and looked up: strip, zero-fill, first characters, then `scheme`.
 
+    `scheme` is a list of codes of the taxonomy; `other` the offence of codes that are not in it (without it such
+    rows go to quarantine). A scheme's code `*` stands for every row of a source without offences of its own.
+    """
+
+    scheme: str
     zero_fill: int = Field(default=0, ge=0, le=20)
     prefix: int | None = Field(default=None, ge=1, le=20)
+    other: str | None = None
 
 
 class AdjustmentRule(Frozen):
@@ -41,67 +76,68 @@ class AdjustmentRule(Frozen):
     keys: tuple[tuple[Literal["id", "code", "occurred", "x", "y", "recorded_area"], ...], ...]
 
 
-class SourceSettings(Frozen):
-    """One source: files under the data folder, their schemas, and the meaning of their codes.
+class SnapRule(Frozen):
+    """A point within `metres` of its recorded area lies in it: for sources that move points to intersections."""
 
-    Dates are local times of the city: a format may not name a zone.
+    metres: float = Field(gt=0, le=5000)
+
+
+Text = Literal["id", "code", "occurred", "occurred_end", "reported", "x", "y", "weight", "recorded_area"]
+
+
+class MendRule(Frozen):
+    """What somebody decided to mend in rows that would go to quarantine, and why.
+
+    A row mends where every field of `where` matches its pattern (a regular expression for the whole text); the
+    fields of `to` are then replaced, `\\1` standing for the first group of the pattern of the same field.
+    """
+
+    where: dict[Text, str] = Field(min_length=1)
+    to: dict[Text, str] = Field(min_length=1)
+    by: str
+    why: str
+
+
+class PersonalScreen(Frozen):
+    """The screen for personal data at the door: a column of which more than `share` looks personal is withheld.
+
+    `allow` names fields that somebody looked at and found to be harmless (say, an id that looks like a telephone
+    number).
+    """
+
+    share: float = Field(default=0.01, ge=0, le=1)
+    allow: tuple[Literal["id", "code", "place", "recorded_area"], ...] = ()
+
+
+class SourceSettings(Frozen):
+    """One source: where its rows come from, their schemas, and how they are read.
+
+    Dates are local times of the city, or UTC with `utc: true`.
 
     `reported_precision: month` means that only the month of the report is known: the report is then taken
     to have been made at the earliest moment consistent with it, the later of the month's first moment and
-    the occurrence.
+    the occurrence. `occurred_precision` is how exactly the occurrence is known: a day is an interval of a day.
+    Without a column for the report a row is held to be known `delay_days` after it occurred.
+
+    `repeated_id` says what a second row with an id is: `allowed` (one id has several rows, each an incident),
+    `again` (the same row again: the first is kept), `revision` (a later version: from its `revised` on, or from
+    its report, it stands in the place of the earlier one, which is kept as what was known before).
     """
 
     title: str
-    files: str
-    crs: str = "EPSG:4326"
+    feed: Feed
+    crs: Crs = "EPSG:4326"
     schemas: tuple[RowSchema, ...] = Field(min_length=1)
-    date_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
-    reported_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
+    utc: bool = False
+    date_formats: DateFormats = ("%Y-%m-%d %H:%M:%S",)
+    reported_formats: DateFormats = ("%Y-%m-%d %H:%M:%S",)
+    occurred_precision: Literal["instant", "hour", "day", "month"] = "instant"
     reported_precision: Literal["instant", "month"] = "instant"
+    delay_days: float = Field(default=0, ge=0)
     longest_delay_days: int = Field(default=3650, ge=1)
-    codes: CodeRule = CodeRule()
-    offences: dict[str, tuple[str, ...]]
-    other: str | None = None
+    codes: CodeRule
     adjustments: AdjustmentRule | None = None
-    unique_id: bool = True
-
-    @field_validator("files")
-    @classmethod
-    def _under_the_data_folder(cls, files: str) -> str:
-        path = PurePosixPath(files)
-        if path.is_absolute() or ".." in path.parts or not path.parts:
-            raise ValueError("files are named by a pattern under the data folder, such as police/*.csv.gz")
-        return files
-
-    @field_validator("crs")
-    @classmethod
-    def _known_crs(cls, crs: str) -> str:
-        try:
-            CRS.from_user_input(crs)
-        except CRSError:
-            raise ValueError(f"{crs!r} is no coordinate reference system: write one such as EPSG:4326") from None
-        return crs
-
-    @field_validator("date_formats", "reported_formats")
-    @classmethod
-    def _readable_formats(cls, formats: tuple[str, ...]) -> tuple[str, ...]:
-        for form in formats:
-            if "%z" in form or "%Z" in form:
-                raise ValueError(f"{form!r} names a zone: dates are local times of the city, so leave it out")
-            try:
-                datetime.strptime(datetime(2020, 2, 3).strftime(form), form)
-            except ValueError:
-                raise ValueError(
-                    f"{form!r} is no strptime format: see the table of directives in Python's docs"
-                ) from None
-        return formats
-
-    @model_validator(mode="after")
-    def _no_code_twice(self) -> "SourceSettings":
-        seen: dict[str, str] = {}
-        for offence, codes in self.offences.items():
-            for code in codes:
-                if code in seen:
-                    raise ValueError(f"code {code!r} is listed under {seen[code]!r} and {offence!r}: keep one")
-                seen[code] = offence
-        return self
+    repeated_id: Literal["allowed", "again", "revision"] = "again"
+    snap: SnapRule | None = None
+    personal: PersonalScreen = PersonalScreen()
+    mends: tuple[MendRule, ...] = ()

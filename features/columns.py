@@ -18,6 +18,7 @@ class Column:
     source: str
     caveat: str = ""
     values: tuple[Any, ...] = ()
+    nullable: bool = False
 
 
 _TIME = "datetime64[us, UTC]"
@@ -74,13 +75,13 @@ INCIDENTS = (
         values=("high", "medium", "low"),
     ),
     Column(
-        "weight",
-        "int8",
-        "count",
-        "1 for an incident, -1 for a report that takes one back",
-        "column `weight`",
-        "a row of weight -1 has the time and place of the row it takes back and its own `reported`",
-        (1, -1),
+        "withdrawn",
+        _TIME,
+        "UTC",
+        "the moment from which it no longer stood: it was taken back, or a later version took its place",
+        "columns `weight` and `revised`",
+        "empty for what still stands",
+        nullable=True,
     ),
 )
 
@@ -92,12 +93,12 @@ QUARANTINE = (
     *(Column(name, "str", "", f"the row's `{name}` as it stands in the file", "the source's files") for name in _TEXTS),
 )
 
-DUPLICATES = (
+LINKED = (
     *_FROM,
     Column("source_id", "str", "", "the source's own id", "column `id`"),
-    Column("kept_source", "str", "", "source of the row that was kept instead", "city file"),
-    Column("kept_source_id", "str", "", "id of the row that was kept instead", "column `id`"),
-    Column("why", "str", "", "why the two rows are one incident", "features/duplicates.py"),
+    Column("kept_source", "str", "", "source of the row it is linked to", "city file"),
+    Column("kept_source_id", "str", "", "id of the row it is linked to", "column `id`"),
+    Column("why", "str", "", "why the two rows are one incident", "features/linkage/match.py"),
 )
 
 
@@ -115,11 +116,11 @@ def area_columns(totals: Sequence[str]) -> tuple[Column, ...]:
 
 
 def frame_schema(columns: Sequence[Column]) -> pandera.DataFrameSchema:
-    """Return the pandera schema of a frame with exactly these columns, none of them empty."""
+    """Return the pandera schema of a frame with exactly these columns, empty only where a column may be."""
     return pandera.DataFrameSchema(
         {
             column.name: pandera.Column(
-                column.type, pandera.Check.isin(column.values) if column.values else None, nullable=False
+                column.type, pandera.Check.isin(column.values) if column.values else None, nullable=column.nullable
             )
             for column in columns
         },

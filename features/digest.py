@@ -12,7 +12,7 @@ def table_digest(table: pa.Table) -> str:
     Parameters
     ----------
     table : pyarrow.Table
-        Columns of numbers, times, text or bytes, without nulls.
+        Columns of numbers, times, text or bytes; only times may be null.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def _values(column: pa.Array) -> list[bytes]:
     if not len(column):
         return []
     if pa.types.is_timestamp(column.type):
-        return [column.cast(pa.int64()).to_numpy().tobytes()]
+        return [column.cast(pa.int64()).fill_null(np.iinfo(np.int64).min).to_numpy().tobytes()]
     if pa.types.is_primitive(column.type):
         return [column.to_numpy().tobytes()]
     column = column.cast(pa.large_binary())

@@ -64,16 +64,16 @@ city = city.model_copy(
 with one_writer(city.home):
     simulate(city)
     account = ingest(city)
-print(f"{city.title}: {city.weeks} weeks from {city.start}, targets {', '.join(city.targets)}")
+print(f"{city.title}: {city.windows} weeks from {city.start}, targets {', '.join(city.targets)}")
 
 # %% [markdown]
 # ## The hub: every row is accounted for
 #
-# Three sources tell of the same incidents, with faults. Rows in = kept + quarantined + duplicates, for every file.
+# Three sources tell of the same incidents, with faults. Rows in = kept + quarantined + linked, for every file.
 
 # %%
 pd.DataFrame({name: part.model_dump() for name, part in {**account.sources, "all": account.total}.items()}).T[
-    ["rows", "kept", "quarantined", "duplicates", "reasons"]
+    ["rows", "kept", "quarantined", "linked", "reasons"]
 ]
 
 # %%

@@ -31,7 +31,7 @@ def panel_of(city: City, hub: Hub) -> Panel:
         hub.areas["area"].tolist(),
         neighbours(hub.areas),
         start=city.start,
-        weeks=city.weeks,
+        weeks=city.windows,
         timezone=city.timezone,
         offences=city.targets,
     )

@@ -10,7 +10,7 @@ from audit.evidence import Evidence
 from audit.proxy import area_features, reconstruction
 from audit.results import GateResult, Outcome
 from audit.words import listing
-from configs.places import BandGroups, ShareGroups
+from configs.areas import BandGroups, ShareGroups
 
 NAME, TITLE = "scope", "Is it about areas only, never about persons or who they are?"
 PERSON_WORDS = frozenset(

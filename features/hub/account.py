@@ -1,4 +1,4 @@
-"""The account of an ingest: for every file, rows = kept + quarantined + duplicates, or it is refused."""
+"""The account of an ingest: for every file, rows = kept + quarantined + linked, or it is refused."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from features.sources.read import SourceFile
 
 
 class Counts(Frozen):
-    """What became of rows: rows = kept + quarantined + duplicates."""
+    """What became of rows: rows = kept + quarantined + linked."""
 
     rows: int
     kept: int
     quarantined: int
-    duplicates: int
+    linked: int
 
 
 class FileAccount(Counts):
@@ -30,12 +30,12 @@ class FileAccount(Counts):
 class Quality(Counts):
     """The quality of one source's rows, or of all.
 
-    `reasons` and `why` count its rows in quarantine and its duplicates, `confidence` its kept rows by location
-    confidence, `taken_back` its kept rows of weight -1; `delay_days` has quantiles of the time from occurrence
-    to report of kept rows of weight 1, in days.
+    `reasons` and `why` count its rows in quarantine and its linked, `confidence` its kept rows by location
+    confidence, `withdrawn` its kept rows that no longer stand; `delay_days` has quantiles of the time from occurrence
+    to report of its kept rows, in days.
     """
 
-    taken_back: int
+    withdrawn: int
     reasons: dict[str, int]
     why: dict[str, int]
     confidence: dict[str, int]
@@ -69,7 +69,7 @@ def make_account(
     files : list of SourceFile
         Files as read.
     frames : tuple of pandas.DataFrame
-        Incidents, quarantine and duplicates.
+        Incidents, quarantine and linked.
     areas : int
         Number of areas.
     warnings : list of str
@@ -98,29 +98,28 @@ def make_account(
 
 
 def _checked(file: SourceFile, counts: list[int]) -> dict[str, int]:
-    kept, quarantined, duplicates = counts
+    kept, quarantined, linked = counts
     rows = file.table.num_rows
-    if rows != kept + quarantined + duplicates:
+    if rows != kept + quarantined + linked:
         raise DataError(
-            f"{rows} rows became {kept} kept + {quarantined} quarantined + {duplicates} duplicates",
+            f"{rows} rows became {kept} kept + {quarantined} quarantined + {linked} linked",
             where=file.name,
             remedy="report this as a fault of Fairward",
         )
-    return {"rows": rows, "kept": kept, "quarantined": quarantined, "duplicates": duplicates}
+    return {"rows": rows, "kept": kept, "quarantined": quarantined, "linked": linked}
 
 
 def _quality(frames: list[pd.DataFrame]) -> Quality:
-    incidents, quarantine, duplicates = frames
-    plain = incidents[incidents["weight"] > 0]
-    days = (plain["reported"] - plain["occurred_start"]).dt.total_seconds() / 86_400
+    incidents, quarantine, linked = frames
+    days = (incidents["reported"] - incidents["occurred_start"]).dt.total_seconds() / 86_400
     return Quality(
         rows=sum(len(frame) for frame in frames),
         kept=len(incidents),
         quarantined=len(quarantine),
-        duplicates=len(duplicates),
-        taken_back=len(incidents) - len(plain),
+        linked=len(linked),
+        withdrawn=int(incidents["withdrawn"].notna().sum()),
         reasons=_tally(quarantine["reason"]),
-        why=_tally(duplicates["why"]),
+        why=_tally(linked["why"]),
         confidence=_tally(incidents["location_confidence"]),
         delay_days={str(level): round(float(days.quantile(level)), 4) for level in (0.5, 0.9, 0.99)}
         if len(days)

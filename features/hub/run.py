@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from configs.city import City
 from configs.errors import StateError
 from configs.files import atomic_folder, canonical_json, sha256_bytes
-from features.columns import DUPLICATES, INCIDENTS, QUARANTINE, Column, frame_schema
+from features.columns import INCIDENTS, LINKED, QUARANTINE, Column, frame_schema
 from features.digest import table_digest
 from features.hub.account import Account, make_account
 from features.linkage.settle import Fates, settle
@@ -60,8 +60,8 @@ def ingest(city: City) -> Account:
     polygons, _ = read_polygons(city)
     areas, warnings = build_areas(city)
     fates = settle(city, _located(city, map_rows(city, texts), areas, polygons))
-    frames = (_incidents(fates, areas), _quarantine(fates, texts), _duplicates(fates))
-    for frame, columns in zip(frames, (INCIDENTS, QUARANTINE, DUPLICATES), strict=True):
+    frames = (_incidents(fates, areas), _quarantine(fates, texts), _linked(fates))
+    for frame, columns in zip(frames, (INCIDENTS, QUARANTINE, LINKED), strict=True):
         frame_schema(columns).validate(frame)
     account = make_account(city.name, files, frames, len(areas), warnings)
     return _write(city, frames, areas, account)
@@ -115,7 +115,7 @@ def _quarantine(fates: Fates, texts: pd.DataFrame) -> pd.DataFrame:
     return _shaped(texts[chosen].fillna("").assign(reason=words[fates.rows["reason"].to_numpy()[chosen]]), QUARANTINE)
 
 
-def _duplicates(fates: Fates) -> pd.DataFrame:
+def _linked(fates: Fates) -> pd.DataFrame:
     goes = np.flatnonzero(fates.kept >= 0)
     stays = fates.rows.iloc[fates.kept[goes]]
     rows = fates.rows.iloc[goes].assign(
@@ -123,7 +123,7 @@ def _duplicates(fates: Fates) -> pd.DataFrame:
         kept_source_id=stays["source_id"].to_numpy(),
         why=fates.why[goes],
     )
-    return _shaped(rows, DUPLICATES)
+    return _shaped(rows, LINKED)
 
 
 def _shaped(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
@@ -132,7 +132,7 @@ def _shaped(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pd.DataFrame:
 
 
 def _write(city: City, frames: tuple[pd.DataFrame, ...], areas: gpd.GeoDataFrame, account: Account) -> Account:
-    tables = dict(zip(("incidents", "quarantine", "duplicates"), map(_table, frames), strict=True))
+    tables = dict(zip(("incidents", "quarantine", "linked"), map(_table, frames), strict=True))
     plain = _table(pd.DataFrame(areas.drop(columns="geometry")).assign(geometry=areas.geometry.to_wkb().to_numpy()))
     digests = {name: table_digest(table) for name, table in {**tables, "areas": plain}.items()}
     account = account.model_copy(update={"digest": sha256_bytes(canonical_json([account.model_dump(), digests]))})

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from configs.city import DuplicateSettings
+from configs.city import Tolerance
 from features.arrays import Floats, Integers, Mask
 
 SAME_ID = "the same id again"
 SAME_INCIDENT = "the same incident from a source listed earlier"
-TAKEN_BACK = "takes back a duplicate"
+TAKEN_BACK = "takes back an earlier row"
 
 _MINUTE = 60_000_000
 _ROUNDING = 1 + 1e-9
@@ -53,7 +53,7 @@ def same_id(ids: pd.Series, usable: Mask) -> Integers:
     return kept
 
 
-def match_reports(left: Reports, right: Reports, rule: DuplicateSettings) -> tuple[Integers, Integers]:
+def match_reports(left: Reports, right: Reports, rule: Tolerance) -> tuple[Integers, Integers]:
     """Match reports of two sources one-to-one, the nearest first.
 
     Two reports may be one incident where the offence is the same, no more than `rule.minutes` lie between
@@ -98,7 +98,7 @@ def _one_to_one(first: Integers, second: Integers) -> tuple[Integers, Integers]:
     return first[chosen], second[chosen]
 
 
-def _candidates(left: Reports, right: Reports, rule: DuplicateSettings) -> tuple[Integers, Integers]:
+def _candidates(left: Reports, right: Reports, rule: Tolerance) -> tuple[Integers, Integers]:
     pairs = [
         _within(left, right, of_left, of_right, rule)
         for offence in np.intersect1d(left.offence, right.offence)
@@ -118,7 +118,7 @@ def _by_length(reports: Reports, offence: int) -> list[Integers]:
 
 
 def _within(
-    left: Reports, right: Reports, of_left: Integers, of_right: Integers, rule: DuplicateSettings
+    left: Reports, right: Reports, of_left: Integers, of_right: Integers, rule: Tolerance
 ) -> tuple[Integers, Integers]:
     """Find all pairs in a box of space and time that is sure to hold every pair within the limits."""
     start = min(left.start[of_left].min(), right.start[of_right].min())

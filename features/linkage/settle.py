@@ -11,8 +11,6 @@ from features.linkage.adjust import match_adjustments
 from features.linkage.match import SAME_ID, SAME_INCIDENT, TAKEN_BACK, Reports, match_reports, same_id
 from features.reasons import Reason
 
-_TAKEN_OVER = ("occurred_start", "occurred_end", "x", "y", "offence", "area", "confidence")
-
 
 @dataclass(frozen=True)
 class Fates:
@@ -31,8 +29,8 @@ def settle(city: City, rows: pd.DataFrame) -> Fates:
     """Find repeated ids, carry out adjustments and merge the sources, in this order.
 
     A row that stands for others has the earliest `reported` among them, though not one before it occurred.
-    An adjustment takes over time, place and offence of the row it takes back, and its reason or its being a
-    duplicate of another source's row, which then stands on its own; its report stays its own.
+    An adjustment is linked to the row it takes back, which is kept as what was known until the adjustment was
+    reported (`withdrawn`), or goes to quarantine with it for the same reason.
 
     Parameters
     ----------
@@ -45,13 +43,13 @@ def settle(city: City, rows: pd.DataFrame) -> Fates:
     kept = np.full(len(rows), -1, dtype=np.int64)
     why = np.full(len(rows), "", dtype=object)
     for key, source in city.sources.items():
-        if source.unique_id:
+        if source.repeated_id != "allowed":
             _repeated(rows, np.flatnonzero(rows["source"] == key), kept, why)
+    rows["withdrawn"] = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]")
     taken = _adjusted(city, rows, kept)
     _merged(city, rows, kept, why)
-    also = (taken >= 0) & (kept[taken] >= 0)
-    kept[also] = kept[taken[also]]
-    why[also] = TAKEN_BACK
+    takers = np.flatnonzero(taken >= 0)
+    kept[takers], why[takers] = taken[takers], TAKEN_BACK
     return Fates(rows, kept, why)
 
 
@@ -92,12 +90,12 @@ def _take_over(rows: pd.DataFrame, takers: Integers, partner: Integers, has_rule
     reason[lost] = Reason.NOTHING_THERE if has_rule else Reason.NO_RULE
     reason[matched] = reason[partner[matched]]
     rows["reason"] = reason
-    for column in _TAKEN_OVER:
-        values = rows[column].array.copy()
-        values[matched] = values[partner[matched]]
-        rows[column] = values
-    since = rows[["filed", "occurred_start"]].max(axis=1)
-    rows["reported"] = rows["reported"].mask(np.isin(np.arange(len(rows)), matched), since)
+    partner[matched[reason[matched] != 0]] = -1
+    matched = matched[reason[matched] == 0]
+    since = rows[["filed", "occurred_start", "reported"]].max(axis=1)
+    withdrawn = rows["withdrawn"].array.copy()
+    withdrawn[partner[matched]] = since.array[matched]
+    rows["withdrawn"] = withdrawn
 
 
 def _merged(city: City, rows: pd.DataFrame, kept: Integers, why: np.ndarray) -> None:
@@ -115,7 +113,7 @@ def _merged(city: City, rows: pd.DataFrame, kept: Integers, why: np.ndarray) -> 
     for place in range(1, len(keys)):
         left = np.flatnonzero(usable & (kept < 0) & (number < place))
         right = np.flatnonzero(usable & (kept < 0) & (number == place))
-        first, second = match_reports(reports[left], reports[right], city.duplicates)
+        first, second = match_reports(reports[left], reports[right], city.linkage.default)
         _stand_for(rows, left[first], right[second], kept, why, SAME_INCIDENT)
 
 

@@ -119,7 +119,7 @@ def build_panel(
     Parameters
     ----------
     incidents : pandas.DataFrame
-        Columns offence, area, occurred_start, reported (UTC) and weight, as in the hub.
+        Columns offence, area, occurred_start, reported and withdrawn (UTC), as in the hub.
     areas : list of str
         Ids of the areas, in the panel's order.
     neighbours : csr_array
@@ -138,7 +138,7 @@ def build_panel(
     Panel
         With what was reported before the end of the last window.
     """
-    rows = incidents[incidents["offence"].isin(offences)]
+    rows = _signed(incidents[incidents["offence"].isin(offences)])
     window = _week(rows["occurred_start"], start, timezone)
     known = np.maximum(_week(rows["reported"], start, timezone), window) + 1
     inside = (window >= 0) & (window < weeks) & (known <= weeks)
@@ -160,6 +160,13 @@ def build_panel(
     windows = np.datetime64(start, "ns") + np.arange(weeks) * WEEK
     counts = xr.DataArray(cube, {"window": windows, "area": list(areas), "offence": list(offences)}, name="incidents")
     return Panel(counts, late_counts, neighbours)
+
+
+def _signed(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Add a row of weight -1 for each incident that no longer stands, reported when it was withdrawn."""
+    fallen = incidents[incidents["withdrawn"].notna()]
+    rows = [incidents.assign(weight=np.int8(1)), fallen.assign(weight=np.int8(-1), reported=fallen["withdrawn"])]
+    return pd.concat(rows, ignore_index=True)
 
 
 def _week(moments: pd.Series, start: date, timezone: str) -> NDArray[np.int64]:

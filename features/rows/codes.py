@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from configs.sources import SourceSettings
+from configs.sources import CodeRule
+from configs.taxonomy import Taxonomy
 from features.reasons import Reason, Reasons, first_reason
 
 
@@ -21,24 +22,26 @@ def clean_codes(codes: pd.Series, zero_fill: int) -> pd.Series:
     return stripped.where(stripped == "", stripped.str.zfill(zero_fill))
 
 
-def map_codes(codes: pd.Series, source: SourceSettings) -> tuple[pd.Series, Reasons]:
+def map_codes(codes: pd.Series, rule: CodeRule, taxonomy: Taxonomy) -> tuple[pd.Series, Reasons]:
     """Map clean codes to offences by their prefix.
 
     Parameters
     ----------
     codes : pandas.Series
         Clean codes. Shape: (n_rows,).
-    source : SourceSettings
-        The source that uses them.
+    rule : CodeRule
+        How they are looked up.
+    taxonomy : Taxonomy
+        Holds the list of codes.
 
     Returns
     -------
     tuple
         Offences, empty where there is none, and the reason for it. Shape of each: (n_rows,).
     """
-    offence_of = {code: offence for offence, listed in source.offences.items() for code in listed}
+    offence_of = {code: offence for offence, listed in taxonomy.codes[rule.scheme].items() for code in listed}
     distinct, names = pd.factorize(codes)
-    looked_up = [offence_of.get(str(name)[: source.codes.prefix], source.other or "") for name in names]
+    looked_up = [offence_of.get(str(name)[: rule.prefix], rule.other or "") for name in names]
     offences = pd.Series(np.array([*looked_up, ""], dtype=object)[distinct], index=codes.index, dtype="str")
     empty = (codes == "").to_numpy()
     offences = offences.mask(empty, "")

@@ -59,7 +59,7 @@ def map_rows(city: City, texts: pd.DataFrame) -> pd.DataFrame:
 def _map_source(city: City, key: str, texts: pd.DataFrame) -> pd.DataFrame:
     source = city.sources[key]
     codes = clean_codes(texts["code"], source.codes.zero_fill)
-    offences, code_reasons = map_codes(codes, source)
+    offences, code_reasons = map_codes(codes, source.codes, city.taxonomy)
     moments = read_moments(texts, source, city)
     x, y, place_reasons = project(texts["x"], texts["y"], source.crs, city.crs)
     weight, weight_reasons = _weights(texts)

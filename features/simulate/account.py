@@ -73,7 +73,7 @@ def make_account(
     return SimulationAccount(
         folder=city.data_folder,
         areas=areas,
-        weeks=city.weeks,
+        weeks=city.windows,
         incidents=dict(zip(OFFENCES, happened, strict=True)),
         counted=dict(zip(OFFENCES, counted, strict=True)),
         rows=rows,

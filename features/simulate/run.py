@@ -69,7 +69,7 @@ def simulate(city: City) -> SimulationAccount:
         np.random.default_rng(seed) for seed in np.random.SeedSequence(city.seed).spawn(6)
     )
     town = make_town(place, settings)
-    mondays = week_starts(city.start, city.weeks, before=BURN_IN)
+    mondays = week_starts(city.start, city.windows, before=BURN_IN)
     level = make_level(life, town.plane, town.society, town.district, mondays, settings.rate)
     history = run_process(chance, town.plane, level.mu, _reporting(town.society), BURN_IN)
     incidents = make_incidents(moments, history, town.society.bars, town.sites, city.start, city.timezone)

@@ -55,11 +55,13 @@ def read_sources(city: City) -> list[SourceFile]:
 
 def _read_source(city: City, key: str) -> list[SourceFile]:
     source = city.sources[key]
-    where = f"sources.{key}: {city.data_folder / source.files}"
-    paths = sorted(path for path in city.data_folder.glob(source.files) if path.is_file())
+    where = f"sources.{key}: {city.data_folder / source.feed.files}"
+    paths = sorted(path for path in city.data_folder.glob(source.feed.files) if path.is_file())
     if not paths:
         raise DataError(
-            "no file matches", where=where, remedy=f"check sources.{key}.files, data_folder or FAIRWARD_DATA_FOLDER"
+            "no file matches",
+            where=where,
+            remedy=f"check sources.{key}.feed.files, data_folder or FAIRWARD_DATA_FOLDER",
         )
     files = [read_file(path, path.relative_to(city.data_folder).as_posix(), key, source) for path in paths]
     if not sum(file.table.num_rows for file in files):

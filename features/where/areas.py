@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import CRSError
 
+from configs.areas import GridAreas, PolygonFile
 from configs.city import City
 from configs.errors import DataError
-from configs.places import GridAreas, PolygonFile
 from features.columns import area_columns, frame_schema
 from features.where.attributes import read_totals, split_totals
 from features.where.grid import grid_over, shared_surface

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City
+from configs.context import AttributeTable
 from configs.errors import DataError
-from configs.places import AttributeFile
 from features.where.grid import SharedSurface
 
 
@@ -29,13 +29,18 @@ def read_totals(city: City, polygons: list[str]) -> tuple[pd.DataFrame, list[str
     DataError
         The table is missing, lacks a column, has a key twice, or a total that is no number or below 0.
     """
-    settings = city.attributes
-    if settings is None:
-        return pd.DataFrame(index=range(len(polygons))), []
-    path = city.data_folder / settings.file
+    tables = [_read_table(city, key, settings, polygons) for key, settings in city.attributes.items()]
+    frames = [pd.DataFrame(index=range(len(polygons))), *(frame for frame, _ in tables)]
+    return pd.concat(frames, axis=1), [warning for _, warnings in tables for warning in warnings]
+
+
+def _read_table(city: City, key: str, settings: AttributeTable, polygons: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    path = city.data_folder / settings.feed.files
     if not path.is_file():
         raise DataError(
-            "there is no such attribute table", where=str(path), remedy="check attributes.file or FAIRWARD_DATA_FOLDER"
+            "there is no such attribute table",
+            where=str(path),
+            remedy=f"check attributes.{key}.feed or FAIRWARD_DATA_FOLDER",
         )
     table = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
     _require_columns(table, settings, str(path))
@@ -77,7 +82,7 @@ def split_totals(totals: pd.DataFrame, shared: SharedSurface) -> pd.DataFrame:
     return pd.DataFrame(split, index=range(len(shared.cells)), dtype="float64")
 
 
-def _require_columns(table: pd.DataFrame, settings: AttributeFile, where: str) -> None:
+def _require_columns(table: pd.DataFrame, settings: AttributeTable, where: str) -> None:
     lacking = [column for column in (settings.key, *settings.totals.values()) if column not in table.columns]
     if lacking:
         raise DataError(

@@ -10,8 +10,8 @@ import pandas as pd
 import pyproj
 import shapely
 
+from configs.areas import GridAreas
 from configs.city import City
-from configs.places import GridAreas
 from features.arrays import Floats, Integers
 from features.reasons import Reason, Reasons, first_reason
 from features.where.grid import grid_over

@@ -41,19 +41,20 @@ def policy(**changes: Any) -> Policy:
 def city(workspace: Path, policy_file: Path = POLICY, **changes: Any) -> City:
     """Return a city of two protected groups; its files are wherever the test writes them."""
     source = {
-        "title": "Police", "files": "*.csv", "offences": {"burglary": ["1"], "violence": ["2"], "drugs": ["3"]},
+        "title": "Police", "feed": {"kind": "files", "files": "*.csv"}, "codes": {"scheme": "police"},
         "schemas": [{"id": "id", "offence": "code", "occurred": "at", "x": "x", "y": "y"}],
     }  # fmt: skip
     content: dict[str, Any] = {
         "name": "made", "title": "Madeville", "timezone": "Europe/London", "crs": "EPSG:32630", "workspace": workspace,
         "data_folder": workspace, "start": "2021-01-04", "end": "2026-01-05", "policy": policy_file,
         "areas": {"kind": "polygons", "polygons": {"file": "areas.geojson", "id": "area", "name": "name"}},
-        "attributes": {"file": "a.csv", "key": "area", "year": 2021, "source": "made by hand",
-                       "totals": {"population": "population", "reds": "reds"}},
+        "attributes": {"census": {"feed": {"kind": "files", "files": "a.csv"}, "key": "area", "year": 2021,
+                                  "source": "made by hand", "totals": {"population": "population", "reds": "reds"}}},
         "groups": {"colour": {"kind": "shares", "title": "Colour", "members": {"Red": "reds"}, "rest": "Blue"}},
-        "offences": {"burglary": {"title": "Burglary", "found_by": "public", "target": True},
-                     "violence": {"title": "Violence", "found_by": "public", "target": True},
-                     "drugs": {"title": "Drug offences", "found_by": "police", "target": False}},
+        "taxonomy": {"offences": {"burglary": {"title": "Burglary", "found_by": "public", "target": True},
+                                  "violence": {"title": "Violence", "found_by": "public", "target": True},
+                                  "drugs": {"title": "Drug offences", "found_by": "police", "target": False}},
+                     "codes": {"police": {"burglary": ["1"], "violence": ["2"], "drugs": ["3"]}}},
         "sources": {"police": source}, "seed": 7,
     }  # fmt: skip
     return City(**{**content, **changes})
@@ -161,7 +162,7 @@ def _manifest(
         "features": [{"name": name, "meaning": meaning} for name, meaning in features.items()],
         "quantiles": [], "model": {"rounds": 1}, "backtest": {"origins": len(tables.windows)}, "models": models,
         "metrics": {o: {"incidents": 1} for o in tables.offences},
-        "account": {"rows": 10, "kept": 8, "quarantined": 1, "duplicates": 1, "reasons": {"no location": 1}},
+        "account": {"rows": 10, "kept": 8, "quarantined": 1, "linked": 1, "reasons": {"no location": 1}},
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ EAST, NORTH = 500_000.0, 5_600_000.0
 
 POLICE = {
     "title": "Police",
-    "files": "police/*.csv.gz",
+    "feed": {"kind": "files", "files": "police/*.csv.gz"},
     "crs": "EPSG:32630",
     "date_formats": ["%Y-%m-%d %H:%M"],
     "reported_formats": ["%Y-%m-%d %H:%M"],
@@ -36,18 +36,27 @@ POLICE = {
             "recorded_area": "beat",
         }
     ],
-    "offences": {"theft": ["06"], "assault": ["04"]},
-    "codes": {"zero_fill": 4, "prefix": 2},
+    "codes": {"scheme": "police", "zero_fill": 4, "prefix": 2},
     "adjustments": {"keys": [["id", "code"], ["code", "occurred"]]},
 }
 CALLS = {
     "title": "Calls",
-    "files": "calls/*.csv",
+    "feed": {"kind": "files", "files": "calls/*.csv"},
     "crs": "EPSG:32630",
     "date_formats": ["%d/%m/%Y %H:%M"],
     "reported_formats": ["%d/%m/%Y %H:%M"],
     "schemas": [{"id": "call", "offence": "kind", "occurred": "at", "x": "lon", "y": "lat"}],
-    "offences": {"theft": ["THEFT"], "assault": ["ASSAULT"]},
+    "codes": {"scheme": "calls"},
+}
+TAXONOMY = {
+    "offences": {
+        "theft": {"title": "Theft", "found_by": "public", "target": True},
+        "assault": {"title": "Assault", "found_by": "public", "target": True},
+    },
+    "codes": {
+        "police": {"theft": ["06"], "assault": ["04"]},
+        "calls": {"theft": ["THEFT"], "assault": ["ASSAULT"]},
+    },
 }
 HEADER = "id,code,from,to,told,x,y,count,beat,story"
 
@@ -77,8 +86,8 @@ def write_rows(path: Path, header: str, rows: Sequence[str]) -> None:
     path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
 
 
-def small_city(folder: Path, **changes: Any) -> City:
-    """Write the file of a city into a folder, and read it free of the environment's overrides.
+def small_city(folder: Path, taxonomy: Mapping[str, Any] = TAXONOMY, **changes: Any) -> City:
+    """Write the files of a city into a folder, and read it free of the environment's overrides.
 
     Its period is 2020-01-06 to 2022-02-07, local time Europe/London; without `areas` in `changes` its areas
     are the squares W and E.
@@ -94,15 +103,12 @@ def small_city(folder: Path, **changes: Any) -> City:
         "start": "2020-01-06",
         "end": "2022-02-07",
         "areas": {"kind": "polygons", "polygons": {"file": "areas.geojson", "id": "id", "name": "name"}},
-        "offences": {
-            "theft": {"title": "Theft", "found_by": "public", "target": True},
-            "assault": {"title": "Assault", "found_by": "public", "target": True},
-        },
+        "taxonomy": "taxonomy.yaml",
         "sources": {"police": POLICE},
-        "duplicates": {"minutes": 30, "metres": 150},
         "backtest": {"origins": 4, "refit_every": 4},
         **changes,
     }
+    (folder / "taxonomy.yaml").write_text(yaml.safe_dump(dict(taxonomy), sort_keys=False))
     path = folder / "small.yaml"
     path.write_text(yaml.safe_dump(settings, sort_keys=False))
     return clean_load(path, folder / "workspace")

@@ -21,10 +21,10 @@ def strip(n_areas: int) -> tuple[gpd.GeoDataFrame, csr_array]:
     return areas, csr_array(near)
 
 
-def incidents_of(rows: list[tuple[str, str, str, str, int]]) -> pd.DataFrame:
-    """Make incidents from (offence, area, occurred, reported, weight) with times in UTC."""
-    frame = pd.DataFrame(rows, columns=["offence", "area", "occurred_start", "reported", "weight"])
-    for column in ("occurred_start", "reported"):
+def incidents_of(rows: list[tuple[str, str, str, str, str | None]]) -> pd.DataFrame:
+    """Make incidents from (offence, area, occurred, reported, withdrawn or none) with times in UTC."""
+    frame = pd.DataFrame(rows, columns=["offence", "area", "occurred_start", "reported", "withdrawn"])
+    for column in ("occurred_start", "reported", "withdrawn"):
         frame[column] = pd.to_datetime(frame[column], utc=True)
     return frame
 
@@ -38,7 +38,7 @@ def panel_from(incidents: pd.DataFrame, n_areas: int, weeks: int, offences: tupl
 
 
 def random_incidents(rng: np.random.Generator, n: int, n_areas: int, weeks: int) -> pd.DataFrame:
-    """Draw incidents with random delays of up to ten weeks, a tenth of them adjustments of another."""
+    """Draw incidents with random delays of up to ten weeks, a tenth of them withdrawn ten days later."""
     minutes = rng.integers(0, weeks * 7 * 24 * 60, n)
     occurred = pd.Timestamp(START, tz="UTC") + pd.to_timedelta(minutes, unit="min")
     delay = pd.to_timedelta(rng.exponential(7 * 24 * 60, n).clip(0, 70 * 24 * 60), unit="min")
@@ -48,9 +48,10 @@ def random_incidents(rng: np.random.Generator, n: int, n_areas: int, weeks: int)
             "area": [f"a{i}" for i in rng.integers(0, n_areas, n)],
             "occurred_start": occurred,
             "reported": occurred + delay,
-            "weight": 1,
+            "withdrawn": pd.NaT,
         }
     )
-    taken_back = frame.sample(frac=0.1, random_state=int(rng.integers(2**31)))
-    taken_back = taken_back.assign(weight=-1, reported=taken_back["reported"] + pd.Timedelta(days=10))
-    return pd.concat([frame, taken_back], ignore_index=True)
+    fallen = frame.sample(frac=0.1, random_state=int(rng.integers(2**31))).index
+    frame["withdrawn"] = pd.Series(pd.NaT, index=frame.index, dtype=frame["reported"].dtype)
+    frame.loc[fallen, "withdrawn"] = frame.loc[fallen, "reported"] + pd.Timedelta(days=10)
+    return frame

@@ -119,7 +119,7 @@ def test_the_account_is_what_stands_in_the_files(city: Written) -> None:
     assert account.rows == on_disk
     assert sum(account.incidents.values()) == len(city.incidents)
     assert sum(account.counted.values()) == city.incidents["counted"].sum() == city.intensity["counted"].sum()
-    assert (account.areas, account.weeks) == (36, city.city.weeks)
+    assert (account.areas, account.weeks) == (36, city.city.windows)
 
 
 def test_the_folder_holds_these_files_and_no_other(city: Written) -> None:
@@ -255,7 +255,7 @@ def test_windows_are_local_weeks_from_monday(city: Written) -> None:
     after = local - city.incidents["window_start"]
     assert after.min() >= pd.Timedelta(0)
     assert after.max() < pd.Timedelta(days=7)
-    assert city.intensity["window_start"].nunique() == city.city.weeks
+    assert city.intensity["window_start"].nunique() == city.city.windows
 
 
 def test_police_give_the_true_place_and_mostly_the_true_beat(city: Written) -> None:
@@ -322,7 +322,7 @@ def test_the_hub_counts_what_the_truth_says_it_should(city: Written) -> None:
 
 def test_resized_ends_where_the_city_ends(tmp_path: Path) -> None:
     city = resized(load_city("demo"), years=2)
-    assert (str(city.start), city.weeks) == ("2024-01-01", 105)
+    assert (str(city.start), city.windows) == ("2024-01-01", 105)
     assert resized(load_city("demo"), areas=20).start == load_city("demo").start
 
 

@@ -1,4 +1,4 @@
-"""Settings of a city's areas, their attributes and the groups that the audit compares."""
+"""Settings of a city's areas and the groups that the audit compares."""
 
 from typing import Annotated, Literal
 
@@ -36,17 +36,18 @@ class GridAreas(Frozen):
     polygons: PolygonFile
 
 
-AreaSettings = Annotated[PolygonAreas | GridAreas, Field(discriminator="kind")]
+class HexagonAreas(Frozen):
+    """Areas are the H3 hexagons that touch the polygons of a file; the district is the polygon they share most with.
+
+    `resolution` is H3's: 8 is about 0.74 km², 9 about 0.11 km².
+    """
+
+    kind: Literal["hexagons"]
+    resolution: int = Field(ge=5, le=11)
+    polygons: PolygonFile
 
 
-class AttributeFile(Frozen):
-    """A table of totals (people, homes, …) for each polygon; totals are split over cells by shared surface."""
-
-    file: str
-    key: str
-    year: int
-    source: str
-    totals: dict[str, str]
+AreaSettings = Annotated[PolygonAreas | GridAreas | HexagonAreas, Field(discriminator="kind")]
 
 
 class ShareGroups(Frozen):

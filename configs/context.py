@@ -1,0 +1,122 @@
+"""Settings of what stands beside incidents: counts tables, attributes, places, calendars, weather, a gazetteer."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from configs.base import Frozen
+from configs.feeds import Feed, FilePattern, Month
+from configs.sources import CodeRule, Crs, DateFormats
+
+
+class CountsTable(Frozen):
+    """Counts by area and window: what agencies share when they may not share points.
+
+    `area` holds ids of areas (or of polygons). `window` is the length of the table's windows, named by their
+    first day in `start`. An offence with targets may come from counts tables or from incidents, not both.
+    Without `reported` a count is held to be known `delay_days` after its window ended.
+    """
+
+    title: str
+    feed: Feed
+    area: str
+    start: str
+    offence: str | None = None
+    count: str
+    reported: str | None = None
+    date_formats: DateFormats = ("%Y-%m-%d",)
+    window: Literal["day", "week", "month"]
+    delay_days: float = Field(default=0, ge=0)
+    codes: CodeRule
+
+
+class AttributeTable(Frozen):
+    """A table of totals (people, homes, …) for each polygon and the year they describe.
+
+    Totals are split over cells by shared surface. `published` is the month from which they were known, by default
+    the first of the year after `year`.
+    """
+
+    feed: Feed
+    key: str
+    year: int
+    published: Month | None = None
+    source: str
+    totals: dict[str, str] = Field(min_length=1)
+
+
+class PlaceTable(Frozen):
+    """Places of a kind (a bar, a school, an empty building): points, or polygons of a GeoJSON.
+
+    Without `x` and `y` the geometry of the GeoJSON is taken. `opened` and `closed` are columns of dates between
+    which a place exists; without them it always did.
+    """
+
+    title: str
+    feed: Feed
+    id: str
+    kind: str
+    x: str | None = None
+    y: str | None = None
+    crs: Crs = "EPSG:4326"
+    opened: str | None = None
+    closed: str | None = None
+    date_formats: DateFormats = ("%Y-%m-%d",)
+
+
+class HolidaySettings(Frozen):
+    """Public holidays of a country and its subdivision, by the `holidays` library."""
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    subdivision: str | None = None
+
+
+class DayTable(Frozen):
+    """Days of a kind, one row each or one a span: school terms, events.
+
+    Without `announced` a day is held to have been known `notice_days` before it.
+    """
+
+    title: str
+    feed: Feed
+    kind: Literal["school", "event"]
+    name: str
+    first: str
+    last: str | None = None
+    announced: str | None = None
+    notice_days: int = Field(default=28, ge=0)
+    date_formats: DateFormats = ("%Y-%m-%d",)
+
+
+class CalendarSettings(Frozen):
+    """Public holidays, and tables of school terms and events."""
+
+    holidays: HolidaySettings | None = None
+    tables: dict[str, DayTable] = {}
+
+
+class WeatherTable(Frozen):
+    """Weather by day: one row a day; a day's weather is known `delay_days` after its end."""
+
+    title: str
+    feed: Feed
+    day: str
+    values: dict[str, str] = Field(min_length=1)
+    delay_days: float = Field(default=1, ge=0)
+    date_formats: DateFormats = ("%Y-%m-%d",)
+
+
+class Gazetteer(Frozen):
+    """Names of places as people say them ('the station'), with a point and how far around it they mean.
+
+    `radius` is a column of metres, or a number of metres for all. `other_names` is a column of further names,
+    divided by `|`.
+    """
+
+    file: FilePattern
+    name: str
+    other_names: str | None = None
+    x: str
+    y: str
+    crs: Crs = "EPSG:4326"
+    radius: str | float = 250.0
