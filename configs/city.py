@@ -12,6 +12,7 @@ from pyproj.exceptions import CRSError
 from configs.areas import AreaSettings, GroupSettings
 from configs.base import Frozen
 from configs.context import AttributeTable, CalendarSettings, CountsTable, Gazetteer, PlaceTable, WeatherTable
+from configs.misfits import refuse_targets_of_two_kinds, refuse_totals_twice, refuse_windows_that_do_not_fit
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
 from configs.windows import WindowSettings
@@ -32,7 +33,7 @@ class LinkageSettings(Frozen):
     """
 
     default: Tolerance = Tolerance()
-    offences: dict[str, Tolerance] = {}
+    offences: dict[str, Tolerance] = Field(default_factory=dict)
     apart: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = ()
 
     def of(self, offence: str) -> Tolerance:
@@ -159,6 +160,7 @@ class City(BaseSettings):
         for group, tables in (("sources", self.sources), ("counts", self.counts)):
             for key, table in tables.items():
                 self._refuse_unknown_codes(f"{group}.{key}", table.codes)
+        self._refuse_misfits()
         least = self.backtest.origins + 2 * self.window.per_year
         if self.windows < least:
             raise ValueError(
@@ -172,6 +174,11 @@ class City(BaseSettings):
             raise ValueError(f"{where}: the taxonomy has no codes {rule.scheme!r}; it has {list(self.taxonomy.codes)}")
         if rule.other is not None and rule.other not in self.offences:
             raise ValueError(f"{where}: offence {rule.other!r} is not in the taxonomy: add or rename it")
+
+    def _refuse_misfits(self) -> None:
+        refuse_windows_that_do_not_fit(self.counts, self.window)
+        refuse_targets_of_two_kinds(self.sources, self.counts, self.taxonomy)
+        refuse_totals_twice(self.attributes)
 
     @property
     def offences(self) -> dict[str, OffenceSettings]:

@@ -12,9 +12,10 @@ from configs.sources import CodeRule, Crs, DateFormats
 class CountsTable(Frozen):
     """Counts by area and window: what agencies share when they may not share points.
 
-    `area` holds ids of areas (or of polygons). `window` is the length of the table's windows, named by their
-    first day in `start`. An offence with targets may come from counts tables or from incidents, not both.
-    Without `reported` a count is held to be known `delay_days` after its window ended.
+    `area` holds ids of the city's areas. `window` is the length of the table's windows, named by their first day
+    in `start`: days and weeks may be summed to longer windows of the city, months only to months. A target may
+    come from counts tables or from sources of incidents, not from both. Without `reported` a count is held to be
+    known `delay_days` after its window ended; without `offence` every row has the code `*`.
     """
 
     title: str
@@ -72,9 +73,9 @@ class HolidaySettings(Frozen):
 
 
 class DayTable(Frozen):
-    """Days of a kind, one row each or one a span: school terms, events.
+    """Days of a kind, one row a day or a span from `first` to `last`: school days, events.
 
-    Without `announced` a day is held to have been known `notice_days` before it.
+    Without `announced` the days of a row are held to have been known `notice_days` before the first.
     """
 
     title: str
@@ -92,7 +93,7 @@ class CalendarSettings(Frozen):
     """Public holidays, and tables of school terms and events."""
 
     holidays: HolidaySettings | None = None
-    tables: dict[str, DayTable] = {}
+    tables: dict[str, DayTable] = Field(default_factory=dict)
 
 
 class WeatherTable(Frozen):

@@ -86,10 +86,10 @@ Text = Literal["id", "code", "occurred", "occurred_end", "reported", "x", "y", "
 
 
 class MendRule(Frozen):
-    """What somebody decided to mend in rows that would go to quarantine, and why.
+    r"""What somebody decided to mend in rows that would go to quarantine, and why.
 
     A row mends where every field of `where` matches its pattern (a regular expression for the whole text); the
-    fields of `to` are then replaced, `\\1` standing for the first group of the pattern of the same field.
+    fields of `to` are then replaced, `\1` standing for the first group of the pattern of the same field.
     """
 
     where: dict[Text, str] = Field(min_length=1)

@@ -105,7 +105,7 @@ def _default(model: type[BaseModel], name: str, field: FieldInfo) -> str:
         return _DEFAULTS[model, name]
     if field.is_required():
         return "required"
-    value = field.default
+    value = field.get_default(call_default_factory=True)
     if isinstance(value, BaseModel):
         return "as below"
     if value is None or value in ({}, ()):
