@@ -77,3 +77,11 @@ class BandGroups(Frozen):
 
 
 GroupSettings = Annotated[ShareGroups | BandGroups, Field(discriminator="kind")]
+
+
+class Rate(Frozen):
+    """A rate by which areas are compared: an attribute over another, or over the surface in square kilometres."""
+
+    over: str = "km2"
+    of: str
+    title: str

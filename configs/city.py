@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from configs.areas import AreaSettings, GroupSettings
+from configs.areas import AreaSettings, GroupSettings, Rate
 from configs.base import Frozen
 from configs.context import AttributeTable, CalendarSettings, CountsTable, Gazetteer, PlaceTable, WeatherTable
 from configs.misfits import refuse_targets_of_two_kinds, refuse_totals_twice, refuse_windows_that_do_not_fit
@@ -101,6 +101,7 @@ class City(BaseSettings):
     areas: AreaSettings
     attributes: dict[str, AttributeTable] = {}
     groups: dict[str, GroupSettings] = {}
+    comparator: dict[str, Rate] = {}
     taxonomy: Taxonomy
     sources: dict[str, SourceSettings] = {}
     counts: dict[str, CountsTable] = {}

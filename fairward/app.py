@@ -5,7 +5,23 @@ from typing import Annotated
 
 import typer
 
-from fairward.verbs import audit, backtest, decide, demo, forecast, ingest, ledger, release, serve, simulate, train
+from fairward.verbs import (
+    audit,
+    backtest,
+    decide,
+    demo,
+    emerging,
+    forecast,
+    ingest,
+    ledger,
+    near_repeat,
+    release,
+    search,
+    serve,
+    similar,
+    simulate,
+    train,
+)
 
 app = typer.Typer(
     name="fairward",
@@ -35,6 +51,21 @@ def root(
     context.obj = city
 
 
-for verb in (simulate, ingest, train, backtest, audit, decide, release, forecast, serve, demo):
-    app.command(verb.__name__.rpartition(".")[2])(verb.run)
+for verb in (
+    simulate,
+    ingest,
+    search,
+    similar,
+    emerging,
+    near_repeat,
+    train,
+    backtest,
+    audit,
+    decide,
+    release,
+    forecast,
+    serve,
+    demo,
+):
+    app.command(verb.__name__.rpartition(".")[2].replace("_", "-"))(verb.run)
 app.add_typer(ledger.app, name="ledger")

@@ -1,0 +1,58 @@
+"""`fairward emerging`: areas where the level rises or falls, and hot spots that grow or fade."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from fairward.options import Json, city_of
+from fairward.output import Reporter, table
+
+
+def run(
+    context: typer.Context,
+    offence: Annotated[
+        str | None, typer.Argument(help="An offence; all that are forecast together by default.")
+    ] = None,
+    origin: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day from which one looks back.")
+    ] = None,
+    false_discoveries: Annotated[float, typer.Option(min=0.001, max=0.5, help="Share borne among findings.")] = 0.05,
+    limit: Annotated[int, typer.Option(min=1, help="Areas to show.")] = 15,
+    as_json: Json = False,
+) -> None:
+    """List areas whose level changed against their own past, and hot spots (Gi*), as known at a day."""
+    say = Reporter(as_json)
+    city = city_of(context)
+    from configs.errors import ConfigError
+
+    if offence is not None and offence not in city.targets:
+        raise ConfigError(f"{offence!r} is not forecast", remedy=f"use one of {', '.join(city.targets)}")
+    with say.working("looking for changes"):
+        import numpy as np
+        from features.panel.build import panel_of
+
+        from features.hub import load_hub
+        from features.lookup.emerging import emerging
+
+        hub = load_hub(city)
+        panel = panel_of(city, hub)
+        try:
+            index = panel.n_windows if origin is None else panel.origin_of(origin.date())
+            known = panel.known(index).astype(np.float64)
+            counts = known.sum(axis=2) if offence is None else known[:, :, panel.offences.index(offence)]
+            rng = np.random.default_rng(city.seed)
+            found = emerging(counts, panel.areas, panel.neighbours, false_discoveries=false_discoveries, rng=rng)
+        except ValueError as error:
+            raise ConfigError(str(error), where="--origin", remedy="choose a later day") from None
+    found.insert(1, "name", found["area"].map(dict(zip(hub.areas["area"], hub.areas["name"], strict=True))))
+    shown = found.head(limit).drop(columns=["ratio", "tau"])
+    texts = {"recent": "{:,.0f}", "expected": "{:,.1f}", "p": "{:.4f}", "score": "{:+.1f}"}
+    text = shown.assign(**{name: shown[name].map(form.format) for name, form in texts.items()}).astype(str)
+    counts_of = {word: int((found["change"] == word).sum()) for word in ("emerging", "fading")}
+    day = panel.window_start(index).date().isoformat()
+    say.result(
+        {"offence": offence, "origin": day, **counts_of, "areas": found.to_dict("records")},
+        lines=[f"as known on {day}: {counts_of['emerging']} areas emerge, {counts_of['fading']} fade"],
+        table=table("Areas, the most surprising first", list(text.columns), text.to_numpy().tolist()),
+    )

@@ -1,0 +1,151 @@
+"""Incident search over everything in the hub: by offence, area, source, place and time, never by person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from configs.city import City
+from features.lookup.index import CODED, Index, area_names, search_index
+from features.lookup.words import meant, names_of
+
+_SHOWN = ("occurred_start", "occurred_end", "reported", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What to look for; every part narrows the search.
+
+    Attributes
+    ----------
+    words : tuple of str
+        Each is looked for in the names of offences, areas and districts, and sources: incidents must fit every word.
+    since, until : datetime.date or None
+        Local days between which incidents may have begun, the first and the one after the last.
+    near : tuple of float or None
+        Easting and northing in the city's CRS, and a distance, in metres.
+    """
+
+    words: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    near: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found.
+
+    Attributes
+    ----------
+    total : int
+        Number of incidents.
+    offences, years : dict of str to int
+        How many of each.
+    rows : pandas.DataFrame
+        The newest: offence, area, source, location_confidence, and occurred_start, occurred_end, reported, withdrawn
+        in UTC. The place is given by its area only.
+    """
+
+    total: int
+    offences: dict[str, int]
+    years: dict[str, int]
+    rows: pd.DataFrame
+
+
+def search(city: City, query: Query, limit: int = 50) -> Found:
+    """Search a city's incidents, the newest first.
+
+    Parameters
+    ----------
+    city : City
+        Its hub must have been ingested; the index is made at the first search of a hub.
+    query : Query
+        What to look for.
+    limit : int
+        How many rows to return.
+
+    Raises
+    ------
+    ConfigError
+        A word names nothing in the city.
+    StateError
+        There is no hub.
+    """
+    index = search_index(city)
+    names = names_of(city, area_names(city))
+    named = [meant(word, names) for word in query.words]
+    return run_search(index, named, query, city.timezone, limit)
+
+
+def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, timezone: str, limit: int) -> Found:
+    """Search an index (see `search`).
+
+    Parameters
+    ----------
+    index : Index
+        The index.
+    named : list of dict
+        For each word the ids of offence, area and source that it may mean.
+    query : Query
+        The other limits; its words are not read.
+    timezone : str
+        Of the query's days.
+    limit : int
+        How many rows to return.
+    """
+    import duckdb
+
+    where, values = _conditions(index, named, query, timezone)
+    source = f"read_parquet('{index.path}') WHERE {where}"
+    columns = ", ".join([*_SHOWN, *CODED])
+    with duckdb.connect(config={"threads": 2}) as database:
+        counted = database.execute(
+            f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL",  # noqa: S608 - own text
+            values,
+        ).fetchall()
+        rows = database.execute(
+            f"SELECT {columns} FROM {source} ORDER BY occurred_start DESC LIMIT {int(limit)}",  # noqa: S608 - own text
+            values,
+        ).df()
+    return Found(
+        sum(count for *_, count in counted),
+        _totals((index.names["offence"][code], count) for code, _, count in counted),
+        _totals((str(year), count) for _, year, count in counted),
+        _readable(rows, index),
+    )
+
+
+def _conditions(index: Index, named: list[dict[str, list[str]]], query: Query, timezone: str) -> tuple[str, list[Any]]:
+    parts: list[str] = ["true"]
+    values: list[Any] = []
+    places = {kind: {key: place for place, key in enumerate(listed)} for kind, listed in index.names.items()}
+    for word in named:
+        codes = {kind: [places[kind][key] for key in keys if key in places[kind]] for kind, keys in word.items()}
+        chosen = [f"{kind} IN ({', '.join(map(str, listed))})" for kind, listed in codes.items() if listed]
+        parts.append(f"({' OR '.join(chosen) or 'false'})")
+    for day, sign in ((query.since, ">="), (query.until, "<")):
+        if day is not None:
+            parts.append(f"occurred_start {sign} ?")
+            values.append(pd.Timestamp(day, tz=timezone).tz_convert("UTC").tz_localize(None).to_pydatetime())
+    if query.near is not None:
+        x, y, metres = query.near
+        parts.append("x BETWEEN ? AND ? AND y BETWEEN ? AND ? AND (x - ?) ** 2 + (y - ?) ** 2 <= ?")
+        values += [x - metres, x + metres, y - metres, y + metres, x, y, metres**2]
+    return " AND ".join(parts), values
+
+
+def _totals(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for name, count in counted:
+        totals[name] = totals.get(name, 0) + count
+    return totals
+
+
+def _readable(rows: pd.DataFrame, index: Index) -> pd.DataFrame:
+    named = {name: np.array(index.names[name], dtype=object)[rows[name].to_numpy(dtype=np.int64)] for name in CODED}
+    times = {name: pd.to_datetime(rows[name]).dt.tz_localize("UTC") for name in _SHOWN}
+    return pd.DataFrame({**named, **times})
