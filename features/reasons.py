@@ -22,15 +22,20 @@ class Reason(IntEnum):
     BAD_END = 7
     NO_REPORTED = 8
     BAD_REPORTED = 9
-    ENDS_BEFORE = 10
-    REPORTED_BEFORE = 11
-    DELAY = 12
-    PERIOD = 13
-    NO_LOCATION = 14
-    BAD_LOCATION = 15
-    OUTSIDE = 16
-    NO_RULE = 17
-    NOTHING_THERE = 18
+    BAD_REVISED = 10
+    ENDS_BEFORE = 11
+    REPORTED_BEFORE = 12
+    DELAY = 13
+    PERIOD = 14
+    NO_LOCATION = 15
+    BAD_LOCATION = 16
+    SWAPPED = 17
+    SIGN = 18
+    UNKNOWN_PLACE = 19
+    AMBIGUOUS_PLACE = 20
+    OUTSIDE = 21
+    NO_RULE = 22
+    NOTHING_THERE = 23
 
     @property
     def text(self) -> str:
@@ -48,12 +53,17 @@ _TEXTS = {
     Reason.BAD_END: "impossible end of occurrence",
     Reason.NO_REPORTED: "no date of report",
     Reason.BAD_REPORTED: "impossible date of report",
+    Reason.BAD_REVISED: "impossible date of revision",
     Reason.ENDS_BEFORE: "ends before it starts",
     Reason.REPORTED_BEFORE: "reported before it occurred",
     Reason.DELAY: "reported too long after it occurred",
     Reason.PERIOD: "outside the period",
     Reason.NO_LOCATION: "no location",
     Reason.BAD_LOCATION: "impossible location",
+    Reason.SWAPPED: "x and y seem to be swapped",
+    Reason.SIGN: "x or y seems to have the wrong sign",
+    Reason.UNKNOWN_PLACE: "place is not in the gazetteer",
+    Reason.AMBIGUOUS_PLACE: "ambiguous place",
     Reason.OUTSIDE: "outside every area",
     Reason.NO_RULE: "takes back a row, but the source has no rule for adjustments",
     Reason.NOTHING_THERE: "takes back a row that is not there",
