@@ -13,7 +13,8 @@ import pandas as pd
 import shapely
 
 from configs.city import City
-from features.panel import Panel, build_panel
+from features.panel.build import build_panel, windows_of
+from features.panel.cube import Panel
 from features.rows.map import map_rows, read_texts
 from features.sources.read import read_sources
 from features.where.neighbours import neighbours
@@ -62,7 +63,8 @@ def incidents(city: City) -> pd.DataFrame:
     local = rows["occurred_start"].dt.tz_convert(city.timezone).dt.tz_localize(None)
     inside = (local >= pd.Timestamp(city.start)) & (local < pd.Timestamp(city.end))
     kept = rows[(rows["weight"] == 1) & (rows["x"] > foot) & inside & rows["offence"].isin(city.targets)]
-    return kept.assign(reported=kept["occurred_start"], withdrawn=pd.NaT)
+    at_once = {"reported": kept["occurred_start"], "occurred_end": kept["occurred_start"], "withdrawn": pd.NaT}
+    return kept.assign(**at_once, location_probability=1.0)
 
 
 def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
@@ -78,12 +80,11 @@ def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
     located = rows.assign(area=names[which.ravel()])
     return build_panel(
         located,
-        areas["area"].tolist(),
+        areas,
         neighbours(areas),
-        start=city.start,
-        weeks=city.windows,
-        timezone=city.timezone,
+        windows=windows_of(city),
         offences=city.targets,
+        sources=tuple(city.sources),
     )
 
 

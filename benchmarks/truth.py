@@ -8,10 +8,10 @@ import pandas as pd
 
 from configs.load import load_city
 from features.hub import ingest, load_hub
+from features.panel.build import panel_of
 from features.simulate import simulate
 from training.backtest import backtest_designs, run_backtest
 from training.ceiling import closed_gap, read_truth
-from training.release import panel_of
 
 SEEDS = (0, 1, 2, 3)
 

@@ -34,6 +34,7 @@ from configs.files import one_writer
 from configs.load import load_city
 from features.design import BASELINES, FEATURES, design_at
 from features.hub import ingest, load_hub
+from features.panel.build import panel_of
 from features.simulate import resized, simulate
 from training import registry
 from training.backtest import backtest_designs, fit_at, forecast_frame
@@ -41,7 +42,7 @@ from training.ceiling import closed_gap, read_truth
 from training.counts import QUANTILES
 from training.metrics import poisson_deviance, skill
 from training.predict import drivers, forecast
-from training.release import panel_of, train_release
+from training.release import train_release
 
 alt.renderers.enable("svg")  # drawn here by vl-convert: no script is fetched
 workspace = Path(os.environ.get("FAIRWARD_WORKSPACE") or tempfile.mkdtemp(prefix="fairward-")).absolute() / "tour"

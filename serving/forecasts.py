@@ -210,7 +210,7 @@ def _frames(city: City, hub: "Hub", release: "Release", start: date) -> dict[str
 
 
 def _history(city: City, hub: "Hub", release: "Release", start: date) -> pd.DataFrame:
-    from training.release import panel_of
+    from features.panel.build import panel_of
 
     panel = panel_of(city, hub)
     origin = panel.origin_of(start)

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from configs.city import City
+from configs.errors import ConfigError
 from features.design import BASELINES, FEATURES, HISTORY, Designs, designs_at
 from features.panel import Panel
 from training.counts import QUANTILES, quantiles
@@ -98,7 +99,19 @@ def run_backtest(panel: Panel, designs: Designs, city: City, progress: Progress)
 
 
 def backtest_designs(panel: Panel, city: City) -> Designs:
-    """Build the rows that a backtest and the final fit need."""
+    """Build the rows that a backtest and the final fit need.
+
+    Raises
+    ------
+    ConfigError
+        The city's windows are no weeks.
+    """
+    if (city.window.unit, city.window.every) != ("week", 1):
+        raise ConfigError(
+            f"training needs weekly windows for now; these are {city.window.every} {city.window.unit}",
+            where="window",
+            remedy="set window.unit to week and window.every to 1; the panel itself takes any window",
+        )
     first = panel.n_windows - city.backtest.origins - city.model.train_windows
     return designs_at(panel, np.arange(max(HISTORY, first), panel.n_windows))
 

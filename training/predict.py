@@ -10,9 +10,9 @@ from configs.errors import DataError, StateError
 from configs.load import load_policy
 from features.design import FEATURES, HISTORY, design_at, designs_at
 from features.hub import Hub
+from features.panel.build import panel_of
 from training.backtest import forecast_frame
 from training.bundle import Release
-from training.release import panel_of
 
 WORDS = {
     "recent weeks here": ("own_0.3", "own_0.1", "own_0.05"),

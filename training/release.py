@@ -12,8 +12,7 @@ from configs.files import atomic_folder, canonical_json, sha256_bytes
 from configs.load import load_policy, settings_digest
 from features.design import BASELINES, FEATURES
 from features.hub import Hub, load_hub
-from features.panel import Panel, build_panel
-from features.where.neighbours import neighbours
+from features.panel.build import panel_of
 from training import registry
 from training.backtest import Progress, train
 from training.bundle import Release, read_bundle, write_bundle
@@ -22,19 +21,6 @@ from training.provenance import code_version, lock_digest, package_versions
 from training.record import record
 from training.signing import sign, verify
 from training.summary import summarise
-
-
-def panel_of(city: City, hub: Hub) -> Panel:
-    """Build the panel of a city's target offences from its hub."""
-    return build_panel(
-        hub.incidents,
-        hub.areas["area"].tolist(),
-        neighbours(hub.areas),
-        start=city.start,
-        weeks=city.windows,
-        timezone=city.timezone,
-        offences=city.targets,
-    )
 
 
 def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
@@ -53,6 +39,8 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
     ------
     StateError
         There is no hub.
+    ConfigError
+        The city's windows are no weeks.
     """
     hub = load_hub(city)
     inputs = _inputs(city, hub)

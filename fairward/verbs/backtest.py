@@ -22,8 +22,8 @@ def run(
     city = city_of(context)
     from configs.files import atomic_path
     from features.hub import load_hub
+    from features.panel.build import panel_of
     from training.backtest import backtest_designs, run_backtest
-    from training.release import panel_of
 
     with say.working(f"backtesting {city.title}"):
         panel = panel_of(city, load_hub(city))

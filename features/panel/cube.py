@@ -1,7 +1,8 @@
-"""The panel: counts by window × area × offence, and what of them was known at each origin."""
+"""The panel: a city's incidents by window × area × offence, and what of them was known at each origin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -9,167 +10,193 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-WEEK = np.timedelta64(7, "D")
+from features.arrays import Floats
+from features.panel.arrivals import Arrivals
+from features.panel.completion import expected_missing
+from features.panel.late import LateCounts
+from features.panel.tally import Tally
+from features.panel.windows import Windows
 
 
 @dataclass(frozen=True)
-class LateCounts:
-    """Counts that were not yet known when their own window ended, in the order in which they became known.
+class AreaPlan:
+    """The areas of a panel: their names and how they lie to one another.
 
-    Each array has shape (n_late,). `known` is the first origin (a window's index) at which the count is known;
-    `weight` is +1 for an incident and -1 for an adjustment that takes one back.
+    Attributes
+    ----------
+    areas : tuple of str
+        Ids, in the panel's order.
+    neighbours : csr_array
+        1 where two areas touch. Shape: (n_areas, n_areas).
+    centres : numpy.ndarray
+        A point in each area, metres in the city's CRS. Shape: (n_areas, 2).
+    districts : numpy.ndarray
+        Index of each area's district. Shape: (n_areas,).
     """
 
-    window: NDArray[np.int32]
-    area: NDArray[np.int32]
-    offence: NDArray[np.int16]
-    known: NDArray[np.int32]
-    weight: NDArray[np.int8]
+    areas: tuple[str, ...]
+    neighbours: csr_array
+    centres: Floats
+    districts: NDArray[np.int32]
 
-    def where(self, keep: NDArray[np.bool_]) -> "LateCounts":
-        """Return the late counts that a mask of shape (n_late,) keeps."""
-        return LateCounts(self.window[keep], self.area[keep], self.offence[keep], self.known[keep], self.weight[keep])
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands beside the incidents, each with the moment from which it was known; no attribute of people.
+
+    The frames are those of `features.context.columns`, empty where a city has none.
+
+    Attributes
+    ----------
+    days, weather : pandas.DataFrame
+        Days of a kind, and weather by day; `known` in UTC.
+    places : pandas.DataFrame
+        Places of a kind, each from `opened` (local day).
+    """
+
+    days: pd.DataFrame = field(default_factory=pd.DataFrame)
+    weather: pd.DataFrame = field(default_factory=pd.DataFrame)
+    places: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Counts of a city's target offences and which areas touch; no attribute of people, no position.
+    """Counts and evidence of a city's target offences.
+
+    Every incident is counted once, in the window in which it may have begun. As evidence the same incident is
+    spread over the windows that its interval covers and over the areas in which it may lie.
 
     Attributes
     ----------
-    counts : xarray.DataArray
-        Incidents. Shape: (n_windows, n_areas, n_offences), int32; `window` holds each week's first moment, a
-        Monday at midnight in the city's local time, `area` and `offence` their names.
-    late : LateCounts
-        What became known only after its window had ended.
-    neighbours : csr_array
-        1 where two areas touch. Shape: (n_areas, n_areas).
+    windows : Windows
+        The windows, in local time.
+    plan : AreaPlan
+        The areas.
+    offences, sources : tuple of str
+        Their names, in the panel's order.
+    counted, spread : Tally
+        Counts (int32) and evidence (float32), shape (n_windows, n_areas, n_offences), and when they became known.
+    beside : Surroundings
+        Calendar, weather and places.
     """
 
-    counts: xr.DataArray
-    late: LateCounts
-    neighbours: csr_array
+    windows: Windows
+    plan: AreaPlan
+    offences: tuple[str, ...]
+    sources: tuple[str, ...]
+    counted: Tally
+    spread: Tally
+    beside: Surroundings = field(default_factory=Surroundings)
 
     @property
     def n_windows(self) -> int:
         """Number of windows."""
-        return int(self.counts.sizes["window"])
+        return self.windows.n
+
+    @property
+    def per_year(self) -> int:
+        """Number of windows in a year, rounded."""
+        return self.windows.settings.per_year
 
     @property
     def areas(self) -> list[str]:
-        """Names of the areas, in the panel's order."""
-        return [str(area) for area in self.counts["area"].values]
+        """Ids of the areas, in the panel's order."""
+        return list(self.plan.areas)
 
     @property
-    def offences(self) -> list[str]:
-        """Names of the offences, in the panel's order."""
-        return [str(offence) for offence in self.counts["offence"].values]
+    def neighbours(self) -> csr_array:
+        """1 where two areas touch. Shape: (n_areas, n_areas)."""
+        return self.plan.neighbours
+
+    @property
+    def centres(self) -> Floats:
+        """A point in each area, metres in the city's CRS. Shape: (n_areas, 2)."""
+        return self.plan.centres
+
+    @cached_property
+    def counts(self) -> xr.DataArray:
+        """Incidents, each counted once: int32, (window, area, offence); `window` holds naive local starts."""
+        return self._labelled(self.counted, "incidents")
+
+    @cached_property
+    def evidence(self) -> xr.DataArray:
+        """Incidents spread over time and place: float32, (window, area, offence); `window` holds naive local starts."""
+        return self._labelled(self.spread, "evidence")
+
+    @property
+    def late(self) -> LateCounts:
+        """Counts that became known only after their window had ended."""
+        return self.counted.late
+
+    @property
+    def late_evidence(self) -> LateCounts:
+        """Evidence that became known only after its window had ended."""
+        return self.spread.late
+
+    @property
+    def arrivals(self) -> Arrivals:
+        """When the counts of the whole city became known, by window, offence, source and delay."""
+        return self.counted.arrivals
 
     def window_start(self, index: int) -> pd.Timestamp:
         """Return the first moment of a window in naive local time; the index may lie beyond the panel."""
-        return pd.Timestamp(self.counts["window"].values[0] + index * WEEK)
+        return self.windows.start(index)
 
     def origin_of(self, day: date, *, history: int = 1) -> int:
-        """Return the index of the window that starts on a day, which may be the one after the last.
-
-        `history` is the number of windows that must lie before it.
-
-        Raises
-        ------
-        ValueError
-            The day starts no window for which history exists.
-        """
-        days = (pd.Timestamp(day) - self.window_start(0)).days
-        index, rest = divmod(days, 7)
-        if rest or not history <= index <= self.n_windows:
-            first, last = self.window_start(history).date(), self.window_start(self.n_windows).date()
-            raise ValueError(f"{day} starts no window: choose a Monday from {first} to {last}")
-        return index
+        """Return the index of the window that starts on a day (see `Windows.origin_of`)."""
+        return self.windows.origin_of(day, history=history)
 
     def known(self, origin: int) -> NDArray[np.float32]:
         """Return the counts of all windows before an origin as they were known at it.
 
+        Shape: (origin, n_areas, n_offences), whole numbers.
+        """
+        return self.counted.known(origin)
+
+    def known_evidence(self, origin: int) -> NDArray[np.float32]:
+        """Return the evidence of all windows before an origin as it was known at it, the last windows completed.
+
+        It is a copy. Without one it is `evidence.values[:origin]`, less `unknown(origin)`, plus `completion(origin)`
+        in the last windows.
+
         Shape: (origin, n_areas, n_offences).
         """
-        cube = self.counts.values[:origin].astype(np.float32)
-        unknown = self.late.where((self.late.known > origin) & (self.late.window < origin))
-        np.subtract.at(cube, (unknown.window, unknown.area, unknown.offence), unknown.weight.astype(np.float32))
+        cube = self.spread.known(origin)
+        missing = self.completion(origin)
+        cube[origin - len(missing) :] += missing
         return cube
+
+    def unknown(self, origin: int) -> LateCounts:
+        """Return what `evidence.values[:origin]` holds that was not known at an origin: to be taken off it."""
+        return self.spread.unknown(origin)
+
+    def completion(self, origin: int) -> NDArray[np.float32]:
+        """Return the evidence of the last windows before an origin that is expected to arrive later.
+
+        It depends on nothing but what was known at the origin. The last row is the window that ends at the origin;
+        there are as many rows as windows of which a thousandth or more is missing, none where all is known at once.
+
+        Shape: (n_incomplete, n_areas, n_offences).
+        """
+        return expected_missing(self.spread, origin, self.per_year)
 
     def as_of(self, origin: int) -> "Panel":
         """Return the panel that a person would have had at an origin: nothing later, nothing reported later."""
-        known = self.known(origin).astype(np.int32)
-        counts = self.counts.isel(window=slice(0, origin)).copy(data=known)
-        late = self.late.where((self.late.known <= origin) & (self.late.window < origin))
-        return Panel(counts, late, self.neighbours)
+        counted, spread = self.counted.as_of(origin), self.spread.as_of(origin)
+        beside = _known_at(self.beside, self.windows, origin)
+        return Panel(self.windows.until(origin), self.plan, self.offences, self.sources, counted, spread, beside)
+
+    def _labelled(self, tally: Tally, name: str) -> xr.DataArray:
+        starts = self.windows.starts(np.arange(self.n_windows)).astype("datetime64[ns]")
+        labels = {"window": starts, "area": self.areas, "offence": list(self.offences)}
+        return xr.DataArray(tally.values, labels, name=name)
 
 
-def build_panel(
-    incidents: pd.DataFrame,
-    areas: list[str],
-    neighbours: csr_array,
-    *,
-    start: date,
-    weeks: int,
-    timezone: str,
-    offences: tuple[str, ...],
-) -> Panel:
-    """Count located incidents into weekly windows of local time.
-
-    Parameters
-    ----------
-    incidents : pandas.DataFrame
-        Columns offence, area, occurred_start, reported and withdrawn (UTC), as in the hub.
-    areas : list of str
-        Ids of the areas, in the panel's order.
-    neighbours : csr_array
-        1 where two areas touch. Shape: (n_areas, n_areas).
-    start : date
-        First window, a Monday.
-    weeks : int
-        Number of windows.
-    timezone : str
-        IANA name; windows start at local midnight.
-    offences : tuple of str
-        Offences to count; others are context and stay in the hub.
-
-    Returns
-    -------
-    Panel
-        With what was reported before the end of the last window.
-    """
-    rows = _signed(incidents[incidents["offence"].isin(offences)])
-    window = _week(rows["occurred_start"], start, timezone)
-    known = np.maximum(_week(rows["reported"], start, timezone), window) + 1
-    inside = (window >= 0) & (window < weeks) & (known <= weeks)
-    rows, window, known = rows[inside], window[inside], known[inside]
-    area = pd.Index(areas).get_indexer(pd.Index(rows["area"]))
-    offence = pd.Index(offences).get_indexer(pd.Index(rows["offence"]))
-    weight = rows["weight"].to_numpy(dtype=np.int8)
-    cube = np.zeros((weeks, len(areas), len(offences)), dtype=np.int32)
-    np.add.at(cube, (window, area, offence), weight)
-    late = known > window + 1
-    order = np.flatnonzero(late)[np.argsort(known[late], kind="stable")]
-    late_counts = LateCounts(
-        window[order].astype(np.int32),
-        area[order].astype(np.int32),
-        offence[order].astype(np.int16),
-        known[order].astype(np.int32),
-        weight[order],
-    )
-    windows = np.datetime64(start, "ns") + np.arange(weeks) * WEEK
-    counts = xr.DataArray(cube, {"window": windows, "area": list(areas), "offence": list(offences)}, name="incidents")
-    return Panel(counts, late_counts, neighbours)
-
-
-def _signed(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Add a row of weight -1 for each incident that no longer stands, reported when it was withdrawn."""
-    fallen = incidents[incidents["withdrawn"].notna()]
-    rows = [incidents.assign(weight=np.int8(1)), fallen.assign(weight=np.int8(-1), reported=fallen["withdrawn"])]
-    return pd.concat(rows, ignore_index=True)
-
-
-def _week(moments: pd.Series, start: date, timezone: str) -> NDArray[np.int64]:
-    local = pd.DatetimeIndex(moments).tz_convert(timezone).tz_localize(None)
-    days = (local.to_numpy(dtype="datetime64[D]") - np.datetime64(start, "D")).astype(np.int64)
-    return np.asarray(days // 7)
+def _known_at(beside: Surroundings, windows: Windows, origin: int) -> Surroundings:
+    utc, local = windows.start_utc(origin), windows.start(origin)
+    days, weather = (frame[frame["known"] <= utc] if len(frame) else frame for frame in (beside.days, beside.weather))
+    places = beside.places
+    if len(places):
+        places = places[~(places["opened"] > local)]
+        places = places.assign(closed=places["closed"].where(places["closed"] <= local))
+    return Surroundings(days, weather, places)

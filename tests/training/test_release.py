@@ -46,8 +46,9 @@ def test_backtest_outcomes_are_the_hubs_counts(trained):
     local = incidents["occurred_start"].dt.tz_convert(city.timezone).dt.tz_localize(None)
     ends = pd.Timestamp(city.end, tz=city.timezone)
     week = local.dt.floor("D") - pd.to_timedelta(local.dt.dayofweek, unit="D")
-    kept = incidents.assign(window_start=week.astype("datetime64[s]"))[incidents["reported"] < ends]
-    counts = kept.groupby(["window_start", "area", "offence"], observed=True)["weight"].sum().rename("count")
+    stands = (incidents["reported"] < ends) & ~(incidents["withdrawn"] < ends)
+    kept = incidents.assign(window_start=week.astype("datetime64[s]"))[stands]
+    counts = kept.groupby(["window_start", "area", "offence"], observed=True).size().rename("count")
     rows = release.backtest().astype({"window_start": "datetime64[s]"})
     rows = rows.join(counts, on=["window_start", "area", "offence"])
     assert (rows["y"] == rows["count"].fillna(0)).all()

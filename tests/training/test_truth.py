@@ -4,10 +4,10 @@ import pytest
 
 from configs.load import load_city
 from features.hub import ingest, load_hub
+from features.panel.build import panel_of
 from features.simulate import simulate
 from training.backtest import backtest_designs, run_backtest
 from training.ceiling import closed_gap, read_truth
-from training.release import panel_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("training")]
 

@@ -1,0 +1,159 @@
+"""Hub → panel: joins incidents and counts tables, and sets areas, calendar, weather and places beside them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from configs.city import City
+from features.arrays import Integers
+from features.panel.count import CHUNK, Rows, count_rows
+from features.panel.cube import AreaPlan, Panel, Surroundings
+from features.panel.windows import Windows, microseconds
+from features.rows.dates import to_utc
+from features.where.neighbours import neighbours
+
+if TYPE_CHECKING:
+    from features.hub import Hub
+
+
+def windows_of(city: City) -> Windows:
+    """Return the windows of a city's period."""
+    return Windows(city.window, city.start, city.windows, city.timezone)
+
+
+def panel_of(city: City, hub: "Hub") -> Panel:
+    """Build the panel of a city's target offences from its hub, in windows of any length.
+
+    Raises
+    ------
+    ConfigError
+        A counts table has windows that do not fit into the city's.
+    """
+    sources = (*city.sources, *city.counts)
+    context = getattr(hub, "context", None)
+    beside = Surroundings(context.days, context.weather, context.places) if context else Surroundings()
+    return build_panel(
+        hub.incidents,
+        hub.areas,
+        neighbours(hub.areas),
+        windows=windows_of(city),
+        offences=city.targets,
+        sources=sources,
+        counts=context.counts if context else None,
+        beside=beside,
+    )
+
+
+def build_panel(
+    incidents: pd.DataFrame,
+    areas: gpd.GeoDataFrame,
+    near: csr_array,
+    *,
+    windows: Windows,
+    offences: tuple[str, ...],
+    sources: tuple[str, ...],
+    counts: pd.DataFrame | None = None,
+    beside: Surroundings | None = None,
+) -> Panel:
+    """Count located incidents and counts tables into windows of local time.
+
+    Parameters
+    ----------
+    incidents : pandas.DataFrame
+        As in the hub: source, offence, area, occurred_start, occurred_end, reported, withdrawn (UTC) and
+        location_probability.
+    areas : geopandas.GeoDataFrame
+        area, district and geometry (metres), in the panel's order.
+    near : csr_array
+        1 where two areas touch. Shape: (n_areas, n_areas).
+    windows : Windows
+        The windows to count into.
+    offences : tuple of str
+        Offences to count; others are context and stay in the hub.
+    sources : tuple of str
+        Sources and counts tables, in the panel's order.
+    counts : pandas.DataFrame, optional
+        Counts by area and window, as `features.context.columns.COUNTS`.
+    beside : Surroundings, optional
+        Calendar, weather and places.
+
+    Returns
+    -------
+    Panel
+        With what was reported before the end of the last window.
+    """
+    names = tuple(str(area) for area in areas["area"])
+    centres = areas.geometry.representative_point()
+    district = areas["district"] if "district" in areas else pd.Series("", index=areas.index)
+    plan = AreaPlan(
+        names,
+        near,
+        np.column_stack([centres.x, centres.y]),
+        pd.factorize(district, sort=True)[0].astype(np.int32),
+    )
+    order = _Order(names, offences, sources)
+    parts = _parts(incidents, counts, order, windows.timezone)
+    counted, spread = count_rows(parts, windows, near, len(offences), len(sources))
+    return Panel(windows, plan, offences, sources, counted, spread, beside or Surroundings())
+
+
+class _Order:
+    """Positions of names in the panel."""
+
+    def __init__(self, areas: tuple[str, ...], offences: tuple[str, ...], sources: tuple[str, ...]) -> None:
+        self._names = {"area": areas, "offence": offences, "source": sources}
+
+    def of(self, frame: pd.DataFrame, name: str) -> Integers:
+        """Return the positions of a column's values, -1 for a name that is not in the panel. Shape: (n_rows,)."""
+        column = frame[name]
+        kinds = column.astype("category") if column.dtype != "category" else column
+        places = pd.Index(self._names[name]).get_indexer(pd.Index(kinds.cat.categories).astype("str"))
+        return np.append(places, -1)[kinds.cat.codes.to_numpy()]
+
+
+def _parts(incidents: pd.DataFrame, counts: pd.DataFrame | None, order: _Order, timezone: str) -> Iterator[Rows]:
+    for first in range(0, len(incidents), CHUNK):
+        frame = incidents.iloc[first : first + CHUNK]
+        yield _rows(frame[order.of(frame, "offence") >= 0], order)
+    if counts is not None and len(counts):
+        yield _rows(_as_incidents(counts[order.of(counts, "offence") >= 0], timezone), order)
+
+
+def _rows(frame: pd.DataFrame, order: _Order) -> Rows:
+    return Rows(
+        start=microseconds(frame["occurred_start"]),
+        end=microseconds(frame["occurred_end"]),
+        reported=microseconds(frame["reported"]),
+        withdrawn=microseconds(frame["withdrawn"]),
+        area=order.of(frame, "area").astype(np.int32),
+        offence=order.of(frame, "offence").astype(np.int16),
+        source=order.of(frame, "source").astype(np.int16),
+        probability=frame.get("location_probability", pd.Series(1.0, index=frame.index)).to_numpy(np.float64),
+        count=_weights(frame),
+    )
+
+
+def _weights(frame: pd.DataFrame) -> NDArray[np.int32]:
+    if "count" in frame:
+        return frame["count"].to_numpy(np.int32)
+    return np.ones(len(frame), dtype=np.int32)
+
+
+def _as_incidents(counts: pd.DataFrame, timezone: str) -> pd.DataFrame:
+    """Make counts rows of incidents that may have happened at any moment of the window.
+
+    A count is known at its moment, an incident only after it: a count that is known as its window ends is known to
+    the origin there.
+    """
+    return counts.assign(
+        occurred_start=to_utc(counts["window_start"], timezone),
+        occurred_end=to_utc(counts["window_end"], timezone),
+        reported=counts["reported"] - pd.Timedelta(microseconds=1),
+        withdrawn=pd.Series(pd.NaT, index=counts.index, dtype="datetime64[us, UTC]"),
+        location_probability=1.0,
+    )
