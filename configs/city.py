@@ -64,13 +64,17 @@ class SimulationSettings(Frozen):
 
 
 class ModelSettings(Frozen):
-    """LightGBM's Poisson model with a log(EWMA) offset, one for each offence."""
+    """LightGBM's Poisson model with a log(EWMA) offset, one for each offence.
+
+    `features` are names of the catalogue (`docs/features/`); where it is empty the standard set is read.
+    """
 
     rounds: int = Field(default=250, ge=1, le=5000)
     learning_rate: float = Field(default=0.02, gt=0, le=1)
     leaves: int = Field(default=8, ge=2, le=255)
     min_rows: int = Field(default=2000, ge=1)
     train_windows: int = Field(default=260, ge=8)
+    features: tuple[str, ...] = ()
 
 
 class BacktestSettings(Frozen):
