@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -99,18 +98,13 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
     """
     import duckdb
 
-    where, values = _conditions(index, named, query, timezone)
+    where = _conditions(index, named, query, timezone)
     source = f"read_parquet('{index.path}') WHERE {where}"
     columns = ", ".join([*_SHOWN, *CODED])
     with duckdb.connect(config={"threads": 2}) as database:
-        counted = database.execute(
-            f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL",  # noqa: S608 - own text
-            values,
-        ).fetchall()
-        rows = database.execute(
-            f"SELECT {columns} FROM {source} ORDER BY occurred_start DESC LIMIT {int(limit)}",  # noqa: S608 - own text
-            values,
-        ).df()
+        counted = database.execute(f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL").fetchall()  # noqa: S608 - own text
+        since = f"year >= {_newest(counted, limit)} ORDER BY occurred_start DESC LIMIT {int(limit)}"
+        rows = database.execute(f"SELECT {columns} FROM {source} AND {since}").df()  # noqa: S608 - own text
     return Found(
         sum(count for *_, count in counted),
         _totals((index.names["offence"][code], count) for code, _, count in counted),
@@ -119,9 +113,9 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
     )
 
 
-def _conditions(index: Index, named: list[dict[str, list[str]]], query: Query, timezone: str) -> tuple[str, list[Any]]:
-    parts: list[str] = ["true"]
-    values: list[Any] = []
+def _conditions(index: Index, named: list[dict[str, list[str]]], query: Query, timezone: str) -> str:
+    """Return an SQL condition of numbers and times alone: no word of a user's is in it."""
+    parts = ["true"]
     places = {kind: {key: place for place, key in enumerate(listed)} for kind, listed in index.names.items()}
     for word in named:
         codes = {kind: [places[kind][key] for key in keys if key in places[kind]] for kind, keys in word.items()}
@@ -129,13 +123,23 @@ def _conditions(index: Index, named: list[dict[str, list[str]]], query: Query, t
         parts.append(f"({' OR '.join(chosen) or 'false'})")
     for day, sign in ((query.since, ">="), (query.until, "<")):
         if day is not None:
-            parts.append(f"occurred_start {sign} ?")
-            values.append(pd.Timestamp(day, tz=timezone).tz_convert("UTC").tz_localize(None).to_pydatetime())
+            moment = pd.Timestamp(day, tz=timezone).tz_convert("UTC").tz_localize(None)
+            parts.append(f"occurred_start {sign} TIMESTAMP '{moment}'")
     if query.near is not None:
-        x, y, metres = query.near
-        parts.append("x BETWEEN ? AND ? AND y BETWEEN ? AND ? AND (x - ?) ** 2 + (y - ?) ** 2 <= ?")
-        values += [x - metres, x + metres, y - metres, y + metres, x, y, metres**2]
-    return " AND ".join(parts), values
+        x, y, metres = (float(value) for value in query.near)
+        box = f"x BETWEEN {x - metres} AND {x + metres} AND y BETWEEN {y - metres} AND {y + metres}"
+        parts.append(f"{box} AND (x - {x}) * (x - {x}) + (y - {y}) * (y - {y}) <= {metres * metres}")
+    return " AND ".join(parts)
+
+
+def _newest(counted: list[tuple[int, int, int]], limit: int) -> int:
+    """Return the year since which there are enough rows, so that older ones need not be read."""
+    enough, years = 0, sorted({year for _, year, _ in counted}, reverse=True)
+    for year in years:
+        enough += sum(count for _, of, count in counted if of == year)
+        if enough >= limit:
+            return year
+    return years[-1] if years else 0
 
 
 def _totals(counted: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -41,7 +41,11 @@ class Fairward:
     def __post_init__(self) -> None:
         """Write the YAML, and an empty folder to stand in."""
         base = yaml.safe_load((CONFIGS / "demo.yaml").read_text(encoding="utf-8"))
-        places = {"workspace": str(self.folder / "workspace"), "policy": str(CONFIGS / "policy.yaml")}
+        places = {
+            "workspace": str(self.folder / "workspace"),
+            "policy": str(CONFIGS / "policy.yaml"),
+            "taxonomy": str(CONFIGS / "taxonomies" / "demo.yaml"),
+        }
         self.cwd.mkdir(parents=True, exist_ok=True)
         text = yaml.safe_dump({**base, **places, **self.settings}, sort_keys=False)
         self.city_file.write_text(text, encoding="utf-8")
