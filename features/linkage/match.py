@@ -1,17 +1,14 @@
-"""Finds rows that are one incident: the same id again in a source, the same place and time in another."""
+"""Finds pairs of rows that may be one incident: the same offence, within its tolerance of time and place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
-import pandas as pd
 from scipy.spatial import cKDTree
 
 from configs.city import Tolerance
-from features.arrays import Floats, Integers, Mask
-
-SAME_ID = "the same id again"
-SAME_INCIDENT = "the same incident from a source listed earlier"
-TAKEN_BACK = "takes back an earlier row"
+from features.arrays import Floats, Integers
 
 _MINUTE = 60_000_000
 _ROUNDING = 1 + 1e-9
@@ -19,114 +16,105 @@ _ROUNDING = 1 + 1e-9
 
 @dataclass(frozen=True)
 class Reports:
-    """Reports of incidents as numbers.
+    """Reports of incidents as numbers; shape of each: (n_reports,).
 
-    `offence` is a code, `start` and `end` microseconds, `x` and `y` metres. Shape of each: (n_reports,).
+    Attributes
+    ----------
+    source, offence : numpy.ndarray
+        Codes; sources in the order of the city file.
+    start, end : numpy.ndarray
+        When it may have occurred, in microseconds.
+    x, y : numpy.ndarray
+        Where, in metres.
     """
 
+    source: Integers
     offence: Integers
     start: Integers
     end: Integers
     x: Floats
     y: Floats
 
-    def __getitem__(self, chosen: Integers) -> "Reports":
-        return Reports(self.offence[chosen], self.start[chosen], self.end[chosen], self.x[chosen], self.y[chosen])
+    def minutes(self, first: Integers, second: Integers) -> Floats:
+        """Return the minutes between the times of pairs of reports, 0 where they meet. Shape: (n_pairs,)."""
+        gap = np.maximum(self.start[second] - self.end[first], self.start[first] - self.end[second])
+        return np.asarray(np.maximum(gap, 0) / _MINUTE)
+
+    def metres(self, first: Integers, second: Integers) -> Floats:
+        """Return the metres between the places of pairs of reports. Shape: (n_pairs,)."""
+        return np.asarray(np.hypot(self.x[second] - self.x[first], self.y[second] - self.y[first]))
 
 
-def same_id(ids: pd.Series, usable: Mask) -> Integers:
-    """Return for each usable row whose id stood in an earlier usable row that row's position, else -1.
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of reports that may be one incident; shape of each: (n_pairs,).
 
-    Parameters
+    Attributes
     ----------
-    ids : pandas.Series
-        Ids of one source as text, empty for none. Shape: (n_rows,).
-    usable : numpy.ndarray
-        Rows that take part. Shape: (n_rows,).
+    first, second : numpy.ndarray
+        Positions of the two reports; the first is of the source listed earlier.
+    cost : numpy.ndarray
+        How unlike they are: the sum of the squares of minutes and metres, each over its limit; 0 to 2.
     """
-    kept = np.full(len(ids), -1, dtype=np.int64)
-    places = np.flatnonzero(usable & (ids != "").to_numpy())
-    codes, _ = pd.factorize(ids.iloc[places])
-    _, first = np.unique(codes, return_index=True)
-    again = np.setdiff1d(np.arange(len(places)), first)
-    kept[places[again]] = places[first[codes[again]]]
-    return kept
+
+    first: Integers
+    second: Integers
+    cost: Floats
 
 
-def match_reports(left: Reports, right: Reports, rule: Tolerance) -> tuple[Integers, Integers]:
-    """Match reports of two sources one-to-one, the nearest first.
+def near_pairs(reports: Reports, rules: Mapping[int, Tolerance]) -> Pairs:
+    """Find all pairs of reports of two sources that may be one incident.
 
-    Two reports may be one incident where the offence is the same, no more than `rule.minutes` lie between
-    their times and no more than `rule.metres` between their places. Nearness is the sum of the squares of
-    both, each over its limit; of equals the first in `left`, then in `right`, is matched first.
+    Two reports may be one incident where the offence is the same, no more than its `minutes` lie between their
+    times and no more than its `metres` between their places.
 
     Parameters
     ----------
-    left, right : Reports
-        The reports of each source.
-    rule : DuplicateSettings
-        The limits.
+    reports : Reports
+        All reports that take part. Shape: (n_reports,).
+    rules : mapping of int to Tolerance
+        The limits of each offence's code.
 
     Returns
     -------
-    tuple of numpy.ndarray
-        Positions in `left` and in `right` of the pairs. Shape of each: (n_pairs,).
+    Pairs
+        In no particular order.
     """
-    first, second = _candidates(left, right, rule)
-    gap = np.maximum(0, np.maximum(right.start[second] - left.end[first], left.start[first] - right.end[second]))
-    apart = np.hypot(right.x[second] - left.x[first], right.y[second] - left.y[first])
-    near = (gap <= rule.minutes * _MINUTE) & (apart <= rule.metres)
-    first, second, gap, apart = first[near], second[near], gap[near], apart[near]
-    cost = _over(gap, rule.minutes * _MINUTE) ** 2 + _over(apart, rule.metres) ** 2
-    order = np.lexsort((second, first, cost))
-    return _one_to_one(first[order], second[order])
-
-
-def _over(value: Integers | Floats, limit: float) -> Floats:
-    return value / limit if limit > 0 else np.zeros(len(value))
-
-
-def _one_to_one(first: Integers, second: Integers) -> tuple[Integers, Integers]:
-    taken_first: set[int] = set()
-    taken_second: set[int] = set()
-    chosen = []
-    for place, (i, j) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-        if i not in taken_first and j not in taken_second:
-            taken_first.add(i)
-            taken_second.add(j)
-            chosen.append(place)
-    return first[chosen], second[chosen]
-
-
-def _candidates(left: Reports, right: Reports, rule: Tolerance) -> tuple[Integers, Integers]:
-    pairs = [
-        _within(left, right, of_left, of_right, rule)
-        for offence in np.intersect1d(left.offence, right.offence)
-        for of_left in _by_length(left, offence)
-        for of_right in _by_length(right, offence)
-    ]
     none = np.zeros(0, dtype=np.int64)
-    return np.concatenate([none, *(i for i, _ in pairs)]), np.concatenate([none, *(j for _, j in pairs)])
+    found = [Pairs(none, none, np.zeros(0))]
+    for offence in np.unique(reports.offence).tolist():
+        groups = [
+            _by_length(reports, np.flatnonzero((reports.offence == offence) & (reports.source == source)))
+            for source in np.unique(reports.source)
+        ]
+        for one, other in combinations(groups, 2):
+            found += [_within(reports, left, right, rules[offence]) for left in one for right in other]
+    return Pairs(*(np.concatenate([getattr(part, name) for part in found]) for name in ("first", "second", "cost")))
 
 
-def _by_length(reports: Reports, offence: int) -> list[Integers]:
-    """Group reports of an offence by the length of their times, each group at most twice the shortest."""
-    chosen = np.flatnonzero(reports.offence == offence)
+def _by_length(reports: Reports, chosen: Integers) -> list[Integers]:
+    """Group reports by the length of their times, each group at most twice the shortest."""
     minutes = (reports.end[chosen] - reports.start[chosen]) / _MINUTE
     size = np.ceil(np.log2(np.maximum(minutes, 1)))
     return [chosen[size == one] for one in np.unique(size)]
 
 
-def _within(
-    left: Reports, right: Reports, of_left: Integers, of_right: Integers, rule: Tolerance
-) -> tuple[Integers, Integers]:
-    """Find all pairs in a box of space and time that is sure to hold every pair within the limits."""
-    start = min(left.start[of_left].min(), right.start[of_right].min())
-    half = sum(float((r.end[of] - r.start[of]).max()) / 2 for r, of in ((left, of_left), (right, of_right)))
+def _within(reports: Reports, left: Integers, right: Integers, rule: Tolerance) -> Pairs:
+    """Search a box of space and time that is sure to hold every pair within the limits, and keep those within."""
+    start = min(reports.start[left].min(), reports.start[right].min())
+    half = sum(float((reports.end[of] - reports.start[of]).max()) / 2 for of in (left, right))
     across, long = max(rule.metres, 1e-3), rule.minutes * _MINUTE + half + _MINUTE
     trees = []
-    for reports, chosen in ((left, of_left), (right, of_right)):
-        middle = (reports.start[chosen] - start) + (reports.end[chosen] - reports.start[chosen]) / 2
-        trees.append(cKDTree(np.c_[reports.x[chosen] / across, reports.y[chosen] / across, middle / long]))
+    for of in (left, right):
+        middle = (reports.start[of] - start) + (reports.end[of] - reports.start[of]) / 2
+        trees.append(cKDTree(np.c_[reports.x[of] / across, reports.y[of] / across, middle / long]))
     found = trees[0].sparse_distance_matrix(trees[1], _ROUNDING, p=np.inf, output_type="ndarray")
-    return of_left[found["i"]], of_right[found["j"]]
+    first, second = left[found["i"]], right[found["j"]]
+    minutes, metres = reports.minutes(first, second), reports.metres(first, second)
+    near = (minutes <= rule.minutes) & (metres <= rule.metres)
+    cost = _over(minutes[near], rule.minutes) ** 2 + _over(metres[near], rule.metres) ** 2
+    return Pairs(first[near], second[near], cost)
+
+
+def _over(value: Floats, limit: float) -> Floats:
+    return value / limit if limit > 0 else np.zeros(len(value))
