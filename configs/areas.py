@@ -1,5 +1,6 @@
 """Settings of a city's areas and the groups that the audit compares."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -77,6 +78,18 @@ class BandGroups(Frozen):
 
 
 GroupSettings = Annotated[ShareGroups | BandGroups, Field(discriminator="kind")]
+
+
+def protected_totals(groups: Mapping[str, GroupSettings]) -> set[str]:
+    """Return the totals from which protected groups are made: of these no model may know."""
+    totals: set[str] = set()
+    for group in groups.values():
+        if group.protected:
+            if isinstance(group, ShareGroups):
+                totals |= {group.of, *group.members.values()}
+            else:
+                totals |= {group.numerator, group.denominator}
+    return totals
 
 
 class Rate(Frozen):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from configs.city import City
 from configs.errors import ConfigError
-from features.design import BASELINES, FEATURES, HISTORY, Designs, designs_at
+from features.design import BASELINES, Designs, designs_at, features_of
 from features.panel import Panel
 from training.counts import QUANTILES, quantiles
 from training.model import CountModel, fit
@@ -35,7 +35,7 @@ def fit_at(panel: Panel, designs: Designs, origin: int, city: City) -> dict[str,
     ValueError
         The designs lack an origin that the training windows need.
     """
-    first = max(HISTORY, origin - city.model.train_windows)
+    first = max(panel.per_year, origin - city.model.train_windows)
     origins = np.arange(first, origin)
     rows = designs.of(origins)
     y = panel.as_of(origin).counts.values[origins]
@@ -45,6 +45,7 @@ def fit_at(panel: Panel, designs: Designs, origin: int, city: City) -> dict[str,
             rows.offset[:, k].ravel(),
             y[:, :, k].ravel(),
             city.model,
+            names=designs.names,
             seed=city.seed,
             threads=city.threads,
         )
@@ -113,7 +114,8 @@ def backtest_designs(panel: Panel, city: City) -> Designs:
             remedy="set window.unit to week and window.every to 1; the panel itself takes any window",
         )
     first = panel.n_windows - city.backtest.origins - city.model.train_windows
-    return designs_at(panel, np.arange(max(HISTORY, first), panel.n_windows))
+    origins = np.arange(max(panel.per_year, first), panel.n_windows)
+    return designs_at(panel, origins, [feature.name for feature in features_of(city)])
 
 
 def train(panel: Panel, city: City, progress: Progress) -> Trained:
@@ -147,7 +149,7 @@ def _sample(
         drawn = np.sort(rng.choice(n_origins * n_areas, size=min(rows, n_origins * n_areas), replace=False))
         at, area = np.divmod(drawn, n_areas)
         features: NDArray[np.float32] = designs.features[at, k, area]
-        part = pd.DataFrame(features, columns=list(FEATURES))
+        part = pd.DataFrame(features, columns=list(designs.names))
         part.insert(0, "window_start", starts[at])
         part.insert(1, "area", np.array(panel.areas)[area])
         part.insert(2, "offence", offence)

@@ -36,6 +36,11 @@ class Release:
     manifest: dict[str, Any]
     info: dict[str, Any]
 
+    @property
+    def features(self) -> list[str]:
+        """Names of the features that the models read, in order."""
+        return [feature["name"] for feature in self.manifest["features"]]
+
     @cached_property
     def models(self) -> dict[str, CountModel]:
         """The fitted model of each offence."""
@@ -78,6 +83,11 @@ def read_bundle(folder: Path) -> Release:
     info = json.loads((folder / "release.json").read_bytes())
     manifest = json.loads((folder / "model" / MANIFEST).read_bytes())
     return Release(int(info["number"]), folder, manifest, info)
+
+
+def read_features(model_folder: Path) -> list[str]:
+    """Read the names of the features, in the models' order."""
+    return [feature["name"] for feature in json.loads((model_folder / MANIFEST).read_bytes())["features"]]
 
 
 def read_models(model_folder: Path) -> dict[str, CountModel]:

@@ -1,5 +1,7 @@
 """One offence's model: LightGBM, Poisson, offset by the log of the long-run level; kept as text, never a pickle."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from configs.city import ModelSettings
-from features.design import FEATURES
 from training.counts import dispersion
 
 
@@ -47,16 +48,22 @@ class CountModel:
         return np.asarray(self.booster.predict(features, pred_contrib=True, num_threads=1))
 
 
+def columns_of(names: Sequence[str]) -> list[str]:
+    """Return features' names as LightGBM's text can hold them."""
+    return [re.sub(r"\W", "_", name) for name in names]
+
+
 def fit(
     features: NDArray[np.float32],
     offset: NDArray[np.float32],
     y: NDArray[np.int32],
     settings: ModelSettings,
     *,
+    names: Sequence[str],
     seed: int,
     threads: int,
 ) -> CountModel:
-    """Fit one offence's model. Shapes: (n_rows, n_features), (n_rows,) and (n_rows,).
+    """Fit one offence's model. Shapes: (n_rows, n_features), (n_rows,) and (n_rows,); `names` are the features'.
 
     The over-dispersion is estimated on the same rows.
     """
@@ -66,7 +73,7 @@ def fit(
         features,
         np.maximum(y, 0),
         init_score=np.log(offset),
-        feature_name=[name.replace(".", "_") for name in FEATURES],
+        feature_name=columns_of(names),
         params={"verbose": -1},
     )
     parameters = {

@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City
-from configs.errors import DataError, StateError
+from configs.errors import ConfigError, DataError, StateError
 from configs.load import load_policy
-from features.design import FEATURES, HISTORY, design_at, designs_at
+from features.catalogue import chosen
+from features.design import design_at, designs_at
 from features.hub import Hub
 from features.panel.build import panel_of
 from training.backtest import forecast_frame
 from training.bundle import Release
+from training.model import columns_of
 
 WORDS = {
     "recent weeks here": ("own_0.3", "own_0.1", "own_0.05"),
@@ -21,6 +23,13 @@ WORDS = {
     "other offences here": ("all_0.05", "all_level"),
     "time of year": ("last_year_here", "city_last_year", "week_of_year"),
     "the city as a whole": ("city_0.3", "city_0.05"),
+}
+FAMILIES = {
+    "recent weeks here": ("lags", "means", "ewmas", "recency"),
+    "nearby areas": ("neighbours", "near_repeat"),
+    "other offences here": ("offences",),
+    "time of year": ("seasons", "calendar"),
+    "the city as a whole": ("levels",),
 }
 
 
@@ -43,8 +52,8 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None)
     _refuse_other_features(release)
     panel = panel_of(city, hub)
     try:
-        index = panel.n_windows if origin is None else panel.origin_of(origin, history=HISTORY)
-        designs = designs_at(panel, np.array([index]))
+        index = panel.n_windows if origin is None else panel.origin_of(origin, history=panel.per_year)
+        designs = designs_at(panel, np.array([index]), release.features)
     except ValueError as error:
         raise DataError(str(error), where=f"origin {origin}", remedy="choose another origin") from None
     frame = forecast_frame(panel, designs, release.models)
@@ -56,12 +65,28 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None)
 
 
 def _refuse_other_features(release: Release) -> None:
-    if [feature["name"] for feature in release.manifest["features"]] != list(FEATURES):
-        raise StateError(
-            f"release {release.number} reads features that this version of Fairward does not make",
-            where=str(release.folder),
-            remedy="train a release with this version, or go back to the version that trained it",
-        )
+    try:
+        read = columns_of([each.name for each in chosen(release.features)])
+        if all(model.booster.feature_name() == read for model in release.models.values()):
+            return
+    except ConfigError:
+        pass
+    raise StateError(
+        f"release {release.number} reads features that this version of Fairward does not make",
+        where=str(release.folder),
+        remedy="train a release with this version, or go back to the version that trained it",
+    )
+
+
+def _groups(names: list[str]) -> dict[str, list[int]]:
+    """Return the columns of each driver, by `WORDS` or the feature's family."""
+    words = {name: group for group, listed in WORDS.items() for name in listed}
+    families = {family: group for group, listed in FAMILIES.items() for family in listed}
+    groups: dict[str, list[int]] = {}
+    for column, each in enumerate(chosen(names)):
+        family = each.feature.family
+        groups.setdefault(words.get(each.name) or families.get(family, family.replace("_", " ")), []).append(column)
+    return groups
 
 
 def drivers(city: City, hub: Hub, release: Release, origin: date | None = None) -> pd.DataFrame:
@@ -81,13 +106,13 @@ def drivers(city: City, hub: Hub, release: Release, origin: date | None = None) 
     """
     _refuse_other_features(release)
     panel = panel_of(city, hub)
-    index = panel.n_windows if origin is None else panel.origin_of(origin, history=HISTORY)
-    design = design_at(panel, index)
-    columns = list(FEATURES)
+    index = panel.n_windows if origin is None else panel.origin_of(origin, history=panel.per_year)
+    design = design_at(panel, index, release.features)
+    groups = _groups(release.features)
     parts = []
     for k, offence in enumerate(panel.offences):
         logs = release.models[offence].contributions(design.features[k])
-        wide = {words: np.exp(logs[:, [columns.index(c) for c in names]].sum(axis=1)) for words, names in WORDS.items()}
+        wide = {words: np.exp(logs[:, columns].sum(axis=1)) for words, columns in groups.items()}
         wide = {"long-run expectation": design.offset[k] * np.exp(logs[:, -1])} | wide
         part = pd.DataFrame({"area": panel.areas, "offence": offence, **wide})
         parts.append(part.melt(["area", "offence"], var_name="driver", value_name="factor"))

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City
-from features.design import FEATURES
 from training import registry
 from training.counts import QUANTILES
 from training.figures import skill_chart
@@ -36,7 +35,7 @@ def record(city: City, folder: Path, manifest: dict[str, Any], inputs: str) -> t
                 store.log_metric(run_id, f"{offence}.{name}", value)
     store.log_artifacts(run_id, str(folder), "release")
     store.log_text(run_id, skill_chart(manifest), "figures/skill.svg")
-    model_uri = _log_model(run_id, folder)
+    model_uri = _log_model(run_id, folder, [feature["name"] for feature in manifest["features"]])
     store.set_tag(run_id, "model_uri", model_uri)
     store.set_terminated(run_id, "FINISHED")
     return run_id, model_uri
@@ -56,13 +55,13 @@ def _parameters(manifest: dict[str, Any]) -> dict[str, Any]:
     return {name: manifest[name] for name in names} | {f"model.{k}": v for k, v in manifest["model"].items()}
 
 
-def _log_model(run_id: str, folder: Path) -> str:
+def _log_model(run_id: str, folder: Path, features: list[str]) -> str:
     """Log the release as a model of a run on the current tracking URI and return the model's URI."""
     import mlflow
     from mlflow.models import ModelSignature
     from mlflow.types import ColSpec, Schema
 
-    inputs = [ColSpec("string", "offence"), ColSpec("float", "offset"), *[ColSpec("float", name) for name in FEATURES]]
+    inputs = [ColSpec("string", "offence"), ColSpec("float", "offset"), *[ColSpec("float", name) for name in features]]
     outputs = [ColSpec("double", "mean"), *[ColSpec("double", name) for name in QUANTILES]]
     example = pd.read_parquet(folder / "features-reference.parquet").head(3)
     with mlflow.start_run(run_id=run_id):
@@ -71,7 +70,7 @@ def _log_model(run_id: str, folder: Path) -> str:
             python_model=str(_HERE / "mlflow_model.py"),
             artifacts={"model": str(folder / "model")},
             signature=ModelSignature(Schema(inputs), Schema(outputs)),
-            input_example=example.assign(offset=np.float32(1))[["offence", "offset", *FEATURES]],
+            input_example=example.assign(offset=np.float32(1))[["offence", "offset", *features]],
             pip_requirements=["fairward"],
         )
     return str(logged.model_uri)

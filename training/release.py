@@ -10,7 +10,7 @@ from configs.city import City
 from configs.errors import StateError
 from configs.files import atomic_folder, canonical_json, sha256_bytes
 from configs.load import load_policy, settings_digest
-from features.design import BASELINES, FEATURES
+from features.design import BASELINES, features_of
 from features.hub import Hub, load_hub
 from features.panel.build import panel_of
 from training import registry
@@ -131,7 +131,7 @@ def _manifest(city: City, hub: Hub, trainer: str, metrics: dict[str, dict[str, A
             {"offence": name, "title": city.offences[name].title, "found_by": city.offences[name].found_by}
             for name in city.targets
         ],
-        "features": [{"name": name, "meaning": meaning} for name, meaning in FEATURES.items()],
+        "features": [{"name": each.name, "meaning": each.meaning} for each in features_of(city)],
         "baselines": list(BASELINES),
         "quantiles": list(QUANTILES),
         "model": city.model.model_dump(mode="json"),

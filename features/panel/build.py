@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from configs.areas import protected_totals
 from configs.city import City
 from features.arrays import Integers
 from features.panel.count import CHUNK, Rows, count_rows
-from features.panel.cube import AreaPlan, Panel, Surroundings
+from features.panel.cube import AreaPlan, Attribute, Panel, Surroundings
 from features.panel.windows import Windows, microseconds
 from features.rows.dates import to_utc
 from features.where.neighbours import neighbours
@@ -36,7 +37,8 @@ def panel_of(city: City, hub: "Hub") -> Panel:
     """
     sources = (*city.sources, *city.counts)
     context = getattr(hub, "context", None)
-    beside = Surroundings(context.days, context.weather, context.places) if context else Surroundings()
+    days, weather, places = (context.days, context.weather, context.places) if context else (pd.DataFrame(),) * 3
+    beside = Surroundings(days, weather, places, _attributes(city, hub.areas))
     return build_panel(
         hub.incidents,
         hub.areas,
@@ -100,6 +102,19 @@ def build_panel(
     parts = _parts(incidents, counts, order, windows.timezone)
     counted, spread = count_rows(parts, windows, near, len(offences), len(sources))
     return Panel(windows, plan, offences, sources, counted, spread, beside or Surroundings())
+
+
+def _attributes(city: City, areas: gpd.GeoDataFrame) -> dict[str, Attribute]:
+    """Return the totals of the areas, without those from which a protected group is made."""
+    protected = protected_totals(city.groups)
+    return {
+        name: Attribute(
+            pd.Timestamp(f"{table.published or f'{table.year + 1}-01'}-01"), areas[name].to_numpy(np.float64)
+        )
+        for table in city.attributes.values()
+        for name in table.totals
+        if name not in protected
+    }
 
 
 class _Order:

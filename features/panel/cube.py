@@ -41,8 +41,24 @@ class AreaPlan:
 
 
 @dataclass(frozen=True)
+class Attribute:
+    """A total of each area and when it was published.
+
+    Attributes
+    ----------
+    published : pandas.Timestamp
+        The local day from which it was known.
+    totals : numpy.ndarray
+        Shape: (n_areas,).
+    """
+
+    published: pd.Timestamp
+    totals: Floats
+
+
+@dataclass(frozen=True)
 class Surroundings:
-    """What stands beside the incidents, each with the moment from which it was known; no attribute of people.
+    """What stands beside the incidents, each with the moment from which it was known.
 
     The frames are those of `features.context.columns`, empty where a city has none.
 
@@ -52,11 +68,14 @@ class Surroundings:
         Days of a kind, and weather by day; `known` in UTC.
     places : pandas.DataFrame
         Places of a kind, each from `opened` (local day).
+    attributes : dict of str to Attribute
+        Totals of the areas, none of them one from which a protected group is made.
     """
 
     days: pd.DataFrame = field(default_factory=pd.DataFrame)
     weather: pd.DataFrame = field(default_factory=pd.DataFrame)
     places: pd.DataFrame = field(default_factory=pd.DataFrame)
+    attributes: dict[str, Attribute] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -199,4 +218,8 @@ def _known_at(beside: Surroundings, windows: Windows, origin: int) -> Surroundin
     if len(places):
         places = places[~(places["opened"] > local)]
         places = places.assign(closed=places["closed"].where(places["closed"] <= local))
-    return Surroundings(days, weather, places)
+    attributes = {
+        name: each if each.published <= local else Attribute(each.published, np.full_like(each.totals, np.nan))
+        for name, each in beside.attributes.items()
+    }
+    return Surroundings(days, weather, places, attributes)

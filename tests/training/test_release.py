@@ -11,7 +11,7 @@ import pytest
 
 from configs.errors import IntegrityError, StateError
 from configs.files import sha256_file
-from features.design import BASELINES, FEATURES
+from features.design import BASELINES, STANDARD
 from features.hub import load_hub
 from training import registry
 from training.ceiling import closed_gap, read_truth
@@ -75,9 +75,9 @@ def test_mlflow_holds_run_metrics_files_and_a_model_that_predicts(trained):
     assert {item.path for item in store.list_artifacts(run.info.run_id)} >= {"release", "figures"}
     model = mlflow.pyfunc.load_model(f"models:/{city.name}/{release.number}")
     rows = release.features_reference().head(50).assign(offset=np.float32(0.5))
-    means = model.predict(rows[["offence", "offset", *FEATURES]])["mean"]
+    means = model.predict(rows[["offence", "offset", *STANDARD]])["mean"]
     for offence, part in rows.groupby("offence"):
-        expected = release.models[offence].mean(part[list(FEATURES)].to_numpy("float32"), part["offset"].to_numpy())
+        expected = release.models[offence].mean(part[list(STANDARD)].to_numpy("float32"), part["offset"].to_numpy())
         np.testing.assert_allclose(means.loc[part.index], expected)
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.catalogue.lags import ewma_weights, last_year_weights, mean_weights
-from features.design import BASELINES, FEATURES, RATES, design_at, designs_at
+from features.catalogue.families.standard import RATES
+from features.catalogue.weights import ewma_weights, mean_weights, season_weights
+from features.design import BASELINES, STANDARD, design_at, designs_at
 from tests.features.panels import incidents_of, panel_from, random_incidents
 
 
@@ -16,13 +17,13 @@ def test_ewma_weights_by_hand():
     np.testing.assert_allclose(ewma_weights(3, 0.5), [1 / 7, 2 / 7, 4 / 7], rtol=1e-6)
 
 
-def test_mean_and_last_year_weights_by_hand():
+def test_mean_and_season_weights_by_hand():
     np.testing.assert_allclose(mean_weights(4, 2), [0, 0, 0.5, 0.5])
     np.testing.assert_allclose(mean_weights(2, 8), [0.5, 0.5])
-    # at an origin with 54 windows of history, the same week last year is window 2
-    assert np.flatnonzero(last_year_weights(54, 0)).tolist() == [2]
-    assert np.flatnonzero(last_year_weights(54, 2)).tolist() == [0, 1, 2, 3, 4]
-    assert last_year_weights(51, 0).sum() == 0
+    # at an origin with 54 windows of history, the one 52 windows ago is window 2
+    assert np.flatnonzero(season_weights(54, 52, 0)).tolist() == [2]
+    assert np.flatnonzero(season_weights(54, 52, 2)).tolist() == [0, 1, 2, 3, 4]
+    assert season_weights(51, 52, 0).sum() == 0
 
 
 @settings(max_examples=10, deadline=None)
@@ -30,7 +31,7 @@ def test_mean_and_last_year_weights_by_hand():
 def test_levels_agree_with_pandas(seed, origin):
     panel = panel_from(random_incidents(np.random.default_rng(seed), 800, 3, 70), 3, 70, ("theft", "burglary"))
     design = design_at(panel, origin)
-    known = pd.DataFrame(panel.known(origin).transpose(0, 2, 1).reshape(origin, -1))
+    known = pd.DataFrame(panel.known_evidence(origin).transpose(0, 2, 1).reshape(origin, -1))
     second = {
         "mean_8": known.tail(8).mean(),
         "mean_52": known.tail(52).mean(),
@@ -74,9 +75,9 @@ def test_training_rows_and_serving_rows_are_the_same():
 def test_neighbours_levels_by_hand():
     # one theft a week in the middle of three areas: each end's only neighbour has level 1
     weeks = pd.date_range("2020-01-07", periods=60, freq="7D")
-    rows = [("theft", "a1", f"{day:%Y-%m-%d} 10:00", f"{day:%Y-%m-%d} 11:00", 1) for day in weeks]
+    rows = [("theft", "a1", f"{day:%Y-%m-%d} 10:00", f"{day:%Y-%m-%d} 11:00", None) for day in weeks]
     design = design_at(panel_from(incidents_of(rows), 3, 60), 60)
-    near = design.features[0, :, list(FEATURES).index("near_0.1")]
+    near = design.features[0, :, STANDARD.index("near_0.1")]
     offset = design.offset[0]
     # offset: 0.85 own + 0.13 near + 0.02 city; own = (0, 1, 0), near = (1, 0, 1), city = 1/3
     np.testing.assert_allclose(offset, [0.13 + 0.02 / 3, 0.85 + 0.02 / 3, 0.13 + 0.02 / 3], rtol=1e-4)

@@ -1,0 +1,57 @@
+"""Levels in the areas around: those that touch, those that are nearest, and all by decay with distance."""
+
+from features.catalogue.feature import ORIGIN, Compute, Feature
+from features.catalogue.past import Past
+from features.catalogue.values import Values
+
+_UNIT = "incidents a window"
+RATES = (0.1, 0.01)
+SPANS = (4, 52)
+METRES = (300, 600, 1200)
+NEAREST = (4, 8, 16)
+
+
+def _touching_ewma(rate: float) -> Feature:
+    def compute(past: Past) -> Values:
+        return past.around(past.ground.near, past.level("ewma", rate))
+
+    meaning = f"mean over neighbouring areas (those that touch) of their level, forgetting {rate:.1%} a window"
+    return _feature(f"near_ewma_{rate:g}", meaning, compute, "queen contiguity (Anselin 1988)")
+
+
+def _touching_mean(span: int) -> Feature:
+    def compute(past: Past) -> Values:
+        return past.around(past.ground.near, past.level("mean", span))
+
+    meaning = f"mean over neighbouring areas of their mean of the last {span} windows"
+    return _feature(f"near_mean_{span}", meaning, compute, "queen contiguity (Anselin 1988)")
+
+
+def _decay(metres: int) -> Feature:
+    def compute(past: Past) -> Values:
+        return past.around(past.ground.others(metres), past.level("ewma", 0.05))
+
+    meaning = f"mean level of other areas, forgetting 5.0% a window, weighted by exp(-distance / {metres} m)"
+    return _feature(
+        f"around_{metres}", meaning, compute, "distance decay (Tobler 1970); centres, up to 4 × the distance"
+    )
+
+
+def _nearest(k: int) -> Feature:
+    def compute(past: Past) -> Values:
+        return past.around(past.ground.nearest(k), past.level("ewma", 0.05))
+
+    meaning = f"mean level, forgetting 5.0% a window, of the {k} areas with the nearest centres, and of those as near"
+    return _feature(f"nearest_{k}", meaning, compute, "k nearest neighbours")
+
+
+def _feature(name: str, meaning: str, compute: Compute, source: str) -> Feature:
+    return Feature(name, _UNIT, f"{meaning}; 0 where there is none", ORIGIN, "neighbours", compute, source=source)
+
+
+FEATURES = (
+    *(_touching_ewma(rate) for rate in RATES),
+    *(_touching_mean(span) for span in SPANS),
+    *(_decay(metres) for metres in METRES),
+    *(_nearest(k) for k in NEAREST),
+)

@@ -1,0 +1,189 @@
+"""What an origin knows: the one thing that a feature sees, cut from the panel so that nothing later is in it."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from configs.errors import ConfigError
+from configs.windows import WindowSettings
+from features.catalogue.ground import Ground
+from features.catalogue.values import Values, mean_area
+from features.catalogue.weights import Level, weight_matrix
+from features.panel import Panel
+
+_NO_DAYS = pd.DataFrame({"date": pd.Series(dtype="datetime64[us]"), "name": pd.Series(dtype="str")})
+_NO_VALUES = ("source", "file", "row", "date", "known")
+
+
+class Past:
+    """Everything that is known at an origin. Only this class reads the panel, so a feature cannot see later.
+
+    Levels have shape (n_offences, n_areas); cubes (origin, n_areas, n_offences), time first.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel, which may hold later windows.
+    origin : int
+        Index of the window ahead.
+    ground : Ground
+        The plane of the panel's areas.
+
+    Attributes
+    ----------
+    origin : int
+        Number of windows behind the origin.
+    season : int
+        Windows from the window ahead back to the one at the same time of last year: 52 weeks, 364 days, 12 months.
+    start, end : pandas.Timestamp
+        The window ahead, in naive local time.
+    moment : pandas.Timestamp
+        The origin in UTC: what was known before it is known.
+    """
+
+    def __init__(self, panel: Panel, origin: int, ground: Ground) -> None:
+        self._panel = panel
+        self._levels: dict[Level, Values] = {}
+        self.ground = ground
+        self.origin = origin
+        self.areas = panel.areas
+        self.offences = panel.offences
+        self.season = season(panel.windows.settings)
+        self.start = panel.windows.start(origin)
+        self.end = panel.windows.start(origin + 1)
+        self.moment = panel.windows.start_utc(origin)
+
+    @cached_property
+    def evidence(self) -> NDArray[np.float32]:
+        """Incidents by where and when they may have occurred, as known and completed for late reports."""
+        return self._panel.known_evidence(self.origin)
+
+    @cached_property
+    def counts(self) -> NDArray[np.float32]:
+        """Incidents as a person could have counted them."""
+        return self._panel.known(self.origin)
+
+    @cached_property
+    def calendar(self) -> pd.DataFrame:
+        """Where the windows behind the origin, and the one ahead as the last row, start in the local calendar."""
+        return self._panel.windows.calendar(np.arange(self.origin + 1))
+
+    @cached_property
+    def starts(self) -> NDArray[np.datetime64]:
+        """First moments of the windows behind the origin, naive local time. Shape: (origin,)."""
+        return self._panel.windows.starts(np.arange(self.origin))
+
+    def prepare(self, levels: tuple[Level, ...]) -> None:
+        """Compute several levels in one matrix product."""
+        flat = weight_matrix(self.origin, levels) @ self.evidence.reshape(self.origin, -1)
+        found = flat.reshape(len(levels), len(self.areas), len(self.offences))
+        self._levels |= {level: np.ascontiguousarray(found[i].T) for i, level in enumerate(levels)}
+
+    def level(self, *level: str | float) -> Values:
+        """Return a weighted sum over past windows, by kind and parameters (see `weights.KINDS`)."""
+        if level not in self._levels:
+            self.prepare((level,))
+        return self._levels[level]
+
+    @cached_property
+    def offset(self) -> Values:
+        """Long-run expected count of the window ahead, above 0, on which the model improves.
+
+        Own slow and slower level, that of the neighbours and a touch of the city's, mixed.
+        """
+        slow, slower = self.level("ewma", 0.01), self.level("ewma", 0.005)
+        mixed = 0.55 * slow + 0.3 * slower + 0.13 * self.around(self.ground.near, slow)
+        return np.asarray(mixed + 0.02 * mean_area(slow) + 1e-6, dtype=np.float32)
+
+    def weighted(self, weights: NDArray[np.float32]) -> Values:
+        """Return a sum over past windows by any weights. Shape: (origin,) → (n_offences, n_areas)."""
+        flat = weights @ self.evidence.reshape(self.origin, -1)
+        return np.ascontiguousarray(flat.reshape(len(self.areas), len(self.offences)).T)
+
+    def around(self, matrix: csr_array, level: Values) -> Values:
+        """Return the sum of a level over other areas, by a matrix of the ground. Shape: that of the level."""
+        return np.ascontiguousarray((matrix @ level.T).T)
+
+    def days(self, kind: str) -> pd.DataFrame:
+        """Return the days of a kind, past and ahead, that were announced before the origin (features.context)."""
+        days = self._panel.beside.days
+        return days[(days["kind"] == kind) & (days["known"] <= self.moment)] if len(days) else _NO_DAYS
+
+    def weather(self, value: str) -> pd.Series:
+        """Return a value of the weather by local date, of the days that were known before the origin.
+
+        Raises
+        ------
+        ConfigError
+            The city's weather table has no such value.
+        """
+        weather = self._panel.beside.weather
+        values = [str(column) for column in weather.columns if column not in _NO_VALUES]
+        if value not in values:
+            raise _unknown(f"value {value!r} of the weather table", values)
+        known = weather[weather["known"] <= self.moment]
+        return known.set_index("date")[value]
+
+    def places(self, kind: str) -> NDArray[np.float64]:
+        """Return the points of the places of a kind that are there at the origin. Shape: (n_places, 2), metres."""
+        places = self._panel.beside.places
+        if not len(places):
+            return np.empty((0, 2))
+        opened = places["opened"].isna() | (places["opened"] <= self.start)
+        closed = places["closed"].notna() & (places["closed"] <= self.start)
+        return places.loc[(places["kind"] == kind) & opened & ~closed, ["x", "y"]].to_numpy(np.float64)
+
+    def attribute(self, name: str) -> NDArray[np.float64]:
+        """Return a total of each area, nan before it was published. Shape: (n_areas,).
+
+        Raises
+        ------
+        ConfigError
+            The city's attribute tables have no such total that a model may read.
+        """
+        if name not in self._panel.beside.attributes:
+            raise _unknown(f"total {name!r}", self._panel.beside.attributes)
+        found = self._panel.beside.attributes[name]
+        return found.totals if found.published <= self.start else np.full_like(found.totals, np.nan)
+
+    def offence(self, name: str) -> int:
+        """Return the position of a target offence.
+
+        Raises
+        ------
+        ConfigError
+            It is no target.
+        """
+        if name not in self.offences:
+            raise _unknown(f"target offence {name!r}", self.offences)
+        return self.offences.index(name)
+
+    def back(self, windows: int) -> pd.Timestamp:
+        """Return the start of the window so many before the origin, or of the first there is; naive local time."""
+        return pd.Timestamp(self.starts[-min(windows, self.origin)])
+
+    @cached_property
+    def days_ago(self) -> NDArray[np.float64]:
+        """Days from the middle of each window behind the origin to the origin, by the clock. Shape: (origin,)."""
+        edges = np.append(self.starts, np.datetime64(self.start))
+        days = (edges[-1] - edges) / np.timedelta64(1, "D")
+        return np.asarray((days[:-1] + days[1:]) / 2)
+
+
+def _unknown(what: str, there_are: Iterable[str]) -> ConfigError:
+    return ConfigError(
+        f"there is no {what}", where="model.features", remedy=f"choose from {', '.join(there_are) or '–'}"
+    )
+
+
+def season(window: WindowSettings) -> int:
+    """Return how many windows lie between a window and that of the same time of last year.
+
+    A year is 364 days, so that weekdays and shifts are those of last year too, or 12 months.
+    """
+    a_year = {"shift": 364 * len(window.shifts), "day": 364, "week": 52, "month": 12}[window.unit]
+    return max(1, round(a_year / window.every))
