@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from configs.base import Frozen
 from configs.feeds import Feed, FilePattern, Month
@@ -31,11 +31,18 @@ class CountsTable(Frozen):
     codes: CodeRule
 
 
+class ShareOf(Frozen):
+    """A share that a table gives (0.12 of the people), of which total of the same table it is one."""
+
+    column: str
+    of: str
+
+
 class AttributeTable(Frozen):
     """A table of totals (people, homes, …) for each polygon and the year they describe.
 
-    Totals are split over cells by shared surface. `published` is the month from which they were known, by default
-    the first of the year after `year`.
+    `shares` become totals: a share times its total. Totals are split over cells by shared surface. `published` is
+    the month from which they were known, by default the first of the year after `year`.
     """
 
     feed: Feed
@@ -44,6 +51,19 @@ class AttributeTable(Frozen):
     published: Month | None = None
     source: str
     totals: dict[str, str] = Field(min_length=1)
+    shares: dict[str, ShareOf] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _shares_of_totals(self) -> "AttributeTable":
+        for name, share in self.shares.items():
+            if share.of not in self.totals or name in self.totals:
+                raise ValueError(f"shares.{name}: {share.of!r} is no total of this table, or {name!r} is one already")
+        return self
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Names of the attributes that the table gives: its totals, and those made from its shares."""
+        return (*self.totals, *self.shares)
 
 
 class PlaceTable(Frozen):
@@ -63,6 +83,12 @@ class PlaceTable(Frozen):
     opened: str | None = None
     closed: str | None = None
     date_formats: DateFormats = ("%Y-%m-%d",)
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> "PlaceTable":
+        if (self.x is None) != (self.y is None):
+            raise ValueError("x and y are named both, or neither where the geometry of a GeoJSON says where places are")
+        return self
 
 
 class HolidaySettings(Frozen):

@@ -40,7 +40,7 @@ def refuse_targets_of_two_kinds(
     """
     by_source = {offence: key for key, source in sources.items() for offence in offences_of(source.codes, taxonomy)}
     for key, table in counts.items():
-        for offence in offences_of(table.codes, taxonomy):
+        for offence in sorted(offences_of(table.codes, taxonomy)):
             if taxonomy.offences[offence].target and offence in by_source:
                 raise ValueError(
                     f"counts.{key}: target {offence!r} comes from sources.{by_source[offence]} too, and would be "
@@ -58,7 +58,7 @@ def refuse_totals_twice(attributes: Mapping[str, AttributeTable]) -> None:
     """
     seen: dict[str, str] = {}
     for key, table in attributes.items():
-        for total in table.totals:
+        for total in table.attributes:
             if total in seen:
                 raise ValueError(
                     f"attributes.{key}: attributes.{seen[total]} has a total {total!r} too: give one another name, "
