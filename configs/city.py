@@ -166,11 +166,11 @@ class City(BaseSettings):
             for key, table in tables.items():
                 self._refuse_unknown_codes(f"{group}.{key}", table.codes)
         self._refuse_misfits()
-        least = self.backtest.origins + 2 * self.window.per_year
+        least = self.backtest.origins + self.window.per_year + self.window.per_year // 2
         if self.windows < least:
             raise ValueError(
-                f"the period has {self.windows} windows: {self.backtest.origins} origins need two years of history "
-                f"before them, {least} in all; widen start–end or lower backtest.origins"
+                f"the period has {self.windows} windows: {self.backtest.origins} origins need a year and a half of "
+                f"history before them, {least} in all; widen start–end or lower backtest.origins"
             )
         return self
 
