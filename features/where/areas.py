@@ -1,21 +1,22 @@
-"""Reads the polygons of a city and its attribute table, and builds its areas from them."""
+"""Reads the polygons of a city and builds its areas from them."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj.exceptions import CRSError
 
-from configs.areas import GridAreas, PolygonFile
 from configs.city import City
 from configs.errors import DataError
+from configs.feeds import FileFeed
 from features.columns import area_columns, frame_schema
+from features.sources.tables import read_features
 from features.where.attributes import read_totals, split_totals
-from features.where.grid import grid_over, shared_surface
+from features.where.cells import cells_over
+from features.where.surface import Cells, SharedSurface, shared_surface
+
+_WHERE = "areas.polygons"
 
 
 def read_polygons(city: City) -> tuple[gpd.GeoDataFrame, list[str]]:
@@ -36,33 +37,26 @@ def read_polygons(city: City) -> tuple[gpd.GeoDataFrame, list[str]]:
 
     Raises
     ------
+    ConfigError
+        The data folder is absent.
     DataError
         The file is missing or no GeoJSON, a property is missing or empty, or an id stands twice.
     """
-    settings = city.areas.polygons
-    path = city.data_folder / settings.file
-    read = _read_features(path)
-    _require_properties(read, settings, path)
-    district = [city.title] * len(read) if settings.district is None else _texts(read[settings.district])
-    frame = gpd.GeoDataFrame(
-        {
-            "area": pd.Series(_texts(read[settings.id]), dtype="str"),
-            "name": pd.Series(_texts(read[settings.name]), dtype="str"),
-            "district": pd.Series(district, dtype="str"),
-        },
-        geometry=_mended(read.geometry.to_crs(city.crs).to_numpy()),
-        crs=city.crs,
-    )
+    frame = _read(city)
     twice = sorted(set(frame["area"][frame["area"].duplicated()]))
     if twice:
         raise DataError(
             f"ids stand twice: {', '.join(twice[:5])}",
-            where=f"{path}: {settings.id}",
+            where=f"{city.areas.polygons.file}: {city.areas.polygons.id}",
             remedy="keep one polygon for each id",
         )
     flat = ~(frame.area > 0)
     if flat.all():
-        raise DataError("no polygon has a surface", where=str(path), remedy="export the file again with its polygons")
+        raise DataError(
+            "no polygon has a surface",
+            where=city.areas.polygons.file,
+            remedy="export the file again with its polygons",
+        )
     left_out = ", ".join(
         sorted(f"{area} ({name})" for area, name in zip(frame["area"][flat], frame["name"][flat], strict=True))
     )
@@ -91,54 +85,43 @@ def build_areas(city: City) -> tuple[gpd.GeoDataFrame, list[str]]:
     """
     polygons, warnings = read_polygons(city)
     totals, odd = read_totals(city, polygons["area"].tolist())
-    if isinstance(city.areas, GridAreas):
-        grid = grid_over(polygons.total_bounds, city.areas.cell, city.areas.corner)
-        shared = shared_surface(grid, polygons.geometry.to_numpy())
-        areas = gpd.GeoDataFrame(
-            grid.describe(shared, polygons["name"].tolist()), geometry=grid.boxes(shared.cells), crs=city.crs
-        )
+    areas = polygons.copy()
+    cells = cells_over(city.areas, polygons)
+    if cells is not None:
+        shared = shared_surface(cells.shapes(np.arange(len(cells))), polygons.geometry.to_numpy())
+        areas = _cell_areas(cells, shared, polygons)
         totals = split_totals(totals, shared)
-    else:
-        areas = polygons.copy()
     names = [str(name) for name in totals.columns]
     areas[names] = totals.to_numpy()
     frame_schema(area_columns(names)).validate(pd.DataFrame(areas.drop(columns="geometry")))
     return areas, [*warnings, *odd]
 
 
-def _read_features(path: Path) -> gpd.GeoDataFrame:
-    if not path.is_file():
-        raise DataError(
-            "there is no such polygon file", where=str(path), remedy="check areas.polygons.file or FAIRWARD_DATA_FOLDER"
-        )
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-        crs = content.get("crs", {}).get("properties", {}).get("name", "EPSG:4326")
-        read = gpd.GeoDataFrame.from_features(content["features"], crs=crs)
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError, CRSError) as error:
-        raise DataError(f"this is no GeoJSON ({error})", where=str(path), remedy="export it again as GeoJSON") from None
+def _cell_areas(cells: Cells, shared: SharedSurface, polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Make areas of the cells that share surface; the district is the polygon with which a cell shares most."""
+    district = polygons["name"].to_numpy()[shared.largest()].tolist()
+    titles = [f"{title} in {within}" for title, within in zip(cells.titles(shared.cells), district, strict=True)]
+    columns = {"area": cells.names(shared.cells), "name": titles, "district": district}
+    return gpd.GeoDataFrame(pd.DataFrame(columns, dtype="str"), geometry=cells.shapes(shared.cells), crs=polygons.crs)
+
+
+def _read(city: City) -> gpd.GeoDataFrame:
+    settings = city.areas.polygons
+    wanted = {"area": settings.id, "name": settings.name}
+    wanted |= {} if settings.district is None else {"district": settings.district}
+    read = read_features(FileFeed(kind="files", files=settings.file), city, wanted, _WHERE)
     if read.empty:
-        raise DataError("there is no polygon in it", where=str(path), remedy="export it again with its polygons")
-    return read
-
-
-def _require_properties(read: gpd.GeoDataFrame, settings: PolygonFile, path: Path) -> None:
-    wanted = [settings.id, settings.name, *([settings.district] if settings.district else [])]
-    for key in wanted:
-        if key not in read.columns:
-            raise DataError(
-                f"polygons have no property {key!r}; they have {[c for c in read.columns if c != 'geometry']}",
-                where=str(path),
-                remedy="name the right property under areas.polygons",
-            )
-        empty = np.flatnonzero(read[key].isna())
+        raise DataError("there is no polygon in it", where=settings.file, remedy="export it again with its polygons")
+    texts = read[list(wanted)].fillna("")
+    for field, key in wanted.items():
+        empty = np.flatnonzero(texts[field] == "")
         if len(empty):
-            raise DataError(f"{key!r} is empty", where=f"{path}, feature {empty[0] + 1}", remedy="fill it in")
-
-
-def _texts(values: pd.Series) -> list[str]:
-    whole = pd.api.types.is_float_dtype(values) and bool((values == values.round()).all())
-    return [str(value).strip() for value in (values.astype("int64") if whole else values).tolist()]
+            row = read.iloc[empty[0]]
+            raise DataError(f"{key!r} is empty", where=f"{row['file']}, feature {row['row']}", remedy="fill it in")
+    if "district" not in texts:
+        texts["district"] = pd.Series(city.title, index=texts.index, dtype="str")
+    shapes = _mended(read.geometry.to_crs(city.crs).to_numpy())
+    return gpd.GeoDataFrame(pd.DataFrame(texts), geometry=shapes, crs=city.crs)
 
 
 def _mended(shapes: Any) -> Any:

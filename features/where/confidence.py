@@ -31,5 +31,5 @@ def confidence(probability: Floats) -> npt.NDArray[Any]:
     numpy.ndarray of object
         One of `LEVELS`. Shape: (n_rows,).
     """
-    given = np.asarray(probability)
-    return np.array(LEVELS, dtype=object)[np.select([given >= HIGH, given >= MEDIUM], [0, 1], 2)]
+    level = np.select([probability >= HIGH, probability >= MEDIUM], [0, 1], 2)
+    return np.array(LEVELS, dtype=object).take(level)

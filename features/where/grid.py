@@ -1,38 +1,12 @@
-"""Square cells over polygons: which touch them, what they are called, how much surface they share."""
+"""Square cells over polygons: their edges, names and the cell of a point."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from features.arrays import Floats, Integers
-
-LEAST_SURFACE = 1e-6
-"""Square metres that a cell and a polygon must share; less is rounding."""
-
-
-@dataclass(frozen=True)
-class SharedSurface:
-    """Pairs of a cell and a polygon that share surface.
-
-    `cells` are the numbers (row x columns + column) of cells that share any, ascending; `cell` indexes them and
-    `polygon` the polygons, a pair each, sorted by cell, then polygon; `surface` is in square metres and
-    `share` its part of all the polygon's surface. Shapes: (n_cells,), then (n_pairs,).
-    """
-
-    cells: Integers
-    cell: Integers
-    polygon: Integers
-    surface: Floats
-    share: Floats
-
-    def largest(self) -> Integers:
-        """Return for each cell the polygon with which it shares most; of equals the first. Shape: (n_cells,)."""
-        order = np.lexsort((self.polygon, -self.surface, self.cell))
-        first = np.flatnonzero(np.diff(self.cell[order], prepend=-1))
-        return self.polygon[order][first]
 
 
 @dataclass(frozen=True)
@@ -42,6 +16,9 @@ class Grid:
     x: Floats
     y: Floats
 
+    def __len__(self) -> int:
+        return (len(self.x) - 1) * (len(self.y) - 1)
+
     def cell_of(self, x: Floats, y: Floats) -> Integers:
         """Return the number of the cell of each point, -1 outside the grid.
 
@@ -50,7 +27,7 @@ class Grid:
         columns, rows = _place(self.x, x), _place(self.y, y)
         return np.where((columns < 0) | (rows < 0), -1, rows * (len(self.x) - 1) + columns)
 
-    def boxes(self, cells: Integers) -> Any:
+    def shapes(self, cells: Integers) -> Any:
         """Return the squares of cells as polygons. Shape: (n_cells,)."""
         row, column = np.divmod(cells, len(self.x) - 1)
         return shapely.box(self.x[column], self.y[row], self.x[column + 1], self.y[row + 1])
@@ -61,13 +38,10 @@ class Grid:
         row, column = np.divmod(cells, len(self.x) - 1)
         return [f"r{r:0{width}d}c{c:0{width}d}" for r, c in zip(row, column, strict=True)]
 
-    def describe(self, shared: SharedSurface, polygons: list[str]) -> pd.DataFrame:
-        """Return area, name and district of the cells that share surface with polygons of these names."""
-        row, column = np.divmod(shared.cells, len(self.x) - 1)
-        district = [polygons[place] for place in shared.largest()]
-        names = [f"Cell {r}-{c} in {within}" for r, c, within in zip(row, column, district, strict=True)]
-        columns = {"area": self.names(shared.cells), "name": names, "district": district}
-        return pd.DataFrame(columns, dtype="str")
+    def titles(self, cells: Integers) -> list[str]:
+        """Return the names of cells by row and column."""
+        row, column = np.divmod(cells, len(self.x) - 1)
+        return [f"Cell {r}-{c}" for r, c in zip(row, column, strict=True)]
 
 
 def grid_over(bounds: Floats, cell: float, corner: tuple[float, float] | None = None) -> Grid:
@@ -85,30 +59,6 @@ def grid_over(bounds: Floats, cell: float, corner: tuple[float, float] | None = 
     west, south, east, north = (float(bound) for bound in bounds)
     at = corner or (west, south)
     return Grid(_edges(west, east, at[0], cell), _edges(south, north, at[1], cell))
-
-
-def shared_surface(grid: Grid, polygons: Any) -> SharedSurface:
-    """Measure the surface that each cell shares with each polygon.
-
-    The shares of a polygon sum to one, so what is split by them is preserved.
-
-    Parameters
-    ----------
-    grid : Grid
-        Covers the polygons.
-    polygons : numpy.ndarray of shapely.Polygon
-        Valid polygons in metres. Shape: (n_polygons,).
-    """
-    every = np.arange((len(grid.x) - 1) * (len(grid.y) - 1))
-    boxes = grid.boxes(every)
-    polygon, cell = shapely.STRtree(boxes).query(polygons, predicate="intersects")
-    surface = shapely.area(shapely.intersection(boxes[cell], polygons[polygon]))
-    real = surface > LEAST_SURFACE
-    order = np.lexsort((polygon[real], cell[real]))
-    cell, polygon, surface = cell[real][order], polygon[real][order], surface[real][order]
-    of_polygon = np.bincount(polygon, surface, minlength=len(polygons))
-    cells, index = np.unique(cell, return_inverse=True)
-    return SharedSurface(cells, index, polygon, surface, surface / of_polygon[polygon])
 
 
 def _edges(low: float, high: float, corner: float, cell: float) -> Floats:

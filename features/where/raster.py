@@ -73,7 +73,7 @@ class Raster:
     @classmethod
     def over(cls, polygons: Any, cells: int) -> "Raster":
         """Lay about this many cells over polygons, at least one; other arguments as of `polygon_of`."""
-        polygons = np.array([shape for shape in polygons], dtype=object)
+        polygons = np.asarray(polygons, dtype=object)
         _prepare(polygons)
         bounds = shapely.total_bounds(polygons)
         west, south, east, north = bounds if np.isfinite(bounds).all() else (0.0, 0.0, 0.0, 0.0)
@@ -136,9 +136,7 @@ def _prepare(polygons: Any) -> None:
     shapely.intersects_xy(polygons, (west + east) / 2, (south + north) / 2)
 
 
-def _border_cells(
-    polygons: Any, corner: Floats, side: float, shape: tuple[int, int]
-) -> tuple[Integers, Integers]:
+def _border_cells(polygons: Any, corner: Floats, side: float, shape: tuple[int, int]) -> tuple[Integers, Integers]:
     """Return rows and columns of all the cells that a border touches, and perhaps of some that it nearly does."""
     rings = shapely.get_rings(shapely.get_parts(polygons[~shapely.is_missing(polygons)]))
     xy, ring = shapely.get_coordinates(rings, return_index=True)

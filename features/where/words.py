@@ -1,0 +1,73 @@
+"""Words of place names: how texts become comparable keys, whatever the order, the abbreviations and the language."""
+
+import re
+import unicodedata
+
+_NEAR = (
+    "near nr nearby by at in on of to from the a an and opp opposite outside inside behind beside next adjacent adj "
+    "adjoining around vicinity towards between off along "  # English
+    "beim bei am an der die das den dem des nahe neben vor hinter gegenüber um nähe und "  # German
+    "près de la le les du des devant face à au aux derrière chez et "  # French
+    "cerca del el los las frente al junto enfrente detrás delante y "  # Spanish
+    "vicino alla allo di da il lo presso davanti dietro "  # Italian
+    "bij het aan op naast tegenover achter voor van "  # Dutch
+    "perto do dos na nas nos ao atrás"  # Portuguese
+)
+_SAME = (
+    "st street saint sainte str strasse ste",
+    "rd road",
+    "ave av avenue avenida",
+    "station stn sta",
+    "sq square",
+    "pl place platz plaza",
+    "ln lane",
+    "dr drive",
+    "ct court",
+    "blvd boulevard bd",
+    "hwy highway",
+    "pkwy parkway",
+    "pk park",
+    "gdns gardens",
+    "cres crescent",
+    "ter terr terrace",
+    "cl close",
+    "centre center ctr",
+    "hosp hospital",
+    "uni univ university",
+    "coll college",
+    "sch school",
+    "lib library",
+    "mkt market",
+    "mt mount",
+    "ft fort",
+    "hbf hauptbahnhof",
+    "bhf bahnhof",
+    "br bridge",
+    "n north",
+    "s south",
+    "e east",
+    "w west",
+)
+_DISTANCE = re.compile(r"\b\d+\s?(?:m|metres?|meters?|km|ft|feet|yds?|yards?|min|mins|minutes?)\b")
+
+
+def _plain(text: str) -> list[str]:
+    letters = unicodedata.normalize("NFKD", _DISTANCE.sub(" ", text.casefold()))
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^\w]+|_", " ", re.sub(r"['’`.]", "", letters)).split()
+
+
+_STRIPPED = frozenset(_plain(_NEAR))
+_WORDS = {word: group.split()[0] for group in _SAME for word in _plain(group)}
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words that tell a place from others, each once, in the alphabet's order.
+
+    Case, accents, punctuation, distances ('50 m from'), articles and words of position ('near the', 'opposite',
+    'gegenüber') are taken away, abbreviations set alike: 'St' is street as well as saint. A text of nothing else
+    keeps all its words.
+    """
+    every = _plain(text)
+    telling = [word for word in every if word not in _STRIPPED] or every
+    return tuple(sorted({_WORDS.get(word, word) for word in telling}))
