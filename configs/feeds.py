@@ -4,9 +4,13 @@ import re
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from configs.base import Frozen
+
+
+class SecretError(ValueError):
+    """A secret stands in the settings; what was written is not repeated to anybody."""
 
 
 def _under_the_data_folder(pattern: str) -> str:
@@ -17,13 +21,29 @@ def _under_the_data_folder(pattern: str) -> str:
 
 
 def _web_address(url: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", url):
         raise ValueError(f"{url!r} is no web address: write one such as https://data.example.org/resource")
     return url.rstrip("/")
 
 
+def _address_without_password(url: str) -> str:
+    if not re.fullmatch(r"\{[A-Za-z_]\w*\}|[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", url):
+        raise ValueError("this is no SQLAlchemy URL: write one such as postgresql+psycopg://reader:{PASSWORD}@host/db")
+    if re.search(r"://[^/@:]*:(?!\{[A-Za-z_]\w*\}@)[^@]*@|[?&](password|passwd|pwd)=(?!\{)", url, re.IGNORECASE):
+        raise SecretError("the URL holds a password")
+    return url
+
+
+def _variable(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_]\w*", name) or name.startswith("FAIRWARD_"):
+        raise ValueError(f"{name!r} names no environment variable, or one of Fairward's own: write one such as TOKEN")
+    return name
+
+
 FilePattern = Annotated[str, AfterValidator(_under_the_data_folder)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+DatabaseAddress = Annotated[str, AfterValidator(_address_without_password)]
+Variable = Annotated[str, AfterValidator(_variable)]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
@@ -41,46 +61,58 @@ class FileFeed(Frozen):
     sheet: str | None = None
 
 
-class SqlFeed(Frozen):
-    """Rows of a table or view of a database, landed in batches in the order of `cursor`.
+class CursorFeed(Frozen):
+    """Rows of a table in the order of `cursor`, a column that grows with each new or changed row: a key or a time.
+
+    Rows that are committed late, with a smaller cursor than one already landed, are found by asking again for the
+    last `overlap` of the cursor: seconds of a time, units of a number. What was landed before is not landed twice.
+    `where` is a condition in the language of the feed.
+    """
+
+    cursor: str
+    where: str | None = None
+    overlap: float = Field(default=0, ge=0)
+
+
+class SqlFeed(CursorFeed):
+    """Rows of a table or view of a database, landed in batches.
 
     `url` is an SQLAlchemy URL; `{NAME}` in it stands for an environment variable, so that no secret is written
-    here. `cursor` is a column that grows with each new or changed row (a key, or a time).
+    here.
     """
 
     kind: Literal["sql"]
-    url: str
+    url: DatabaseAddress
     table: str
-    cursor: str
-    where: str | None = None
     batch: int = Field(default=50_000, ge=1)
 
 
-class SocrataFeed(Frozen):
-    """A dataset of a Socrata open-data portal (SODA 2.1), landed page by page in the order of `cursor`."""
+class SocrataFeed(CursorFeed):
+    """A dataset of a Socrata open-data portal (SODA 2.1), landed page by page.
+
+    `token` names the environment variable that holds the portal's app token.
+    """
 
     kind: Literal["socrata"]
     url: WebAddress
     dataset: str = Field(pattern=r"^[a-z0-9]{4}-[a-z0-9]{4}$")
     cursor: str = ":id"
-    where: str | None = None
     page: int = Field(default=50_000, ge=1, le=1_000_000)
-    token: str | None = None
+    token: Variable | None = None
 
 
-class CartoFeed(Frozen):
-    """A table of a Carto SQL API (v2), landed page by page in the order of `cursor`."""
+class CartoFeed(CursorFeed):
+    """A public table of a Carto SQL API (v2), landed page by page."""
 
     kind: Literal["carto"]
     url: WebAddress
     table: str
     cursor: str = "cartodb_id"
-    where: str | None = None
     page: int = Field(default=50_000, ge=1)
 
 
-class ArcgisFeed(Frozen):
-    """A layer of an ArcGIS feature service, landed page by page in the order of `cursor`.
+class ArcgisFeed(CursorFeed):
+    """A layer of an ArcGIS feature service, landed page by page.
 
     Points become the columns `longitude` and `latitude` (WGS84); times, milliseconds since 1970, become UTC text
     `YYYY-MM-DDTHH:MM:SS`.
@@ -89,7 +121,6 @@ class ArcgisFeed(Frozen):
     kind: Literal["arcgis"]
     url: WebAddress
     cursor: str = "OBJECTID"
-    where: str | None = None
     page: int = Field(default=2_000, ge=1)
 
 
@@ -102,5 +133,12 @@ class PoliceUkFeed(Frozen):
     first: Month
     last: Month
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "PoliceUkFeed":
+        if self.first > self.last:
+            raise ValueError(f"first {self.first} is after last {self.last}: swap or mend the months")
+        return self
 
-Feed = Annotated[FileFeed | SqlFeed | SocrataFeed | CartoFeed | ArcgisFeed | PoliceUkFeed, Field(discriminator="kind")]
+
+RemoteFeed = SqlFeed | SocrataFeed | CartoFeed | ArcgisFeed | PoliceUkFeed
+Feed = Annotated[FileFeed | RemoteFeed, Field(discriminator="kind")]

@@ -10,6 +10,7 @@ from pydantic_settings import SettingsError
 
 from configs.city import City
 from configs.errors import ConfigError
+from configs.feeds import SecretError
 from configs.files import canonical_json, sha256_bytes
 from configs.policy import Policy
 from configs.taxonomy import Taxonomy
@@ -144,6 +145,8 @@ def _one_line(model: type[BaseModel], raw: dict[str, Any], item: Any, path: Path
     if item["type"] == "extra_forbidden":
         message = "this key is not known"
     remedy = remedies.get(item["type"], f"got {item['input']!r:.80}; give a value that fits")
+    if isinstance(item.get("ctx", {}).get("error"), SecretError):
+        remedy = "put it into an environment variable and write {NAME} in its place"
     return str(ConfigError(message, where=f"{where}: {key}", remedy=remedy))
 
 

@@ -1,5 +1,50 @@
 """What each setting means, in a line: by model and key."""
 
+_CURSOR = {
+    "where": "a condition in the feed's own language, which leaves rows out",
+    "overlap": "how far before the last cursor each run asks again: seconds of a time, units of a number",
+}
+FEEDS = {
+    "SqlFeed": _CURSOR
+    | {
+        "kind": "a table or view of a database",
+        "url": "SQLAlchemy URL; `{NAME}` stands for an environment variable",
+        "table": "table or view, with its schema where it needs one",
+        "cursor": "column that grows with each new or changed row",
+        "batch": "rows asked for at a time",
+    },
+    "SocrataFeed": _CURSOR
+    | {
+        "kind": "a dataset of a Socrata portal",
+        "url": "address of the portal",
+        "dataset": "the dataset's id, four characters twice",
+        "cursor": "field that grows with each new or changed row; `:id` and `:updated_at` are the portal's own",
+        "page": "rows asked for at a time",
+        "token": "environment variable that holds the app token",
+    },
+    "CartoFeed": _CURSOR
+    | {
+        "kind": "a public table of a Carto account",
+        "url": "address of the account",
+        "table": "the table",
+        "cursor": "column that grows with each new or changed row",
+        "page": "rows asked for at a time",
+    },
+    "ArcgisFeed": _CURSOR
+    | {
+        "kind": "a layer of an ArcGIS feature service",
+        "url": "address of the layer, which ends in its number",
+        "cursor": "field that grows with each new or changed row",
+        "page": "rows asked for at a time; the service may give fewer",
+    },
+    "PoliceUkFeed": {
+        "kind": "the monthly archives of data.police.uk",
+        "url": "address of the site",
+        "forces": "names of forces as in the archives",
+        "first": "first month",
+        "last": "last month; set it on when a new month is published",
+    },
+}
 CITY = {
     "City": {
         "name": "folder of the workspace, experiment and registered model in MLflow",
@@ -174,6 +219,8 @@ POLICY = {
     },
 }
 _SOURCE = {"source": "where the threshold comes from; printed beside it"}
-MEANINGS: dict[str, dict[str, str]] = CITY | {
-    name: keys if name in ("Policy", "GatePolicies", "Waiver") else keys | _SOURCE for name, keys in POLICY.items()
-}
+MEANINGS: dict[str, dict[str, str]] = (
+    CITY
+    | FEEDS
+    | {name: keys if name in ("Policy", "GatePolicies", "Waiver") else keys | _SOURCE for name, keys in POLICY.items()}
+)
