@@ -36,6 +36,7 @@ class Pieces:
 def spread(
     start: NDArray[np.int64],
     end: NDArray[np.int64],
+    window: NDArray[np.int64],
     area: NDArray[np.int64],
     probability: Floats,
     windows: Windows,
@@ -50,7 +51,9 @@ def spread(
     Parameters
     ----------
     start, end : numpy.ndarray
-        Microseconds of UTC; each start lies in a window. Shape: (n,).
+        Microseconds of UTC. Shape: (n,).
+    window : numpy.ndarray
+        The window in which each starts. Shape: (n,).
     area : numpy.ndarray
         Index of the area. Shape: (n,).
     probability : numpy.ndarray
@@ -60,7 +63,7 @@ def spread(
     neighbours : csr_array
         1 where two areas touch. Shape: (n_areas, n_areas).
     """
-    row, window, lower, upper = _over_time(start, end, windows)
+    row, window, lower, upper = _over_time(start, end, window, windows)
     piece, place, upto = _over_places(area[row], probability[row], neighbours)
     row, window, lower, upper = row[piece], window[piece], lower[piece], upper[piece]
     over = np.rint(np.minimum(lower + (upper - lower) * upto, upper) * PARTS)
@@ -70,10 +73,9 @@ def spread(
 
 
 def _over_time(
-    start: NDArray[np.int64], end: NDArray[np.int64], windows: Windows
+    start: NDArray[np.int64], end: NDArray[np.int64], begins: NDArray[np.int64], windows: Windows
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
     """Position, window, and the parts of the interval that are over at the piece's start and end."""
-    begins = windows.index_of_utc(start)
     ends = np.minimum(windows.index_of_utc(np.maximum(end - 1, start)), windows.n - 1)
     row, step = _numbered(ends - begins + 1)
     window = begins[row] + step

@@ -41,8 +41,14 @@ class Arrivals:
     def as_of(self, origin: int) -> "Arrivals":
         """Return what had arrived at an origin, and the windows before it."""
         keep = self.window.astype(np.int64) + self.delay < origin
-        parts = (each[keep] for each in (self.window, self.offence, self.source, self.delay, self.count))
-        return Arrivals(*parts, (origin, *self.shape[1:]))  # type: ignore[arg-type]
+        return Arrivals(
+            self.window[keep],
+            self.offence[keep],
+            self.source[keep],
+            self.delay[keep],
+            self.count[keep],
+            (origin, *self.shape[1:]),
+        )
 
     @cached_property
     def sums(self) -> Floats:

@@ -75,7 +75,7 @@ def _shape(known: NDArray[np.float32], level: NDArray[np.float32], exposure: Flo
     square = np.einsum("wc,wc->c", flat, flat).reshape(level.shape).sum(axis=0)
     about = (square - 2 * (along * level).sum(axis=0) + squares) * windows / max(windows - 1, 1)
     inverse = np.divide(about - means, squares, out=np.zeros_like(squares), where=squares > 0)
-    return (1 / np.clip(inverse, 1 / SHAPES[1], 1 / SHAPES[0])).astype(np.float32)
+    return np.asarray(1 / np.clip(inverse, 1 / SHAPES[1], 1 / SHAPES[0]), dtype=np.float32)
 
 
 def _missing(
@@ -83,4 +83,4 @@ def _missing(
 ) -> NDArray[np.float32]:
     rate = shape / np.maximum(mean, np.float32(1e-9)) + share
     waiting = np.maximum(1 - share, 0) * (shape + known) / rate
-    return waiting + known * np.minimum(1 / np.maximum(share, 1) - 1, 0)
+    return np.asarray(waiting + known * np.minimum(1 / np.maximum(share, 1) - 1, 0))

@@ -84,12 +84,12 @@ def count_rows(
     counts, evidence = _Sums(shape, sources, np.dtype(np.int32)), _Sums(shape, sources, np.dtype(np.float32))
     for rows in parts:
         window = windows.index_of_utc(rows.start)
-        rows = rows.part((window >= 0) & (window < windows.n))
-        window = windows.index_of_utc(rows.start)
+        inside = (window >= 0) & (window < windows.n)
+        rows, window = rows.part(inside), window[inside]
         told, gone = windows.index_of_utc(rows.reported), windows.index_of_utc(rows.withdrawn)
         area = rows.area.astype(np.int64)
         counts.add(window, area, rows.offence, rows.source, rows.count.astype(np.float64), told, gone)
-        pieces = spread(rows.start, rows.end, area, rows.probability, windows, neighbours)
+        pieces = spread(rows.start, rows.end, window, area, rows.probability, windows, neighbours)
         at, weight = pieces.row, pieces.share * rows.count[pieces.row]
         evidence.add(pieces.window, pieces.area, rows.offence[at], rows.source[at], weight, told[at], gone[at])
     return counts.tally(), evidence.tally()

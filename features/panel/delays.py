@@ -2,11 +2,14 @@
 
 import numpy as np
 
-from features.arrays import Floats
+from features.arrays import Floats, Mask
 from features.panel.arrivals import Arrivals
 
 LEAST = 100
-"""Incidents that an estimate rests on; with fewer those of the whole source are taken, then those of all sources."""
+"""Incidents that an estimate rests on; with fewer those of the whole source are taken, then those of all sources.
+
+A delay is looked at where so many could have shown it, so that a handful of old incidents says nothing about all.
+"""
 
 
 def product_limit(arrived: Floats, exposed: Floats) -> Floats:
@@ -30,7 +33,7 @@ def product_limit(arrived: Floats, exposed: Floats) -> Floats:
         Share with a delay of at most a, given one within n_delays; 1 at the last. Above 1 where more is taken back
         than arrives. Shape: (..., n_delays).
     """
-    hazard = np.divide(arrived, exposed, out=np.zeros_like(arrived), where=exposed > 0)
+    hazard = np.divide(arrived, exposed, out=np.zeros_like(arrived), where=exposed >= LEAST)
     below = np.cumprod(np.maximum(1 - hazard, 0)[..., :0:-1], axis=-1)[..., ::-1]
     return np.concatenate([below, np.ones((*arrived.shape[:-1], 1))], axis=-1)
 
@@ -61,12 +64,23 @@ def delays_at(arrivals: Arrivals, origin: int, recent: int) -> Floats:
     exposed = np.moveaxis(sums[until, :, :, delay] - sums[since, :, :, delay], 0, -1)
     sooner = np.moveaxis(sums[until, :, :, delay - 1] - sums[since, :, :, delay - 1], 0, -1)
     arrived = exposed - np.where(delay > 0, sooner, 0.0)
+    return pooled(arrived, exposed)
+
+
+def pooled(arrived: Floats, exposed: Floats) -> Floats:
+    """Estimate each cell's distribution from its own incidents, or its source's, or all, as there are enough.
+
+    Shapes: (n_offences, n_sources, n_delays).
+    """
     of_source = [each.sum(axis=0, keepdims=True) for each in (arrived, exposed)]
     of_all = [each.sum(axis=1, keepdims=True) for each in of_source]
-    enough = exposed[..., :1] >= LEAST
-    of_source_enough = of_source[1][..., :1] >= LEAST
-    pooled = np.where(of_source_enough, product_limit(*of_source), product_limit(*of_all))
-    return np.where(enough, product_limit(arrived, exposed), pooled)
+    shared = np.where(enough(of_source[1]), product_limit(*of_source), product_limit(*of_all))
+    return np.where(enough(exposed), product_limit(arrived, exposed), shared)
+
+
+def enough(exposed: Floats) -> Mask:
+    """Say which cells have incidents enough for an estimate of their own. Shape: (..., 1)."""
+    return np.asarray(exposed.max(axis=-1, keepdims=True) >= LEAST)
 
 
 def complete_at(arrivals: Arrivals, origin: int, per_year: int) -> Floats:
@@ -102,7 +116,7 @@ def _shares(arrivals: Arrivals, of_sources: Floats, origin: int, recent: int) ->
     known = (sums[origin - age, :, :, delay] - sums[origin - age - 1, :, :, delay]).sum(axis=0)
     share = _divided(np.maximum(known, 0), of_sources[..., delay].sum(axis=-1))
     share = np.where(share.sum(axis=1, keepdims=True) > 0, share, share.sum(axis=0, keepdims=True) + 1e-9)
-    return share / share.sum(axis=1, keepdims=True)
+    return np.asarray(share / share.sum(axis=1, keepdims=True))
 
 
 def _divided(over: Floats, under: Floats) -> Floats:

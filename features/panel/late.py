@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.arrays import Mask
+from features.arrays import Floats, Integers, Mask
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class LateCounts:
         return np.searchsorted(keys, wanted).reshape(-1, width)
 
 
-def sorted_late(keys: NDArray[np.int64], weights: NDArray[np.float64], shape: tuple[int, int, int]) -> LateCounts:
+def sorted_late(keys: Integers, weights: Floats, shape: tuple[int, int, int]) -> LateCounts:
     """Put late counts in order: by class of delay, then by window.
 
     A class holds the delays of more than 2^(k-1) and at most 2^k windows. What sums to nothing is left out.
@@ -92,14 +91,14 @@ def sorted_late(keys: NDArray[np.int64], weights: NDArray[np.float64], shape: tu
     )
 
 
-def summed(keys: NDArray[np.int64], weights: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return each key once, ascending, and the sum of its weights. Shape of each: (n_keys,)."""
-    order = np.argsort(keys, kind="stable")
+def summed(keys: Integers, weights: Floats) -> tuple[Integers, Floats]:
+    """Return each key once, ascending, and the sum of its weights, which are exact. Shape of each: (n_keys,)."""
+    order = np.argsort(keys)
     keys, weights = keys[order], weights[order]
     first = np.flatnonzero(np.diff(keys, prepend=-1))
     return keys[first], np.add.reduceat(weights, first) if len(first) else weights
 
 
-def _kind(window: NDArray[Any], known: NDArray[Any]) -> NDArray[np.int64]:
+def _kind(window: Integers, known: Integers) -> NDArray[np.int64]:
     """Class of the number of origins at which a count is missing: 0 for one, 1 for two, 2 for up to four."""
-    return np.ceil(np.log2(np.maximum(known - window - 1, 1))).astype(np.int64)
+    return np.asarray(np.ceil(np.log2(np.maximum(known - window - 1, 1))), dtype=np.int64)

@@ -12,7 +12,7 @@ from configs.windows import WindowSettings
 from features.rows.dates import to_utc
 
 _NAIVE = "datetime64[us]"
-_START = {"shift": "the first shift of a day", "day": "a day", "week": "a Monday", "month": "the first of a month"}
+_START = {"shift": "the start of a shift", "day": "a day", "week": "a Monday", "month": "the first of a month"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Windows:
     def edges(self) -> NDArray[np.int64]:
         """First moments of all windows and of the one after the last, microseconds of UTC. Shape: (n + 1,)."""
         local = pd.Series(self.starts(np.arange(self.n + 1)))
-        return to_utc(local, self.timezone).astype("int64").to_numpy(np.int64)
+        return np.asarray(to_utc(local, self.timezone).astype("int64"), dtype=np.int64)
 
     def edges_utc(self) -> pd.DatetimeIndex:
         """Return the first moments of all windows and of the one after the last in UTC. Shape: (n + 1,)."""
@@ -151,7 +151,7 @@ class Windows:
 
     def _choice(self, history: int) -> str:
         first, last = self.start(history).date(), self.start(self.n).date()
-        every = f" ({self.settings.every} {self.settings.unit}s each)" if self.settings.every > 1 else ""
+        every = f" (every {self.settings.every} {self.settings.unit}s)" if self.settings.every > 1 else ""
         return f"{_START[self.settings.unit]} from {first} to {last}{every}"
 
 
