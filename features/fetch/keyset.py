@@ -1,0 +1,188 @@
+"""Lands what is new of a table in the order of its cursor: no row lost, none twice, whatever stops the run."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from configs.errors import DataError
+from configs.feeds import CursorFeed
+from features.fetch.job import Job
+from features.fetch.position import Position, order_of, step_back
+from features.fetch.text import Row
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a table answered.
+
+    Attributes
+    ----------
+    rows : list of tuple
+        Texts in the order of the landed columns, in the order of the cursor.
+    last : int, float, str or None
+        The cursor in the last row; None without rows.
+    more : bool
+        The table says itself that it has further rows.
+    """
+
+    rows: list[Row]
+    last: Position | None
+    more: bool = False
+
+
+class Table(Protocol):
+    """A table that can be asked in the order of a cursor."""
+
+    def without_cursor(self) -> int:
+        """Return the number of rows whose cursor is empty."""
+        ...
+
+    def ask(self, start: Position | None, limit: int) -> Answer:
+        """Return the first rows whose cursor is `start` or later, at most `limit` of them."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Order:
+    """The cursor's column, how far before the last position a run begins, and the feed's key for errors."""
+
+    column: str
+    overlap: float
+    where: str
+
+
+@dataclass
+class _Landed:
+    """The rows landed from a position on, by the cursor's text, each with the number of its copies."""
+
+    order: _Order
+    place: int
+    rows: dict[str, Counter[Row]] = field(default_factory=dict)
+
+    def counts(self, row: Row) -> Counter[Row]:
+        return self.rows.setdefault(str(row[self.place]), Counter())
+
+    def new_in(self, rows: list[Row]) -> list[Row]:
+        seen: Counter[Row] = Counter()
+        new = []
+        for row in rows:
+            seen[row] += 1
+            if seen[row] > self.counts(row)[row]:
+                new.append(row)
+        return new
+
+    def add(self, rows: list[Row]) -> None:
+        for row in rows:
+            self.counts(row)[row] += 1
+
+    def forget_before(self, position: Position) -> None:
+        wanted = _from(position, self.order)
+        self.rows = {text: rows for text, rows in self.rows.items() if wanted(text)}
+
+    def at(self, position: Position) -> int:
+        return self.rows.get(str(position), Counter()).total()
+
+
+def _from(position: Position, order: _Order) -> Callable[[str], bool]:
+    """Return whether a cursor's text is at a position or, with an overlap, after it."""
+    if not order.overlap:
+        return lambda text: text == str(position)
+    least = order_of(position, order.where)
+    return lambda text: order_of(text, order.where) >= least
+
+
+def land_new(table: Table, feed: CursorFeed, page: int, job: Job) -> None:
+    """Land the rows of a table that are not landed yet, a page for each answer.
+
+    Each question asks again for the rows at the position reached (or, with an overlap, from before it), and what is
+    landed already is told by the whole row and the number of its copies: rows that share a cursor are neither lost
+    nor doubled, and no order among them is needed. A row whose cursor has grown is landed again, as a later version.
+    An answer without anything new ends the run, as does one that is shorter than was asked for and than one before.
+
+    Parameters
+    ----------
+    table : Table
+        What is asked.
+    feed : CursorFeed
+        Names the cursor and the overlap.
+    page : int
+        Rows to ask for at a time.
+    job : Job
+        Where the rows go.
+
+    Raises
+    ------
+    DataError
+        Rows have no cursor, or more rows share one than the table gives in an answer.
+    ConfigError
+        There is an overlap, but the cursor is neither a number nor a time.
+    """
+    order = _Order(feed.cursor, feed.overlap, job.where)
+    _refuse_without_cursor(table, order)
+    cursor = job.landing.state.cursor
+    start = None if cursor is None else step_back(cursor, order.overlap, order.where)
+    landed = _landed_from(start, order, job)
+    largest = total = 0
+    while True:
+        limit = page if start is None else max(page, 2 * landed.at(start))
+        answer = table.ask(start, limit)
+        if answer.last is None:
+            _refuse_to_go_round(answer, order, start)
+            return
+        new = landed.new_in(answer.rows)
+        if new:
+            cursor = _later(cursor, answer.last, order)
+            job.landing.add(new, cursor, new[-1][landed.place])
+            landed.add(new)
+            total += len(new)
+            job.progress(f"{order.where}: {total:,} new rows")
+        elif not _went_on(start, answer.last, order):
+            _refuse_to_go_round(answer, order, start)
+            return
+        largest = max(largest, len(answer.rows))
+        if len(answer.rows) < min(limit, largest) and not answer.more:
+            return
+        start = answer.last
+        landed.forget_before(start)
+
+
+def _landed_from(start: Position | None, order: _Order, job: Job) -> _Landed:
+    landed = _Landed(order, job.columns.index(order.column))
+    if start is not None:
+        landed.add(job.landing.rows_of(_from(start, order), order.column))
+    return landed
+
+
+def _went_on(start: Position | None, last: Position, order: _Order) -> bool:
+    """Return whether an answer without new rows went through an overlap that is not at its end yet."""
+    if start is None or not order.overlap:
+        return False
+    return order_of(last, order.where) > order_of(start, order.where)
+
+
+def _later(cursor: Position | None, last: Position, order: _Order) -> Position:
+    """Return where the next run continues: an overlap may have ended before the last run's position."""
+    if not order.overlap:
+        return last
+    reached = [position for position in (cursor, last) if position is not None]
+    return max(reached, key=lambda position: order_of(position, order.where))
+
+
+def _refuse_without_cursor(table: Table, order: _Order) -> None:
+    empty = table.without_cursor()
+    if empty:
+        raise DataError(
+            f"{empty:,} rows have no value in the cursor {order.column!r}, so they would never be landed",
+            where=order.where,
+            remedy="choose another cursor, or leave them out by `where`",
+        )
+
+
+def _refuse_to_go_round(answer: Answer, order: _Order, start: Position | None) -> None:
+    if answer.more:
+        raise DataError(
+            f"more rows share the value {start!r} of the cursor {order.column!r} than come in one answer",
+            where=order.where,
+            remedy="choose a cursor whose values differ, such as a key",
+        )
