@@ -11,6 +11,7 @@ from fairward.verbs import (
     decide,
     demo,
     emerging,
+    fetch,
     forecast,
     ingest,
     ledger,
@@ -53,6 +54,7 @@ def root(
 
 for verb in (
     simulate,
+    fetch,
     ingest,
     search,
     similar,
