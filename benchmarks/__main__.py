@@ -1,6 +1,6 @@
 """`make bench`: runs every measurement and writes docs/measurements.md.
 
-`python -m benchmarks accuracy` (or speed, truth, service) runs one and prints it.
+`python -m benchmarks NAME` runs one section and prints it.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-from benchmarks import bars, service, speed, truth
+from benchmarks import bars, hub, lags, linkage, lookup, panel, service, speed, truth, where
 from configs.load import load_city
 
 PAGE = Path(__file__).parent.parent / "docs" / "measurements.md"
@@ -28,6 +28,12 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "accuracy": ("Accuracy: St. Louis, last 52 weeks of 2019, by the rule of a reference run", accuracy),
     "truth": ("Accuracy: the simulated city, whose truth is known", truth.report),
     "speed": ("Speed: each verb as a whole process", speed.report),
+    "hub": ("Speed: the hub", hub.report),
+    "where": ("Speed: points in polygons", where.report),
+    "linkage": ("Linkage: rows of several sources that are one incident", linkage.report),
+    "panel": ("Panel: ten million incidents, and late reports completed", panel.report),
+    "lags": ("Speed: features", lags.report),
+    "lookup": ("Speed: search and compare", lookup.report),
     "service": ("Speed: the service", service.report),
 }
 

@@ -1,0 +1,91 @@
+"""`fairward describe`: what is in the hub, by source, offence, period, quality and confidence, and draws it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fairward.options import Json, city_of
+from fairward.output import Reporter, table
+
+if TYPE_CHECKING:
+    from features.hub.describe import Description
+
+_BARS = "▁▂▃▄▅▆▇█"
+_NEWEST = 12
+_HEADS = ["source", "rows", "kept", "quarantined", "linked", "first", "last"]
+
+
+def run(
+    context: typer.Context,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it was known when this day began.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Draw it: an HTML file that needs no network.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print what is in the hub, and what changed between deliveries; with --out, draw it."""
+    say = Reporter(as_json)
+    city = city_of(context)
+    from configs.files import write_bytes
+    from features.hub import load_hub
+    from features.hub.describe import describe
+
+    hub = load_hub(city, as_of)
+    found = describe(city, hub)
+    if out is not None:
+        from features.hub.picture import hub_page
+
+        write_bytes(out.absolute(), hub_page(city, hub, found).encode())
+    frames = ("sources", "offences", "months", "confidence", "reasons", "links", "areas")
+    counts = ("rows", "kept", "quarantined", "linked")
+    shown = found.sources.assign(**{name: found.sources[name].map("{:,}".format) for name in counts})
+    rows = shown[["source", *counts, "first", "last"]].astype(str).to_numpy().tolist()
+    day = as_of.date().isoformat() if as_of else None
+    say.result(
+        {
+            "city": city.name,
+            "digest": hub.digest,
+            "as_of": day,
+            **{name: getattr(found, name).to_dict("records") for name in frames},
+            "changes": [vars(change) for change in found.changes],
+            "out": str(out) if out else None,
+        },
+        lines=[
+            f"{city.title}, {city.start} to {city.end}" + (f", as known on {day}" if day else ""),
+            *_lines(found),
+            f"data digest {hub.digest}",
+        ],
+        table=table("Sources", _HEADS, rows),
+    )
+
+
+def _lines(found: "Description") -> Iterator[str]:
+    """Yield what a terminal shows above the table of sources."""
+    for kind, column, frame in (("source", "source", found.sources), ("offence", "offence", found.offences)):
+        months = found.months.pivot_table(index="month", columns=column, values="incidents", aggfunc="sum").fillna(0)
+        for key, title in zip(frame[column], frame["title"], strict=True):
+            counts = [float(count) for count in months[key]] if key in months else []
+            yield f"{kind:<11} {int(sum(counts)):>9,}  {_course(counts):<40} {key}: {title}"
+    for row in found.sources.itertuples():
+        within = f"half within {row.delay_days:.1f} days, nine in ten within {row.delay_days_90:.1f}"
+        yield f"reported    {row.source}: {within}"
+    for row in found.reasons.itertuples():
+        yield f"quarantine  {row.rows:>9,}  {row.source}: {row.reason}"
+    for row in found.links.itertuples():
+        yield f"linked      {row.rows:>9,}  {row.source} to {row.kept_source}: {row.why}"
+    for row in found.confidence.itertuples():
+        yield f"confidence  {row.incidents:>9,}  {row.source}: {row.location_confidence}, by {row.location_method}"
+    for change in found.changes[-_NEWEST:]:
+        yield f"changed     {change.file}: {change.kind}: {change.before} → {change.now}"
+    yield f"changes between deliveries: {len(found.changes)}, the newest {min(_NEWEST, len(found.changes))} shown"
+
+
+def _course(counts: list[float]) -> str:
+    """Return counts as at most forty bars of equal time."""
+    step = max(1, -(-len(counts) // 40))
+    means = [sum(part) / len(part) for part in (counts[at : at + step] for at in range(0, len(counts), step))]
+    top = max(means, default=0.0) or 1.0
+    return "".join(_BARS[min(int(8 * mean / top), 7)] for mean in means)

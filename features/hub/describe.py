@@ -1,0 +1,141 @@
+"""What is in a hub: by source, offence, period, quality and confidence, as tables of numbers."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from configs.city import City
+from features.hub.deliveries import Change, delivery_changes, profile
+from features.hub.load import Hub
+
+LEVELS = ("high", "medium", "low")
+UNKNOWN_CODE = "unknown offence code"
+
+
+@dataclass(frozen=True)
+class Description:
+    """A hub in numbers.
+
+    Attributes
+    ----------
+    sources : pandas.DataFrame
+        One row a source: source, title, rows, kept, quarantined, linked, first and last (local days), delay_days and
+        delay_days_90 (quantiles of the time from occurrence to report), silent_days (from its last report to the end).
+    offences : pandas.DataFrame
+        One row an offence of the taxonomy: offence, title, found_by, target, harm, incidents, withdrawn, share.
+    months : pandas.DataFrame
+        month (its first day), source, offence, incidents.
+    confidence : pandas.DataFrame
+        source, method, level, incidents.
+    reasons : pandas.DataFrame
+        source, reason, rows in quarantine.
+    links : pandas.DataFrame
+        source, kept_source, why, rows.
+    areas : pandas.DataFrame
+        area, name, district, incidents.
+    changes : list of Change
+        Between deliveries.
+    """
+
+    sources: pd.DataFrame
+    offences: pd.DataFrame
+    months: pd.DataFrame
+    confidence: pd.DataFrame
+    reasons: pd.DataFrame
+    links: pd.DataFrame
+    areas: pd.DataFrame
+    changes: list[Change]
+
+
+def describe(city: City, hub: Hub) -> Description:
+    """Describe a hub.
+
+    Parameters
+    ----------
+    city : City
+        Gives titles and the taxonomy.
+    hub : Hub
+        As now or as it was known (see `features.hub.load_hub`).
+
+    Returns
+    -------
+    Description
+        What stands counts; what was withdrawn is counted beside it.
+    """
+    incidents = hub.incidents
+    standing = incidents[incidents["withdrawn"].isna()]
+    local = standing["occurred_start"].dt.tz_convert(city.timezone).dt.tz_localize(None)
+    months = standing.assign(month=local.dt.to_period("M").dt.start_time)
+    counted = standing["area"].value_counts()
+    linked, quarantine = (pd.read_parquet(city.home / "hub" / f"{name}.parquet") for name in ("linked", "quarantine"))
+    areas = pd.DataFrame(hub.areas[["area", "name", "district"]])
+    return Description(
+        _sources(city, hub),
+        _offences(city, incidents),
+        _tally(months, ["month", "source", "offence"]),
+        _tally(standing, ["source", "location_method", "location_confidence"]),
+        _tally(quarantine, ["source", "reason"], "rows"),
+        _tally(linked, ["source", "kept_source", "why"], "rows"),
+        areas.assign(incidents=areas["area"].map(counted).fillna(0).astype(int)),
+        changes_of(city, hub, linked, quarantine),
+    )
+
+
+def changes_of(city: City, hub: Hub, linked: pd.DataFrame, quarantine: pd.DataFrame) -> list[Change]:
+    """Return what changed between deliveries of a hub's sources (see `features.hub.deliveries`)."""
+    columns = ["source", "file", "code", "occurred_start", "reported", "x", "y"]
+    told = [frame[columns].assign(quarantined=False) for frame in (hub.incidents, linked)]
+    unknown = quarantine["reason"] == UNKNOWN_CODE
+    refused = quarantine[["source", "file"]].assign(quarantined=True)
+    refused["code"] = quarantine["code"].where(unknown, "")
+    rows = pd.concat([*told, refused], ignore_index=True)
+    layouts = {each["file"]: f"schema {each['schema_number']}" for each in hub.account["files"]}
+    end = pd.Timestamp(city.end, tz=city.timezone).tz_convert("UTC")
+    return delivery_changes(profile(rows, layouts, end), end)
+
+
+def _sources(city: City, hub: Hub) -> pd.DataFrame:
+    end = pd.Timestamp(city.end, tz=city.timezone)
+    lines = []
+    for key, source in city.sources.items():
+        own = hub.incidents[hub.incidents["source"] == key]
+        account = hub.account["sources"][key]
+        local = own["occurred_start"].dt.tz_convert(city.timezone)
+        delay = (own["reported"] - own["occurred_start"]).dt.total_seconds() / 86_400
+        lines.append(
+            {
+                "source": key,
+                "title": source.title,
+                **{name: account[name] for name in ("rows", "kept", "quarantined", "linked")},
+                "first": local.min().date() if len(own) else None,
+                "last": local.max().date() if len(own) else None,
+                "delay_days": delay.median(),
+                "delay_days_90": delay.quantile(0.9),
+                "silent_days": (end - own["reported"].max()).days if len(own) else None,
+            }
+        )
+    return pd.DataFrame(lines)
+
+
+def _offences(city: City, incidents: pd.DataFrame) -> pd.DataFrame:
+    gone = incidents["withdrawn"].notna()
+    standing, withdrawn = incidents["offence"][~gone].value_counts(), incidents["offence"][gone].value_counts()
+    lines = [
+        {
+            "offence": name,
+            "title": offence.title,
+            "found_by": offence.found_by,
+            "target": offence.target,
+            "harm": offence.harm.weight if offence.harm else None,
+            "incidents": int(standing.get(name, 0)),
+            "withdrawn": int(withdrawn.get(name, 0)),
+            "share": float(standing.get(name, 0) / max(len(incidents) - int(gone.sum()), 1)),
+        }
+        for name, offence in city.offences.items()
+    ]
+    return pd.DataFrame(lines)
+
+
+def _tally(frame: pd.DataFrame, columns: list[str], name: str = "incidents") -> pd.DataFrame:
+    counted = frame.groupby(columns, observed=True, sort=True).size().rename(name)
+    return counted.reset_index()
