@@ -1,12 +1,16 @@
 """The account of an ingest: for every file, rows = kept + quarantined + linked, or it is refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+from pydantic import Field
 
 from configs.base import Frozen
+from configs.city import City
 from configs.errors import DataError
-from features.sources.read import SourceFile
+from features.context.tables import TableAccount
+from features.hub.gather import Gathered
 
 
 class Counts(Frozen):
@@ -19,23 +23,52 @@ class Counts(Frozen):
 
 
 class FileAccount(Counts):
-    """What became of the rows of one file; `digest` is the file's SHA-256, `schema_number` counts from 1."""
+    """What became of the rows of one file.
+
+    Attributes
+    ----------
+    source, file : str
+        The source's key, and the file under the data folder.
+    digest : str
+        The file's SHA-256.
+    schema_number : int
+        Counts from 1.
+    unread : tuple of str
+        Columns that look personal, which were never read.
+    withheld : dict
+        Fields of which the personal screen let no text pass, and what they seemed to hold.
+    blanked : dict
+        Fields of which it took out single texts, and in how many rows.
+    """
 
     source: str
     file: str
     digest: str
     schema_number: int
+    unread: tuple[str, ...]
+    withheld: dict[str, str]
+    blanked: dict[str, int]
 
 
 class Quality(Counts):
     """The quality of one source's rows, or of all.
 
-    `reasons` and `why` count its rows in quarantine and its linked, `confidence` its kept rows by location
-    confidence, `withdrawn` its kept rows that no longer stand; `delay_days` has quantiles of the time from occurrence
-    to report of its kept rows, in days.
+    Attributes
+    ----------
+    withdrawn : int
+        Kept rows that no longer stand.
+    mended : dict
+        Rows, kept or linked, that each rule of each source mended.
+    reasons, why : dict
+        Its rows in quarantine by reason, its linked rows by why.
+    confidence : dict
+        Its kept rows by location confidence.
+    delay_days : dict
+        Quantiles of the days from occurrence to report of its kept rows.
     """
 
     withdrawn: int
+    mended: dict[str, int]
     reasons: dict[str, int]
     why: dict[str, int]
     confidence: dict[str, int]
@@ -45,34 +78,58 @@ class Quality(Counts):
 class Account(Frozen):
     """What became of all rows of a city.
 
-    `digest` is the data digest: equal digests mean equal hubs, wherever they were made.
+    Attributes
+    ----------
+    total, sources : Quality, dict of Quality
+        Of all rows, and by source.
+    files : tuple of FileAccount
+        By file, in the order of reading.
+    context : tuple of TableAccount
+        By file of counts, places, calendars and weather.
+    areas : int
+        How many areas there are.
+    warnings : tuple of str
+        What was odd, a line each.
+    digest : str
+        The data digest: equal digests mean equal hubs, wherever they were made.
+    anew : int
+        How many files were read by this ingest; it is not written, for the hub does not depend on it.
     """
 
     city: str
     total: Quality
     sources: dict[str, Quality]
     files: tuple[FileAccount, ...]
+    context: tuple[TableAccount, ...] = ()
     areas: int
     warnings: tuple[str, ...]
     digest: str = ""
+    anew: int = Field(default=0, exclude=True)
 
 
 def make_account(
-    city: str, files: list[SourceFile], frames: tuple[pd.DataFrame, ...], areas: int, warnings: list[str]
+    city: City,
+    gathered: Sequence[Gathered],
+    frames: tuple[pd.DataFrame, ...],
+    context: tuple[TableAccount, ...],
+    areas: int,
+    warnings: Sequence[str],
 ) -> Account:
     """Count rows by file and by source, and check that none was lost or invented.
 
     Parameters
     ----------
-    city : str
-        Name of the city.
-    files : list of SourceFile
-        Files as read.
+    city : City
+        The city.
+    gathered : sequence of Gathered
+        Files with what they became.
     frames : tuple of pandas.DataFrame
         Incidents, quarantine and linked.
+    context : tuple of TableAccount
+        What became of the rows of context tables.
     areas : int
         Number of areas.
-    warnings : list of str
+    warnings : sequence of str
         What was odd, a line each.
 
     Raises
@@ -80,36 +137,45 @@ def make_account(
     DataError
         The rows of a file do not add up.
     """
-    counts = [frame.groupby(["source", "file"]).size() for frame in frames]
+    counts = [frame.groupby(["source", "file"]).size().to_dict() for frame in frames]
     entries = tuple(
-        FileAccount(
-            source=file.source,
-            file=file.name,
-            digest=file.digest,
-            schema_number=file.schema + 1,
-            **_checked(file, [int(count.get((file.source, file.name), 0)) for count in counts]),
-        )
-        for file in files
+        _file(each, [count.get((each.entry.source, each.entry.name), 0) for count in counts]) for each in gathered
     )
-    keys = list(dict.fromkeys(file.source for file in files))
-    sources = {key: _quality([frame[frame["source"] == key] for frame in frames]) for key in keys}
-    total = _quality(list(frames))
-    return Account(city=city, total=total, sources=sources, files=entries, areas=areas, warnings=tuple(warnings))
+    sources = {key: _quality(city, [frame[frame["source"] == key] for frame in frames], (key,)) for key in city.sources}
+    return Account(
+        city=city.name,
+        total=_quality(city, list(frames), tuple(city.sources)),
+        sources=sources,
+        files=entries,
+        context=context,
+        areas=areas,
+        warnings=tuple(warnings),
+        anew=sum(each.anew for each in gathered),
+    )
 
 
-def _checked(file: SourceFile, counts: list[int]) -> dict[str, int]:
+def _file(each: Gathered, counts: list[int]) -> FileAccount:
     kept, quarantined, linked = counts
-    rows = file.table.num_rows
+    rows = each.part.rows.num_rows
     if rows != kept + quarantined + linked:
         raise DataError(
             f"{rows} rows became {kept} kept + {quarantined} quarantined + {linked} linked",
-            where=file.name,
+            where=each.entry.name,
             remedy="report this as a fault of Fairward",
         )
-    return {"rows": rows, "kept": kept, "quarantined": quarantined, "linked": linked}
+    return FileAccount(
+        rows=rows,
+        kept=kept,
+        quarantined=quarantined,
+        linked=linked,
+        source=each.entry.source,
+        file=each.entry.name,
+        digest=each.entry.digest,
+        **each.part.said,
+    )
 
 
-def _quality(frames: list[pd.DataFrame]) -> Quality:
+def _quality(city: City, frames: list[pd.DataFrame], keys: tuple[str, ...]) -> Quality:
     incidents, quarantine, linked = frames
     days = (incidents["reported"] - incidents["occurred_start"]).dt.total_seconds() / 86_400
     return Quality(
@@ -118,6 +184,7 @@ def _quality(frames: list[pd.DataFrame]) -> Quality:
         quarantined=len(quarantine),
         linked=len(linked),
         withdrawn=int(incidents["withdrawn"].notna().sum()),
+        mended=_mended(city, [incidents, linked], keys),
         reasons=_tally(quarantine["reason"]),
         why=_tally(linked["why"]),
         confidence=_tally(incidents["location_confidence"]),
@@ -125,6 +192,16 @@ def _quality(frames: list[pd.DataFrame]) -> Quality:
         if len(days)
         else {},
     )
+
+
+def _mended(city: City, frames: list[pd.DataFrame], keys: tuple[str, ...]) -> dict[str, int]:
+    rows = pd.concat([frame.loc[frame["mended"] > 0, ["source", "mended"]] for frame in frames])
+    counts = rows.groupby(["source", "mended"]).size().to_dict()
+    return {
+        f"{key} rule {number}": int(counts.get((key, number), 0))
+        for key in keys
+        for number in range(1, len(city.sources[key].mends) + 1)
+    }
 
 
 def _tally(values: Any) -> dict[str, int]:

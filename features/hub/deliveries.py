@@ -8,6 +8,7 @@ import pandas as pd
 EARLIER = 12
 """Deliveries before one that it is held against."""
 _FEWEST_ROWS = 30
+_FEWEST_DAYS = 7
 _SPREADS = 6.0
 
 
@@ -39,15 +40,16 @@ def profile(rows: pd.DataFrame, layouts: dict[str, str], end: pd.Timestamp) -> p
     -------
     pandas.DataFrame
         source, file (in order of each source's files), rows, codes (frozenset), x and y (medians), delay_days (median),
-        quarantined (share), per_day (rows a day, of those reported before the end), first and last report before it,
-        layout.
+        quarantined (share), per_day (rows a day over the middle nine tenths of its reports before the end), first and
+        last report before the end, layout.
     """
     lines = []
     for (source, file), part in rows.groupby(["source", "file"], observed=True, sort=True):
         told = part["reported"].dropna()
         told = told[told < end]
         delay = (part["reported"] - part["occurred_start"]).dt.total_seconds() / 86_400
-        days = max((told.max() - told.min()).total_seconds() / 86_400, 1.0) if len(told) else np.nan
+        middle = told.quantile(0.95) - told.quantile(0.05) if len(told) else pd.Timedelta(0)
+        days = middle.total_seconds() / 86_400 / 0.9
         lines.append(
             {
                 "source": str(source),
@@ -58,7 +60,7 @@ def profile(rows: pd.DataFrame, layouts: dict[str, str], end: pd.Timestamp) -> p
                 "y": part["y"].median(),
                 "delay_days": delay.median(),
                 "quarantined": part["quarantined"].mean(),
-                "per_day": len(told) / days if len(told) >= _FEWEST_ROWS else np.nan,
+                "per_day": len(told) / days if days >= _FEWEST_DAYS else np.nan,
                 "first": told.min(),
                 "last": told.max(),
                 "layout": layouts.get(str(file), ""),

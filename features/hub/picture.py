@@ -13,6 +13,7 @@ from features.hub.load import Hub
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _COLOURS = ["#2f6690", "#d98324", "#5b8e7d", "#8d5a97", "#b5403a", "#6b7280", "#a3a847", "#3aa6a0"]
+_BLUES = ["#e3eef7", "#b3d1e8", "#6fa8d2", "#2f77b0", "#144a7a"]
 _WIDTH = 820
 
 
@@ -32,7 +33,7 @@ def hub_page(city: City, hub: Hub, description: Description) -> str:
     pages = Environment(loader=loader, autoescape=select_autoescape(["html"]), trim_blocks=True, lstrip_blocks=True)
     charts = {
         "months": _svg(_months(description)),
-        "years": _svg(_years(description)),
+        "quarters": _svg(_quarters(description)),
         "confidence": _svg(_confidence(description)),
         "map": _svg(_map(hub.areas, description.areas)),
     }
@@ -61,17 +62,20 @@ def _months(description: Description) -> Any:
     )
 
 
-def _years(description: Description) -> Any:
+def _quarters(description: Description) -> Any:
     import altair as alt
 
-    months = description.months.assign(year=description.months["month"].dt.year)
-    data = months.groupby(["year", "offence"])["incidents"].sum().reset_index()
+    months = description.months
+    last = months["month"].max()
+    whole = months[months["month"].dt.to_period("Q") < last.to_period("Q")]
+    quarters = whole.assign(quarter=whole["month"].dt.to_period("Q").dt.start_time.dt.strftime("%Y-%m-%d"))
+    data = quarters.groupby(["quarter", "offence"])["incidents"].sum().reset_index()
     return (
         alt.Chart(data, width=_WIDTH, height=220)
         .mark_line(point=True)
         .encode(
-            x=alt.X("year:O", title=None),
-            y=alt.Y("incidents:Q", title="incidents a year"),
+            x=alt.X("quarter:T", title=None),
+            y=alt.Y("incidents:Q", title="incidents a quarter"),
             color=alt.Color("offence:N", title=None, scale=alt.Scale(range=_COLOURS)),
         )
     )
@@ -90,6 +94,7 @@ def _confidence(description: Description) -> Any:
             color=alt.Color(
                 "location_confidence:N",
                 title="location confidence",
+                legend=alt.Legend(orient="top"),
                 sort=list(LEVELS),
                 scale=alt.Scale(domain=list(LEVELS), range=["#2f6690", "#9cc3dd", "#d98324"]),
             ),
@@ -111,7 +116,10 @@ def _map(areas: gpd.GeoDataFrame, counted: pd.DataFrame) -> Any:
         .mark_geoshape(stroke="white", strokeWidth=0.4)
         .encode(
             color=alt.Color(
-                "properties.incidents:Q", title="incidents", scale=alt.Scale(type="quantile", scheme="blues")
+                "properties.incidents:Q",
+                title="incidents",
+                legend=alt.Legend(orient="top", direction="horizontal"),
+                scale=alt.Scale(type="quantile", range=_BLUES),
             )
         )
         .project(type="identity", reflectY=True)
