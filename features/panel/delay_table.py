@@ -37,7 +37,7 @@ def delay_days(incidents: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
         90% and 99% are reported: q0.5, q0.9, q0.99. A row for each pair that occurs, in alphabetical order.
     """
     start, reported = microseconds(incidents["occurred_start"]), microseconds(incidents["reported"])
-    limit = pd.Timestamp(moment).as_unit("us").value - start
+    limit = microseconds(pd.DatetimeIndex([moment]))[0] - start
     delay = reported - start
     known = delay < limit
     frame = pd.DataFrame(
