@@ -101,7 +101,7 @@ class ArcgisTable:
     def _answer(self, url: str, parameters: dict[str, str]) -> dict[str, Any]:
         reply = self._web.get(url, parameters)
         answer = read_json(reply.content, self._where)
-        error = answer.get("error") if isinstance(answer, dict) else answer
+        error = answer.get("error") if isinstance(answer, dict) else None
         if reply.status != 200 or error is not None:
             said = f"{error.get('code')}: {error.get('message')}" if isinstance(error, dict) else f"{reply.status}"
             details = "; ".join(map(str, error.get("details") or [])) if isinstance(error, dict) else ""

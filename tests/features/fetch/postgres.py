@@ -1,0 +1,97 @@
+"""A real PostgreSQL server for a session of tests: started as a user without privileges, on a port of this machine."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+USER, PASSWORD = "reader", "p@ss/w:rd%20{x}"
+"""The password has every character that a URL would have to escape."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; its superuser is `admin`, its tests' user `reader`."""
+
+    port: int
+    sockets: Path
+
+    @property
+    def url(self) -> str:
+        """Address as it is written into a city file."""
+        return f"postgresql+psycopg://{USER}:{{READER_PASSWORD}}@127.0.0.1:{self.port}/postgres"
+
+    def connect(self) -> "psycopg.Connection[Any]":
+        """Connect as the superuser, in a transaction of its own."""
+        return psycopg.connect(host=str(self.sockets), port=self.port, user="admin", dbname="postgres")
+
+    def run(self, *statements: str) -> None:
+        """Run statements in one transaction and commit."""
+        with self.connect() as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+def programs() -> Path | None:
+    """Return the folder of initdb and postgres: on the path, or where Debian's packages put them."""
+    for name in [shutil.which("initdb"), *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")))[::-1]]:
+        if name and Path(name).with_name("postgres").exists():
+            return Path(name).resolve().parent
+    return None
+
+
+def _unprivileged() -> list[str]:
+    """Return the words before a command that runs it as a user whom PostgreSQL accepts."""
+    return ["runuser", "-u", _user(), "--"] if os.getuid() == 0 else []
+
+
+def _user() -> str:
+    known = Path("/etc/passwd").read_text(encoding="utf-8")
+    return "postgres" if "\npostgres:" in known else "nobody"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Make a cluster, start it, give it, stop it and remove it; skip where PostgreSQL is not installed."""
+    folder = programs()
+    if folder is None:
+        pytest.skip("no PostgreSQL here: install Debian's package postgresql")
+    home = Path(tempfile.mkdtemp(prefix="fairward-postgres-"))
+    home.chmod(0o755)
+    if os.getuid() == 0:
+        shutil.chown(home, _user())
+    as_user = [*_unprivileged(), "env", "LC_ALL=C.UTF-8"]
+    data, port = home / "data", _free_port()
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c timezone=America/Chicago"
+
+    def control(*words: str) -> None:
+        program = str(folder / words[0])
+        subprocess.run([*as_user, program, *words[1:]], cwd=home, check=True, stdout=subprocess.DEVNULL)
+
+    try:
+        control("initdb", "-D", str(data), "-U", "admin", "--auth-local=trust", "--auth-host=scram-sha-256", "-N")
+        control("pg_ctl", "-D", str(data), "-o", options, "-l", str(home / "log"), "-w", "start")
+        try:
+            server = Server(port, home)
+            server.run(f"CREATE ROLE {USER} LOGIN PASSWORD '{PASSWORD}'", "GRANT pg_read_all_data TO reader")
+            yield server
+        finally:
+            control("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(home)
