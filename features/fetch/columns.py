@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from configs.base import Frozen
-from configs.context import AttributeTable, CountsTable, DayTable, PlaceTable, WeatherTable
+from configs.context import AttributeTable, CountsTable, DayTable, PlaceTable, ShareOf, WeatherTable
 from configs.feeds import Feed
 from configs.sources import RowSchema, SourceSettings
 
@@ -12,7 +12,8 @@ _NAMING: dict[type[Frozen], tuple[str, ...]] = {
     RowSchema: tuple(RowSchema.model_fields),
     SourceSettings: ("schemas",),
     CountsTable: ("area", "start", "offence", "count", "reported"),
-    AttributeTable: ("key", "totals"),
+    AttributeTable: ("key", "totals", "shares"),
+    ShareOf: ("column",),
     PlaceTable: ("id", "kind", "x", "y", "opened", "closed"),
     DayTable: ("name", "first", "last", "announced"),
     WeatherTable: ("day", "values"),
@@ -34,10 +35,8 @@ def wanted_columns(settings: TableSettings) -> tuple[str, ...]:
 def _named(settings: object) -> Iterable[str]:
     if isinstance(settings, str):
         yield settings
-    elif isinstance(settings, dict):
-        yield from settings.values()
-    elif isinstance(settings, tuple):
-        for part in settings:
+    elif isinstance(settings, dict | tuple):
+        for part in settings.values() if isinstance(settings, dict) else settings:
             yield from _named(part)
     elif isinstance(settings, Frozen):
         for name in _NAMING[type(settings)]:
