@@ -1,9 +1,10 @@
 """Settings of one source of incidents: where its rows come from and how a row becomes an incident."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -82,7 +83,7 @@ class SnapRule(Frozen):
     metres: float = Field(gt=0, le=5000)
 
 
-Text = Literal["id", "code", "occurred", "occurred_end", "reported", "x", "y", "weight", "recorded_area"]
+Text = Literal["id", "code", "occurred", "occurred_end", "reported", "revised", "x", "y", "weight", "recorded_area"]
 
 
 class MendRule(Frozen):
@@ -96,6 +97,21 @@ class MendRule(Frozen):
     to: dict[Text, str] = Field(min_length=1)
     by: str
     why: str
+
+    @model_validator(mode="after")
+    def _patterns_and_replacements_that_can_be(self) -> "MendRule":
+        for field, pattern in self.where.items():
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"where.{field}: {pattern!r} is no regular expression: {error}") from None
+        for field, replacement in self.to.items():
+            pattern = self.where.get(field, "")
+            try:
+                re.compile(pattern).sub(replacement, "")
+            except (re.error, IndexError) as error:
+                raise ValueError(f"to.{field}: {replacement!r} does not fit the pattern {pattern!r}: {error}") from None
+        return self
 
 
 class PersonalScreen(Frozen):
@@ -116,8 +132,9 @@ class SourceSettings(Frozen):
 
     `reported_precision: month` means that only the month of the report is known: the report is then taken
     to have been made at the earliest moment consistent with it, the later of the month's first moment and
-    the occurrence. `occurred_precision` is how exactly the occurrence is known: a day is an interval of a day.
-    Without a column for the report a row is held to be known `delay_days` after it occurred.
+    the occurrence. With `day` it is taken to have been made at the latest, the day's end. `occurred_precision` is
+    how exactly the occurrence is known: a day is an interval of a day.
+    Without a column for the report a row is held to be known `delay_days` after it occurred at the latest.
 
     `repeated_id` says what a second row with an id is: `allowed` (one id has several rows, each an incident),
     `again` (the same row again: the first is kept), `revision` (a later version: from its `revised` on, or from
@@ -132,7 +149,7 @@ class SourceSettings(Frozen):
     date_formats: DateFormats = ("%Y-%m-%d %H:%M:%S",)
     reported_formats: DateFormats = ("%Y-%m-%d %H:%M:%S",)
     occurred_precision: Literal["instant", "hour", "day", "month"] = "instant"
-    reported_precision: Literal["instant", "month"] = "instant"
+    reported_precision: Literal["instant", "day", "month"] = "instant"
     delay_days: float = Field(default=0, ge=0)
     longest_delay_days: int = Field(default=3650, ge=1)
     codes: CodeRule

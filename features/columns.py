@@ -1,7 +1,7 @@
 """The one registry of the hub's columns, from which its schemas and its documentation come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandera.pandas as pandera
@@ -35,7 +35,7 @@ INCIDENTS = (
     _SOURCE,
     Column("source_id", "str", "", "the source's own id", "column `id`", "empty where the source gives none"),
     Column("code", "str", "", "the source's offence code, cleaned", "column `offence`"),
-    Column("offence", "str", "", "the city's offence", "code, by the source's `offences`"),
+    Column("offence", "str", "", "the city's offence", "code, by the taxonomy's list of codes"),
     _FILE,
     _ROW,
     Column(
@@ -43,7 +43,7 @@ INCIDENTS = (
         _TIME,
         "UTC",
         "the earliest moment it may have occurred",
-        "column `occurred`, local time",
+        "column `occurred`, local time or UTC",
         "of two moments with one clock time the first; a clock time that was skipped is moved to the next that was not",
     ),
     Column(
@@ -51,54 +51,108 @@ INCIDENTS = (
         _TIME,
         "UTC",
         "the latest moment it may have occurred",
-        "column `occurred_end`, local time",
-        "equals occurred_start where the source gives none",
+        "column `occurred_end`, and `occurred_precision`",
+        "equals occurred_start where neither gives an interval; where only the hour, day or month is known its end, "
+        "or the report if that was earlier; of two moments with one clock time the second",
     ),
     Column(
         "reported",
         _TIME,
         "UTC",
         "the moment from which it was known",
-        "column `reported`, local time",
-        "the earliest of merged rows; where only the month is known, the later of its first moment and the occurrence; "
-        "equals occurred_start where the source has no such column",
+        "column `reported`, and `reported_precision`",
+        "the earliest of linked rows; where only the day is known, the day's end; where only the month is known, the "
+        "later of its first moment and the occurrence; without the column occurred_end and `delay_days`",
     ),
-    Column("x", "float64", "metre", "easting in the city's CRS", "column `x`"),
-    Column("y", "float64", "metre", "northing in the city's CRS", "column `y`"),
-    Column("area", "str", "", "id of the area that holds the point", "x, y and the areas", "areas are as of today"),
+    Column("x", "float64", "metre", "easting in the city's CRS", "column `x`, or the place that is named"),
+    Column("y", "float64", "metre", "northing in the city's CRS", "column `y`, or the place that is named"),
+    Column("area", "str", "", "id of the area in which it lies", "x, y and the areas", "areas are as of today"),
     Column(
         "location_confidence",
         "str",
         "",
-        "high: the recorded area agrees or none is recorded; medium: it disagrees; low: in a cell, in no polygon",
-        "x, y and column `recorded_area`",
+        "how probable it is that it lies in its area: high from 0.9, medium from 0.5, low below",
+        "location_probability",
         values=("high", "medium", "low"),
+    ),
+    Column(
+        "location_probability",
+        "float64",
+        "probability",
+        "how probable it is that it lies in its area",
+        "settings `location`, the recorded area, the gazetteer's radius",
+    ),
+    Column(
+        "location_method",
+        "str",
+        "",
+        "how its area was found: by its point; by its point and the recorded area near it; by a place that is named in "
+        "the gazetteer; by the recorded area alone",
+        "features/where/locate.py",
+        values=("point", "snapped", "gazetteer", "recorded"),
+    ),
+    Column(
+        "mended", "int16", "count", "the source's rule that mended the row, the first being 1; 0 for none", "`mends`"
     ),
     Column(
         "withdrawn",
         _TIME,
         "UTC",
-        "the moment from which it no longer stood: it was taken back, or a later version took its place",
-        "columns `weight` and `revised`",
+        "the moment from which it no longer stood: it was taken back, or another row took its place",
+        "columns `weight` and `revised`, linkage",
         "empty for what still stands",
         nullable=True,
     ),
+    Column("withdrawn_why", "str", "", "why it no longer stands", "features/linkage/why.py", "empty for what stands"),
+    Column("successor_file", "str", "", "file of the row that took its place", "linkage", "empty for none"),
+    Column("successor_row", "int32", "count", "number of the row that took its place", "linkage", "0 for none"),
 )
 
-_TEXTS = ("id", "code", "occurred", "reported", "x", "y")
+TEXTS = ("id", "code", "occurred", "occurred_end", "reported", "revised", "x", "y", "weight", "recorded_area")
+"""The texts of a row that the quarantine keeps; a vague place in words is not among them."""
 
 QUARANTINE = (
     *_FROM,
     Column("reason", "str", "", "the first reason for which the row cannot be used", "features/reasons.py"),
-    *(Column(name, "str", "", f"the row's `{name}` as it stands in the file", "the source's files") for name in _TEXTS),
+    *(
+        Column(name, "str", "", f"the row's `{name}` as it stands in the file", "the source's files", "masked")
+        for name in TEXTS
+    ),
 )
 
+
+def _loosened(column: Column) -> Column:
+    """Let a column be empty: a row that takes another back may lack what the other has."""
+    return replace(
+        column, nullable=column.type in ("float64", _TIME), values=("", *column.values) if column.values else ()
+    )
+
+
 LINKED = (
-    *_FROM,
-    Column("source_id", "str", "", "the source's own id", "column `id`"),
+    *(_loosened(column) for column in INCIDENTS),
     Column("kept_source", "str", "", "source of the row it is linked to", "city file"),
     Column("kept_source_id", "str", "", "id of the row it is linked to", "column `id`"),
-    Column("why", "str", "", "why the two rows are one incident", "features/linkage/match.py"),
+    Column("kept_file", "str", "", "file of the row it is linked to", "the source's files"),
+    Column("kept_row", "int32", "count", "number of the row it is linked to", "the source's files"),
+    Column("why", "str", "", "why the two rows are one incident", "features/linkage/why.py"),
+    Column(
+        "minutes_apart",
+        "float64",
+        "minute",
+        "time between the two rows' occurrences",
+        "both rows",
+        "0 where their intervals overlap; empty where one has none",
+        nullable=True,
+    ),
+    Column(
+        "metres_apart",
+        "float64",
+        "metre",
+        "distance between the two rows",
+        "both rows",
+        "empty where one has no point",
+        nullable=True,
+    ),
 )
 
 

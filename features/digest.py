@@ -12,7 +12,7 @@ def table_digest(table: pa.Table) -> str:
     Parameters
     ----------
     table : pyarrow.Table
-        Columns of numbers, times, text or bytes; only times may be null.
+        Columns of numbers, times, text or bytes; only times and floating numbers may be null.
 
     Returns
     -------
@@ -33,6 +33,8 @@ def _values(column: pa.Array) -> list[bytes]:
         return []
     if pa.types.is_timestamp(column.type):
         return [column.cast(pa.int64()).fill_null(np.iinfo(np.int64).min).to_numpy().tobytes()]
+    if pa.types.is_floating(column.type):
+        return [column.fill_null(np.nan).to_numpy().tobytes()]
     if pa.types.is_primitive(column.type):
         return [column.to_numpy().tobytes()]
     column = column.cast(pa.large_binary())

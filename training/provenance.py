@@ -3,18 +3,16 @@
 from importlib.metadata import version
 from pathlib import Path
 
-from configs.files import sha256_bytes, sha256_file
+from configs.code import code_digest
+from configs.files import sha256_file
 
 _ROOT = Path(__file__).parent.parent
-_ROOMS = ("configs", "features", "training")
 _PACKAGES = ("lightgbm", "mlflow", "numpy", "pandas", "scikit-learn", "scipy", "shapely")
 
 
 def code_version() -> str:
     """Return the package's version and the first 12 digits of the SHA-256 over the code that makes a model."""
-    files = sorted(path for room in _ROOMS for path in (_ROOT / room).rglob("*.py"))
-    lines = [f"{path.relative_to(_ROOT).as_posix()}:{sha256_file(path)}" for path in files]
-    return f"{version('fairward')}+{sha256_bytes(chr(10).join(lines).encode())[:12]}"
+    return f"{version('fairward')}+{code_digest('configs', 'features', 'training')[:12]}"
 
 
 def lock_digest() -> str | None:

@@ -7,6 +7,9 @@ from configs.sources import CodeRule
 from configs.taxonomy import Taxonomy
 from features.reasons import Reason, Reasons, first_reason
 
+ANY = "*"
+"""The code of a list that stands for every row."""
+
 
 def clean_codes(codes: pd.Series, zero_fill: int) -> pd.Series:
     """Strip codes and fill them with zeros from the left; an empty code stays empty.
@@ -18,8 +21,10 @@ def clean_codes(codes: pd.Series, zero_fill: int) -> pd.Series:
     zero_fill : int
         The length up to which zeros are filled in.
     """
-    stripped = codes.fillna("").str.strip()
-    return stripped.where(stripped == "", stripped.str.zfill(zero_fill))
+    place, distinct = pd.factorize(codes)
+    stripped = [str(code).strip() for code in distinct]
+    clean = [code and code.zfill(zero_fill) for code in stripped]
+    return pd.Series(_taken([*clean, ""], place), index=codes.index)
 
 
 def map_codes(codes: pd.Series, rule: CodeRule, taxonomy: Taxonomy) -> tuple[pd.Series, Reasons]:
@@ -32,7 +37,7 @@ def map_codes(codes: pd.Series, rule: CodeRule, taxonomy: Taxonomy) -> tuple[pd.
     rule : CodeRule
         How they are looked up.
     taxonomy : Taxonomy
-        Holds the list of codes.
+        Holds the list of codes; its code `*` stands for every code that is not listed, and for none.
 
     Returns
     -------
@@ -40,10 +45,17 @@ def map_codes(codes: pd.Series, rule: CodeRule, taxonomy: Taxonomy) -> tuple[pd.
         Offences, empty where there is none, and the reason for it. Shape of each: (n_rows,).
     """
     offence_of = {code: offence for offence, listed in taxonomy.codes[rule.scheme].items() for code in listed}
-    distinct, names = pd.factorize(codes)
-    looked_up = [offence_of.get(str(name)[: rule.prefix], rule.other or "") for name in names]
-    offences = pd.Series(np.array([*looked_up, ""], dtype=object)[distinct], index=codes.index, dtype="str")
-    empty = (codes == "").to_numpy()
-    offences = offences.mask(empty, "")
-    unknown = (offences == "").to_numpy()
-    return offences, first_reason({Reason.NO_CODE: empty, Reason.UNKNOWN_CODE: unknown})
+    default = offence_of.get(ANY, "")
+    place, distinct = pd.factorize(codes)
+    looked_up = [
+        offence_of.get(str(name)[: rule.prefix], default or rule.other or "") if name else default for name in distinct
+    ]
+    offences = pd.Series(_taken([*looked_up, default], place), index=codes.index)
+    none = (offences == "").to_numpy()
+    empty = (codes.fillna("") == "").to_numpy()
+    return offences, first_reason({Reason.NO_CODE: none & empty, Reason.UNKNOWN_CODE: none})
+
+
+def _taken(words: list[str], place: np.ndarray) -> pd.Series:
+    """Return the word at each place; the last where a place is -1. Shape: (n_rows,)."""
+    return pd.Series(words, dtype="str").take(place).array

@@ -1,7 +1,8 @@
-"""Reads local dates as text, sets them in UTC, and finds the dates that cannot be."""
+"""Reads dates as text, sets them in UTC as intervals, and finds the dates that cannot be."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -9,20 +10,37 @@ import pandas as pd
 from configs.city import City
 from configs.sources import SourceSettings
 from features.reasons import Reason, Reasons, first_reason
+from features.rows.fixed import read_fixed
+
+Precision = Literal["instant", "hour", "day", "month"]
+_UNITS = {"hour": "datetime64[h]", "day": "datetime64[D]", "month": "datetime64[M]"}
 
 
 @dataclass(frozen=True)
 class Moments:
     """When rows occurred and were reported (UTC), and why a row's dates cannot be used.
 
-    `filed` is the report as it stands in the file, before it is moved to the occurrence where only its
-    month is known. Shape of each: (n_rows,).
+    Shape of each: (n_rows,).
+
+    Attributes
+    ----------
+    start, end : pandas.Series
+        The interval in which a row occurred.
+    reported : pandas.Series
+        The moment from which it was known.
+    filed : pandas.Series
+        The report as it stands in the file, before it is moved to the occurrence where only its month is known.
+    revised : pandas.Series
+        The moment at which this version of the row was written, NaT for none.
+    reasons : numpy.ndarray
+        The first reason against the dates, 0 for none.
     """
 
     start: pd.Series
     end: pd.Series
     reported: pd.Series
     filed: pd.Series
+    revised: pd.Series
     reasons: Reasons
 
 
@@ -36,12 +54,16 @@ def parse_local(texts: pd.Series, formats: tuple[str, ...]) -> pd.Series:
     formats : tuple of str
         Formats of strptime.
     """
-    read = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    read = np.full(len(texts), np.datetime64("NaT", "us"))
+    left = np.flatnonzero(texts.fillna("") != "")
     for form in formats:
-        missing = read.isna()
-        found = pd.to_datetime(texts[missing], format=form, errors="coerce")
-        read[missing] = found.astype("datetime64[us]")
-    return read
+        read[left] = read_fixed(texts.iloc[left], form)
+        left = left[np.isnat(read[left])]
+        place, distinct = pd.factorize(texts.iloc[left])
+        found = pd.to_datetime(pd.Series(distinct, dtype="str"), format=form, errors="coerce")
+        read[left] = found.to_numpy("datetime64[us]")[place]
+        left = left[np.isnat(read[left])]
+    return pd.Series(read, index=texts.index)
 
 
 def to_utc(local: pd.Series, timezone: str, *, later: bool = False) -> pd.Series:
@@ -67,43 +89,97 @@ def to_utc(local: pd.Series, timezone: str, *, later: bool = False) -> pd.Series
 
 
 def read_moments(texts: pd.DataFrame, source: SourceSettings, city: City) -> Moments:
-    """Read when rows occurred and were reported.
+    """Read when rows occurred, were reported and revised.
 
-    An empty end is the start; a source without a column for the report is held to report at once. Where
-    only the month of the report is known, it is made at the earliest moment consistent with it: the later
-    of the month's first moment and the occurrence.
+    The occurrence is the interval from the start of `occurred`'s unit (`occurred_precision`) to the end of that of
+    `occurred_end`, or of `occurred` where that is empty; its real length is measured across changes of clocks. Where
+    only the unit is known, it ends no later than the report.
+    Where only the month of the report is known, it is made at the earliest moment consistent with it: the later of
+    the month's first moment and the occurrence; where only the day is, at the day's end. Without a column for it a
+    row is known `delay_days` after the end of its interval. Whether a row lies in the period is not asked here: see
+    `in_period`.
 
     Parameters
     ----------
     texts : pandas.DataFrame
-        Columns occurred, occurred_end and reported as text, null where the file has no such column.
+        Columns occurred, occurred_end, reported and revised as text, null where the file has no such column.
     source : SourceSettings
         The source of the rows.
     city : City
-        Gives time zone and period.
+        Gives the time zone.
     """
-    local = parse_local(texts["occurred"], source.date_formats)
-    start = to_utc(local, city.timezone)
-    no_end = texts["occurred_end"].fillna("") == ""
-    end = to_utc(parse_local(texts["occurred_end"], source.date_formats), city.timezone).mask(no_end, start)
-    at_once = texts["reported"].isna()
-    filed_local = parse_local(texts["reported"], source.reported_formats)
-    by_month = source.reported_precision == "month"
-    filed = to_utc(filed_local, city.timezone, later=True).mask(at_once, start)
-    next_month = filed_local.dt.to_period("M").dt.end_time if by_month else None
-    too_early = filed < start if next_month is None else (local > next_month) & ~at_once
+    zone = "UTC" if source.utc else city.timezone
+    clock = parse_local(texts["occurred"], source.date_formats)
+    start, end, bad_end = _interval(clock, texts["occurred_end"], source, zone)
+    filed, too_early = _filed(texts["reported"], start, end, source, zone)
     reported = filed.mask((filed < start) & ~too_early, start)
+    if source.occurred_precision != "instant" and source.reported_precision == "instant":
+        end = end.mask((reported < end) & (reported >= start), reported)
+    revised = to_utc(parse_local(texts["revised"], source.reported_formats), zone, later=True)
     reasons = first_reason(
         {
             Reason.NO_OCCURRED: (texts["occurred"].fillna("") == "").to_numpy(),
-            Reason.BAD_OCCURRED: local.isna().to_numpy(),
-            Reason.BAD_END: end.isna().to_numpy() & local.notna().to_numpy(),
+            Reason.BAD_OCCURRED: start.isna().to_numpy(),
+            Reason.BAD_END: bad_end.to_numpy(),
             Reason.NO_REPORTED: (texts["reported"] == "").to_numpy(dtype=bool, na_value=False),
             Reason.BAD_REPORTED: filed.isna().to_numpy(),
+            Reason.BAD_REVISED: ((texts["revised"].fillna("") != "") & revised.isna()).to_numpy(),
             Reason.ENDS_BEFORE: (end < start).to_numpy(),
             Reason.REPORTED_BEFORE: too_early.to_numpy(),
             Reason.DELAY: (reported - start > timedelta(days=source.longest_delay_days)).to_numpy(),
-            Reason.PERIOD: ((local < pd.Timestamp(city.start)) | (local >= pd.Timestamp(city.end))).to_numpy(),
         }
     )
-    return Moments(start, end, reported, filed, reasons)
+    return Moments(start, end, reported, filed, revised, reasons)
+
+
+def in_period(reasons: Reasons, start: pd.Series, city: City) -> Reasons:
+    """Return the reasons with those of rows that lie outside the city's period, in the order of `Reason`.
+
+    It is asked last, so that typed rows need not be made anew when the period moves on.
+
+    Parameters
+    ----------
+    reasons : numpy.ndarray
+        The first reason against each row but for the period, 0 for none. Shape: (n_rows,).
+    start : pandas.Series
+        Since when it may have occurred (UTC). Shape: (n_rows,).
+    city : City
+        Gives time zone and period.
+    """
+    days = pd.Series([city.start, city.end], dtype="datetime64[us]")
+    first, end = to_utc(days, city.timezone)
+    outside = ((start < first) | (start >= end)).to_numpy()
+    return np.where(outside & ((reasons == 0) | (reasons > Reason.PERIOD)), np.int8(Reason.PERIOD), reasons)
+
+
+def _unit(clock: pd.Series, precision: Precision) -> tuple[pd.Series, pd.Series]:
+    """Return the first clock time of the unit that holds each, and that of the next; an instant is both."""
+    if precision == "instant":
+        return clock, clock
+    whole = clock.to_numpy().astype(_UNITS[precision])
+    first, following = (pd.Series(times.astype("datetime64[us]"), index=clock.index) for times in (whole, whole + 1))
+    return first, following
+
+
+def _interval(
+    clock: pd.Series, ends: pd.Series, source: SourceSettings, zone: str
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    first, following = _unit(clock, source.occurred_precision)
+    start = to_utc(first, zone)
+    open_end = ends.fillna("") == ""
+    last = _unit(parse_local(ends, source.date_formats), source.occurred_precision)[1]
+    end = to_utc(last, zone, later=source.occurred_precision == "instant")
+    bad = end.isna() & ~open_end & clock.notna()
+    return start, end.mask(open_end, to_utc(following, zone)), bad
+
+
+def _filed(
+    texts: pd.Series, start: pd.Series, end: pd.Series, source: SourceSettings, zone: str
+) -> tuple[pd.Series, pd.Series]:
+    """Return the moments of the reports as filed, and the rows whose report came before they occurred."""
+    first, following = _unit(parse_local(texts, source.reported_formats), source.reported_precision)
+    filed = to_utc(following if source.reported_precision == "day" else first, zone, later=True)
+    too_early = filed < start if source.reported_precision == "instant" else to_utc(following, zone) <= start
+    unfiled = texts.isna()
+    known = end + timedelta(days=source.delay_days)
+    return filed.mask(unfiled, known), too_early & ~unfiled

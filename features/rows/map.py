@@ -1,6 +1,7 @@
 """Maps the text of source files to typed rows: code, offence, times, weight, and the first reason against each."""
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -9,7 +10,6 @@ from features.reasons import Reason, Reasons, first_reason
 from features.rows.codes import clean_codes, map_codes
 from features.rows.dates import read_moments
 from features.sources.read import SourceFile
-from features.where.locate import project
 
 
 def read_texts(files: list[SourceFile]) -> pd.DataFrame:
@@ -23,16 +23,20 @@ def read_texts(files: list[SourceFile]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        source, file (categories in order of reading), row, whole and the mapped texts. Shape: (n_rows, 13).
+        source, file (categories in order of reading), row, whole and the mapped texts. Shape: (n_rows, 15).
     """
     table = pa.concat_tables([file.table for file in files])
     texts: pd.DataFrame = table.to_pandas().astype(dict.fromkeys(table.column_names[2:], "str"))
     lengths = [file.table.num_rows for file in files]
-    for field, names in (("file", [file.name for file in files]), ("source", [file.source for file in files])):
-        distinct = list(dict.fromkeys(names))
-        codes = np.repeat(np.array([distinct.index(name) for name in names], dtype=np.int64), lengths)
-        texts.insert(0, field, pd.Series(pd.Categorical.from_codes(codes, pd.Index(distinct))))
+    texts.insert(0, "file", repeated([file.name for file in files], lengths))
+    texts.insert(0, "source", repeated([file.source for file in files], lengths))
     return texts
+
+
+def repeated(names: list[str], lengths: list[int]) -> pd.Series:
+    """Repeat names, as categories in the order in which they first stand. Shape: (sum of lengths,)."""
+    place, distinct = pd.factorize(np.array(names, dtype=object))
+    return pd.Series(pd.Categorical.from_codes(np.repeat(place, lengths), pd.Index(distinct, dtype="str")))
 
 
 def map_rows(city: City, texts: pd.DataFrame) -> pd.DataFrame:
@@ -48,12 +52,12 @@ def map_rows(city: City, texts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        source, file, row; source_id, code, offence (empty for none); occurred_start, occurred_end, reported and
-        filed (UTC, NaT for none); x, y (metres in the city's CRS, NaN for none), recorded_area; weight
-        (0 where it is wrong) and reason (see `features.reasons`, 0 for none). Shape: (n_rows, 15).
+        source, file, row; source_id, code, offence (empty for none); occurred_start, occurred_end, reported, filed and
+        revised (UTC, NaT for none); recorded_area; weight (0 where it is wrong) and reason (see
+        `features.reasons`, 0 for none). Shape: (n_rows, 14).
     """
     parts = [_map_source(city, str(key), part) for key, part in texts.groupby("source", observed=True, sort=False)]
-    return pd.concat(parts).loc[texts.index]
+    return parts[0] if len(parts) == 1 else pd.concat(parts).loc[texts.index]
 
 
 def _map_source(city: City, key: str, texts: pd.DataFrame) -> pd.DataFrame:
@@ -61,7 +65,6 @@ def _map_source(city: City, key: str, texts: pd.DataFrame) -> pd.DataFrame:
     codes = clean_codes(texts["code"], source.codes.zero_fill)
     offences, code_reasons = map_codes(codes, source.codes, city.taxonomy)
     moments = read_moments(texts, source, city)
-    x, y, place_reasons = project(texts["x"], texts["y"], source.crs, city.crs)
     weight, weight_reasons = _weights(texts)
     return pd.DataFrame(
         {
@@ -75,11 +78,10 @@ def _map_source(city: City, key: str, texts: pd.DataFrame) -> pd.DataFrame:
             "occurred_end": moments.end,
             "reported": moments.reported,
             "filed": moments.filed,
-            "x": x,
-            "y": y,
+            "revised": moments.revised,
             "recorded_area": texts["recorded_area"].fillna(""),
             "weight": weight,
-            "reason": first_found(weight_reasons, code_reasons, moments.reasons, place_reasons),
+            "reason": first_found(weight_reasons, code_reasons, moments.reasons),
         }
     )
 
@@ -92,10 +94,10 @@ def first_found(*stages: Reasons) -> Reasons:
     return found
 
 
-def _weights(texts: pd.DataFrame) -> tuple[Reasons, Reasons]:
-    given = texts["weight"]
-    number = pd.to_numeric(given, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+def _weights(texts: pd.DataFrame) -> tuple[npt.NDArray[np.int8], Reasons]:
+    place, distinct = pd.factorize(texts["weight"])
+    number = pd.to_numeric(pd.Series(distinct, dtype="str"), errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    known = np.select([number == 1, number == -1], [np.int8(1), np.int8(-1)], np.int8(0))
     malformed = ~texts["whole"].to_numpy()
-    one = (given.isna().to_numpy() | (number == 1)) & ~malformed
-    weight = np.select([one, number == -1], [np.int8(1), np.int8(-1)], np.int8(0))
+    weight = np.append(known, np.int8(1))[place] * ~malformed
     return weight, first_reason({Reason.MALFORMED: malformed, Reason.WEIGHT: weight == 0})

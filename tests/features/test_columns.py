@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from features.columns import DUPLICATES, INCIDENTS, QUARANTINE, Column, area_columns, frame_schema
+from features.columns import INCIDENTS, LINKED, QUARANTINE, Column, area_columns, frame_schema
 
 PAIR = (
     Column("kind", "str", "", "a kind", "here", values=("a", "b")),
@@ -13,7 +13,7 @@ PAIR = (
 
 
 def test_every_column_says_what_it_means_and_where_it_comes_from() -> None:
-    for column in (*INCIDENTS, *QUARANTINE, *DUPLICATES, *area_columns(["population"])):
+    for column in (*INCIDENTS, *QUARANTINE, *LINKED, *area_columns(["population"])):
         assert column.meaning, column.name
         assert column.source, column.name
         assert column.unit or column.type == "str", column.name

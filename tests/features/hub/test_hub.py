@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from configs.city import City
 from configs.errors import StateError
-from features.columns import DUPLICATES, INCIDENTS, QUARANTINE
+from features.columns import INCIDENTS, LINKED, QUARANTINE
 from features.hub import ingest, load_hub
 from tests.features.cities import CALLS, HEADER, POLICE, small_city, square, write_polygons, write_rows
 
@@ -35,7 +35,7 @@ SPEC = [
     ("l1,0600,2020-02-03 10:00,,2020-02-03 09:00,500500,5600500,1,W,", "reported before it occurred"),
     ("m1,0600,2018-02-03 10:00,,2020-02-03 09:00,500500,5600500,1,W,", "reported too long after it occurred"),
     ("n1,0600,2019-12-31 10:00,,2020-02-03 09:00,500500,5600500,1,W,", "outside the period"),
-    ("o1,0600,2020-02-03 10:00,,2020-02-03 12:00,0,0,1,W,", "no location"),
+    ("o1,0600,2020-02-03 10:00,,2020-02-03 12:00,0,0,1,,", "no location"),
     ("p1,0600,2020-02-03 10:00,,2020-02-03 12:00,here,5600500,1,W,", "impossible location"),
     ("q1,0600,2020-02-03 10:00,,2020-02-03 12:00,502500,5600500,1,W,", "outside every area"),
     ("r1,0600,2020-02-04 10:00,,2020-02-04 12:00,500500,5600500,-1,W,", "takes back a row that is not there"),
@@ -79,14 +79,20 @@ def test_a_good_row_becomes_an_incident(tmp_path: Path) -> None:
         "y": 5_600_500.0,
         "area": "W",
         "location_confidence": "high",
-        "weight": 1,
+        "location_probability": 1.0,
+        "location_method": "point",
+        "mended": 0,
+        "withdrawn": pd.NaT,
+        "withdrawn_why": "",
+        "successor_file": "",
+        "successor_row": 0,
     }
 
 
 def test_the_hub_has_the_columns_of_the_registry_and_no_story(tmp_path: Path) -> None:
     city = spec_city(tmp_path)
     ingest(city)
-    for name, columns in (("incidents", INCIDENTS), ("quarantine", QUARANTINE), ("duplicates", DUPLICATES)):
+    for name, columns in (("incidents", INCIDENTS), ("quarantine", QUARANTINE), ("linked", LINKED)):
         frame = pd.read_parquet(city.home / f"hub/{name}.parquet")
         assert {column.name: column.type for column in columns} == frame.dtypes.astype(str).to_dict()
     assert not any(b"a story" in content for content in contents(city).values())
@@ -189,7 +195,7 @@ def test_a_killed_ingest_leaves_the_old_hub_and_the_next_finishes(
     ingest(city)
     new = contents(city)
     assert new != old
-    assert sorted(path.name for path in city.home.iterdir()) == ["hub"]
+    assert sorted(path.name for path in city.home.iterdir()) == ["hub", "hub-parts"]
     assert load_hub(city).account["total"]["rows"] == 1
 
 
@@ -222,18 +228,18 @@ call_row = st.tuples(
 @given(
     st.lists(st.one_of(police_row, st.lists(text, max_size=12).map(",".join)), max_size=30),
     st.lists(call_row, min_size=1, max_size=12),
-    st.booleans(),
+    st.sampled_from(["allowed", "again"]),
 )
-def test_every_row_is_kept_or_in_quarantine_or_a_duplicate(
-    tmp_path_factory: pytest.TempPathFactory, police: list[str], calls: list[str], unique: bool
+def test_every_row_is_kept_or_in_quarantine_or_linked(
+    tmp_path_factory: pytest.TempPathFactory, police: list[str], calls: list[str], repeated: str
 ) -> None:
     folder = tmp_path_factory.mktemp("city")
     police = [row for row in [GOOD, *police] if row]
     write_rows(folder / "data/police/one.csv.gz", HEADER, police)
     write_rows(folder / "data/calls/one.csv", "call,kind,at,lon,lat", calls)
-    city = small_city(folder, sources={"police": {**POLICE, "unique_id": unique}, "calls": CALLS})
+    city = small_city(folder, sources={"police": {**POLICE, "repeated_id": repeated}, "calls": CALLS})
     account = ingest(city)
-    frames = [pd.read_parquet(city.home / f"hub/{name}.parquet") for name in ("incidents", "quarantine", "duplicates")]
+    frames = [pd.read_parquet(city.home / f"hub/{name}.parquet") for name in ("incidents", "quarantine", "linked")]
     seen = sorted((file, row) for frame in frames for file, row in zip(frame["file"], frame["row"], strict=True))
     expected = [("calls/one.csv", n + 1) for n in range(len(calls))]
     expected += [("police/one.csv.gz", n + 1) for n in range(len(police))]

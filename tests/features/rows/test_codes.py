@@ -1,12 +1,23 @@
-"""Codes cleaned and mapped, by hand."""
+"""Offence codes cleaned and mapped, by hand."""
 
 import pandas as pd
 import pytest
 
-from configs.sources import SourceSettings
+from configs.sources import CodeRule
+from configs.taxonomy import Taxonomy
 from features.reasons import Reason
 from features.rows.codes import clean_codes, map_codes
-from tests.features.cities import POLICE
+from tests.features.cities import POLICE, TAXONOMY
+
+RULE = CodeRule(**POLICE["codes"])
+
+
+def mapped(code: str | None, rule: CodeRule, **codes: list[str]) -> tuple[str, str, int]:
+    """Return one code cleaned, its offence and the reason against it."""
+    taxonomy = Taxonomy(**{**TAXONOMY, "codes": {**TAXONOMY["codes"], "own": codes}})
+    cleaned = clean_codes(pd.Series([code, "x"], dtype="str"), rule.zero_fill)
+    offences, reasons = map_codes(cleaned, rule, taxonomy)
+    return cleaned[0], offences[0], reasons[0]
 
 
 @pytest.mark.parametrize(
@@ -22,19 +33,17 @@ from tests.features.cities import POLICE
     ],
 )
 def test_codes_are_stripped_filled_and_cut(code: str | None, clean: str, offence: str, reason: int) -> None:
-    source = SourceSettings(**POLICE)
-    cleaned = clean_codes(pd.Series([code], dtype="str"), source.codes.zero_fill)
-    offences, reasons = map_codes(cleaned, source)
-    assert (cleaned[0], offences[0], reasons[0]) == (clean, offence, reason)
+    assert mapped(code, RULE) == (clean, offence, reason)
 
 
-def test_an_unknown_code_falls_to_other_where_there_is_one_but_an_empty_one_does_not() -> None:
-    source = SourceSettings(**{**POLICE, "other": "rest"})
-    offences, reasons = map_codes(pd.Series(["9900", "0600", ""], dtype="str"), source)
-    assert offences.tolist() == ["rest", "theft", ""]
-    assert reasons.tolist() == [0, 0, Reason.NO_CODE]
+@pytest.mark.parametrize(("code", "offence", "reason"), [("9900", "assault", 0), ("", "", Reason.NO_CODE)])
+def test_codes_that_are_not_listed_are_another_offence_where_one_is_named(code: str, offence: str, reason: int) -> None:
+    rule = RULE.model_copy(update={"other": "assault"})
+    assert mapped(code, rule)[1:] == (offence, reason)
 
 
-def test_without_a_prefix_the_whole_code_is_looked_up() -> None:
-    source = SourceSettings(**{**POLICE, "codes": {}})
-    assert map_codes(pd.Series(["06", "0600"], dtype="str"), source)[0].tolist() == ["theft", ""]
+@pytest.mark.parametrize(
+    ("code", "offence"), [("", "theft"), (None, "theft"), ("anything", "theft"), ("knife", "assault")]
+)
+def test_a_star_stands_for_every_code_that_is_not_listed_and_for_none(code: str | None, offence: str) -> None:
+    assert mapped(code, CodeRule(scheme="own"), theft=["*"], assault=["knife"])[1:] == (offence, 0)

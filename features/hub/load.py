@@ -1,0 +1,93 @@
+"""Reads a hub back, as it is or as it was known at some moment."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from configs.city import City
+from configs.errors import StateError
+from features.context import Context
+from features.rows.dates import to_utc
+
+
+@dataclass(frozen=True)
+class Hub:
+    """Everything known of a city's incidents, and what stands beside them.
+
+    Attributes
+    ----------
+    incidents : pandas.DataFrame
+        By `features.columns.INCIDENTS`. Shape: (n_incidents, n_columns).
+    areas : geopandas.GeoDataFrame
+        By `features.columns.area_columns`, and geometry. Shape: (n_areas, n_columns).
+    context : Context
+        Counts, places, days and weather.
+    account : dict
+        The account as written by the ingest.
+    digest : str
+        The data digest of the hub as written.
+    """
+
+    incidents: pd.DataFrame
+    areas: gpd.GeoDataFrame
+    context: Context
+    account: dict[str, Any]
+    digest: str
+
+
+def load_hub(city: City, as_of: datetime | None = None) -> Hub:
+    """Read the hub of a city.
+
+    Parameters
+    ----------
+    city : City
+        The city.
+    as_of : datetime.datetime, optional
+        Read it as it was known at this moment (local time where it names no zone): what was reported until then,
+        and what was withdrawn later as still standing. Areas and account are those of the whole hub.
+
+    Raises
+    ------
+    StateError
+        There is no hub, or it cannot be read.
+    """
+    folder = city.home / "hub"
+    if not (folder / "account.json").is_file():
+        raise StateError("there is no hub", where=str(folder), remedy="run fairward ingest first")
+    try:
+        account = json.loads((folder / "account.json").read_text(encoding="utf-8"))
+        incidents = pd.read_parquet(folder / "incidents.parquet")
+        areas = gpd.read_parquet(folder / "areas.parquet")
+        context = Context.load(folder)
+    except (OSError, ValueError) as error:
+        raise StateError(
+            f"the hub cannot be read ({error})", where=str(folder), remedy="run fairward ingest again"
+        ) from None
+    if as_of is not None:
+        moment = _in_utc(as_of, city.timezone)
+        incidents, context = _known(incidents, moment), _context_known(context, moment)
+    return Hub(incidents, areas, context, account, account["digest"])
+
+
+def _in_utc(moment: datetime, timezone: str) -> pd.Timestamp:
+    stamp = pd.Timestamp(moment)
+    return to_utc(pd.Series([stamp]), timezone)[0] if stamp.tzinfo is None else stamp.tz_convert("UTC")
+
+
+def _known(incidents: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
+    standing = incidents[(incidents["reported"] <= moment) & ~(incidents["withdrawn"] <= moment)]
+    return standing.assign(withdrawn=pd.Series(pd.NaT, standing.index, dtype=standing["withdrawn"].dtype)).reset_index(
+        drop=True
+    )
+
+
+def _context_known(context: Context, moment: pd.Timestamp) -> Context:
+    known = {"counts": "reported", "days": "known", "weather": "known"}
+    frames = {name: getattr(context, name) for name in known}
+    return replace(
+        context, **{name: frame[frame[known[name]] <= moment].reset_index(drop=True) for name, frame in frames.items()}
+    )

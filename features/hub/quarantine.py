@@ -1,0 +1,154 @@
+"""Looks into the quarantine: what is in it and why, and what the rules for mending did and would do."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from configs.city import City
+from configs.errors import ConfigError, StateError
+from features.hub.ground import Ground, read_ground
+from features.hub.typed import type_rows
+from features.rows.map import read_texts
+from features.rows.mend import first_rules
+from features.sources.read import known_values, list_files, read_file
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """What one rule for mending did.
+
+    Attributes
+    ----------
+    source : str
+        The source's key.
+    rule : int
+        Its number, the first being 1.
+    by, why : str
+        Who decided on it, and why.
+    mended : int
+        Rows of the hub that it mended.
+    matches : int
+        Rows in quarantine that it matches.
+    would_mend : int
+        How many of these the next ingest would keep.
+    """
+
+    source: str
+    rule: int
+    by: str
+    why: str
+    mended: int
+    matches: int
+    would_mend: int
+
+
+def read_quarantine(
+    city: City, source: str | None = None, reason: str | None = None, file: str | None = None
+) -> pd.DataFrame:
+    """Read the quarantine of a city, or the part of it that is asked for.
+
+    Parameters
+    ----------
+    city : City
+        The city.
+    source : str, optional
+        Only rows of this source.
+    reason : str, optional
+        Only rows whose reason contains this text.
+    file : str, optional
+        Only rows of this file.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By `features.columns.QUARANTINE`, texts masked. Shape: (n_rows, 14).
+
+    Raises
+    ------
+    ConfigError
+        The city has no such source.
+    StateError
+        There is no hub, or it cannot be read.
+    """
+    if source is not None and source not in city.sources:
+        known = ", ".join(city.sources)
+        raise ConfigError(f"there is no source {source!r}", where="--source", remedy=f"name one of {known}")
+    rows = _read(city, "quarantine")
+    wanted = np.ones(len(rows), dtype=bool)
+    if source is not None:
+        wanted &= (rows["source"] == source).to_numpy()
+    if reason is not None:
+        wanted &= rows["reason"].str.contains(reason, regex=False).to_numpy()
+    if file is not None:
+        wanted &= (rows["file"] == file).to_numpy()
+    return rows[wanted].reset_index(drop=True)
+
+
+def rule_counts(city: City) -> list[RuleCount]:
+    """Say for each rule of each source how many rows it mended, and how many more the next ingest would mend.
+
+    The rules are tried on the files that the rows in quarantine came from, as they lie there now.
+
+    Raises
+    ------
+    DataError
+        The files, the polygons or an attribute table cannot be used.
+    StateError
+        There is no hub, or it cannot be read.
+    """
+    keys = [key for key, source in city.sources.items() if source.mends]
+    if not keys:
+        return []
+    rows, mended, ground = read_quarantine(city), _mended(city), read_ground(city)
+    return [count for key in keys for count in _of_source(city, key, ground, rows[rows["source"] == key], mended)]
+
+
+def _of_source(
+    city: City, key: str, ground: Ground, rows: pd.DataFrame, mended: dict[tuple[str, int], int]
+) -> list[RuleCount]:
+    rules = city.sources[key].mends
+    texts = _texts(city, key, rows)
+    matches = first_rules(texts, rules)
+    good = (type_rows(city, key, ground, texts)["mended"] > 0).to_numpy()
+    return [
+        RuleCount(
+            source=key,
+            rule=number,
+            by=rule.by,
+            why=rule.why,
+            mended=mended.get((key, number), 0),
+            matches=int((matches == number).sum()),
+            would_mend=int((good & (matches == number)).sum()),
+        )
+        for number, rule in enumerate(rules, start=1)
+    ]
+
+
+def _texts(city: City, key: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Read again the texts of rows in quarantine."""
+    known, names = known_values(city, key), set(rows["file"])
+    entries = list_files(city, key)
+    chosen = [each for each in entries if each.name in names] or entries[:1]
+    texts = read_texts([read_file(each, city.sources[key], known) for each in chosen])
+    wanted = pd.MultiIndex.from_frame(rows[["file", "row"]])
+    return texts[pd.MultiIndex.from_frame(texts[["file", "row"]].astype({"file": "str"})).isin(wanted)]
+
+
+def _mended(city: City) -> dict[tuple[str, int], int]:
+    frames = [_read(city, name, ["source", "mended"]) for name in ("incidents", "linked")]
+    rows = pd.concat([frame[frame["mended"] > 0] for frame in frames])
+    counts = rows.groupby(["source", "mended"]).size()
+    return {(str(source), int(number)): int(count) for (source, number), count in counts.items()}
+
+
+def _read(city: City, name: str, columns: list[str] | None = None) -> pd.DataFrame:
+    path = city.home / "hub" / f"{name}.parquet"
+    if not path.is_file():
+        raise StateError("there is no hub", where=str(path.parent), remedy="run fairward ingest first")
+    try:
+        return pd.read_parquet(path, columns=columns)
+    except (OSError, ValueError) as error:
+        raise StateError(
+            f"the hub cannot be read ({error})", where=str(path.parent), remedy="run fairward ingest again"
+        ) from None
