@@ -61,7 +61,7 @@ class Portal:
 
 
 @contextmanager
-def opened(kind: str, most: int = 4) -> Iterator[Portal]:
+def opened(kind: str, most: int = 6) -> Iterator[Portal]:
     """Open a portal with an empty table."""
     store = Store({**COLUMNS, CHANGED[kind]: KINDS[kind]})
     answers = {"socrata": lambda: Socrata(store, DATASET), "carto": lambda: Carto(store)}

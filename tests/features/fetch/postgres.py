@@ -1,6 +1,7 @@
 """A real PostgreSQL server for a session of tests: started as a user without privileges, on a port of this machine."""
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -49,14 +50,13 @@ def programs() -> Path | None:
     return None
 
 
-def _unprivileged() -> list[str]:
-    """Return the words before a command that runs it as a user whom PostgreSQL accepts."""
-    return ["runuser", "-u", _user(), "--"] if os.getuid() == 0 else []
-
-
-def _user() -> str:
-    known = Path("/etc/passwd").read_text(encoding="utf-8")
-    return "postgres" if "\npostgres:" in known else "nobody"
+def _unprivileged() -> dict[str, Any]:
+    """Return how a process is started as a user whom PostgreSQL accepts: not root."""
+    if os.getuid() != 0:
+        return {}
+    names = {each.pw_name for each in pwd.getpwall()}
+    user = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def _free_port() -> int:
@@ -74,15 +74,16 @@ def running() -> Iterator[Server]:
         pytest.skip("no PostgreSQL here: install Debian's package postgresql")
     home = Path(tempfile.mkdtemp(prefix="fairward-postgres-"))
     home.chmod(0o755)
-    if os.getuid() == 0:
-        shutil.chown(home, _user())
-    as_user = [*_unprivileged(), "env", "LC_ALL=C.UTF-8"]
+    as_user = _unprivileged()
+    if as_user:
+        os.chown(home, as_user["user"], as_user["group"])
     data, port = home / "data", _free_port()
     options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c timezone=America/Chicago"
 
     def control(*words: str) -> None:
-        program = str(folder / words[0])
-        subprocess.run([*as_user, program, *words[1:]], cwd=home, check=True, stdout=subprocess.DEVNULL)
+        command = [str(folder / words[0]), *words[1:]]
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        subprocess.run(command, cwd=home, env=environment, check=True, stdout=subprocess.DEVNULL, **as_user)
 
     try:
         control("initdb", "-D", str(data), "-U", "admin", "--auth-local=trust", "--auth-host=scram-sha-256", "-N")
