@@ -14,9 +14,12 @@ from features.arrays import Floats, Integers
 CHUNK = 1 << 18
 """Points that a thread takes at a time, which bounds the memory of what lies between."""
 MOST_CELLS = 1 << 22
-"""Cells of the finest raster: 16 MiB."""
+"""Cells asked for at most: a raster of 16 to 32 MiB."""
 _ASK = -2
 _MARGIN = 1e-6
+"""Part of a side by which a border may be misplaced when cells are marked."""
+_LEAST_SIDE = 1e-7
+"""Side relative to the largest coordinate, so that rounding stays far below the margin."""
 
 Indexes = npt.NDArray[np.int32]
 
@@ -72,13 +75,17 @@ class Raster:
 
     @classmethod
     def over(cls, polygons: Any, cells: int) -> "Raster":
-        """Lay about this many cells over polygons, at least one; other arguments as of `polygon_of`."""
+        """Lay a raster of at most twice this many cells, and one, over polygons as of `polygon_of`."""
         polygons = np.asarray(polygons, dtype=object)
         _prepare(polygons)
-        bounds = shapely.total_bounds(polygons)
-        west, south, east, north = bounds if np.isfinite(bounds).all() else (0.0, 0.0, 0.0, 0.0)
-        side = max(np.sqrt((east - west) * (north - south) / max(cells, 1)), (east - west + north - south) / MOST_CELLS)
-        side = side if side > 0 else 1.0
+        xy = shapely.get_coordinates(polygons)
+        (west, south), (east, north) = (xy.min(axis=0), xy.max(axis=0)) if len(xy) else ((0.0, 0.0), (0.0, 0.0))
+        cells = max(cells, 1)
+        side = max(
+            np.sqrt((east - west) * (north - south) / cells),
+            (east - west + north - south) / cells,
+            _LEAST_SIDE * np.abs(xy).max(initial=1.0),
+        )
         shape = (int((north - south) / side) + 1, int((east - west) / side) + 1)
         raster = cls(polygons, shapely.STRtree(polygons), np.array([west, south]), side, np.full(shape, _ASK, np.int32))
         raster._fill()
@@ -137,13 +144,16 @@ def _prepare(polygons: Any) -> None:
 
 
 def _border_cells(polygons: Any, corner: Floats, side: float, shape: tuple[int, int]) -> tuple[Integers, Integers]:
-    """Return rows and columns of all the cells that a border touches, and perhaps of some that it nearly does."""
+    """Return rows and columns of all the cells that a border touches, and perhaps of some that it nearly does.
+
+    Borders are cut into pieces shorter than a side, each of which touches at most two columns and two rows.
+    """
     rings = shapely.get_rings(shapely.get_parts(polygons[~shapely.is_missing(polygons)]))
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     xy = (xy - corner) / side
     starts = np.flatnonzero(np.diff(ring) == 0)
     step = xy[starts + 1] - xy[starts]
-    pieces = np.maximum(np.ceil(np.abs(step).max(axis=1, initial=0)), 1).astype(np.int64)
+    pieces = np.maximum(np.ceil(1.1 * np.abs(step).max(axis=1, initial=0)), 1).astype(np.int64)
     segment = np.repeat(np.arange(len(starts)), pieces)
     turn = np.arange(len(segment)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     ends = np.stack([xy[starts][segment] + step[segment] * ((turn + at) / pieces[segment])[:, None] for at in (0, 1)])

@@ -48,6 +48,24 @@ _SAME = (
     "e east",
     "w west",
 )
+_PHRASES = (
+    "in front of",
+    "close to",
+    "corner of",
+    "back of",
+    "rear of",
+    "side of",
+    "in der nähe",
+    "an der ecke",
+    "en face",
+    "à côté",
+    "au coin",
+    "al lado",
+    "ao lado",
+    "di fronte",
+    "in de buurt",
+    "op de hoek",
+)
 _DISTANCE = re.compile(r"\b\d+\s?(?:m|metres?|meters?|km|ft|feet|yds?|yards?|min|mins|minutes?)\b")
 
 
@@ -57,6 +75,7 @@ def _plain(text: str) -> list[str]:
     return re.sub(r"[^\w]+|_", " ", re.sub(r"['’`.]", "", letters)).split()
 
 
+_POSITION = re.compile(rf"\b(?:{'|'.join(' '.join(_plain(phrase)) for phrase in _PHRASES)})\b")
 _STRIPPED = frozenset(_plain(_NEAR))
 _WORDS = {word: group.split()[0] for group in _SAME for word in _plain(group)}
 
@@ -69,5 +88,6 @@ def words_of(text: str) -> tuple[str, ...]:
     keeps all its words.
     """
     every = _plain(text)
-    telling = [word for word in every if word not in _STRIPPED] or every
+    place = _POSITION.sub(" ", " ".join(every)).split()
+    telling = [word for word in place if word not in _STRIPPED] or every
     return tuple(sorted({_WORDS.get(word, word) for word in telling}))
