@@ -76,7 +76,7 @@ def _over_time(
     start: NDArray[np.int64], end: NDArray[np.int64], begins: NDArray[np.int64], windows: Windows
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
     """Position, window, and the parts of the interval that are over at the piece's start and end."""
-    ends = np.minimum(windows.index_of_utc(np.maximum(end - 1, start)), windows.n - 1)
+    ends = np.minimum(windows.index_since(end - 1, begins), windows.n - 1)
     row, step = _numbered(ends - begins + 1)
     window = begins[row] + step
     length = np.maximum(end - start, 1)[row]

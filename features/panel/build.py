@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 
 from configs.areas import protected_totals
 from configs.city import City
+from configs.errors import DataError
 from features.arrays import Integers
 from features.panel.count import CHUNK, Rows, count_rows
 from features.panel.cube import AreaPlan, Attribute, Panel, Surroundings
@@ -32,8 +33,8 @@ def panel_of(city: City, hub: "Hub") -> Panel:
 
     Raises
     ------
-    ConfigError
-        A counts table has windows that do not fit into the city's.
+    DataError
+        The hub names an area or a source that the city does not.
     """
     sources = (*city.sources, *city.counts)
     context = getattr(hub, "context", None)
@@ -88,6 +89,11 @@ def build_panel(
     -------
     Panel
         With what was reported before the end of the last window.
+
+    Raises
+    ------
+    DataError
+        A row names an area or a source that is not given.
     """
     names = tuple(str(area) for area in areas["area"])
     centres = areas.geometry.representative_point()
@@ -130,6 +136,24 @@ class _Order:
         places = pd.Index(self._names[name]).get_indexer(pd.Index(kinds.cat.categories).astype("str"))
         return np.append(places, -1)[kinds.cat.codes.to_numpy()]
 
+    def all_of(self, frame: pd.DataFrame, name: str) -> Integers:
+        """Return the positions of a column's values, each of which must be in the panel. Shape: (n_rows,).
+
+        Raises
+        ------
+        DataError
+            A value is not in the panel.
+        """
+        places = self.of(frame, name)
+        if len(places) and places.min() < 0:
+            strange = frame[name][places < 0].iloc[0]
+            raise DataError(
+                f"{name} {strange!r} is not one of the city's {len(self._names[name])}",
+                where="the hub",
+                remedy="run fairward ingest again: the city file has changed since",
+            )
+        return places
+
 
 def _parts(incidents: pd.DataFrame, counts: pd.DataFrame | None, order: _Order, timezone: str) -> Iterator[Rows]:
     for first in range(0, len(incidents), CHUNK):
@@ -145,9 +169,9 @@ def _rows(frame: pd.DataFrame, order: _Order) -> Rows:
         end=microseconds(frame["occurred_end"]),
         reported=microseconds(frame["reported"]),
         withdrawn=microseconds(frame["withdrawn"]),
-        area=order.of(frame, "area").astype(np.int32),
-        offence=order.of(frame, "offence").astype(np.int16),
-        source=order.of(frame, "source").astype(np.int16),
+        area=order.all_of(frame, "area").astype(np.int32),
+        offence=order.all_of(frame, "offence").astype(np.int16),
+        source=order.all_of(frame, "source").astype(np.int16),
         probability=frame.get("location_probability", pd.Series(1.0, index=frame.index)).to_numpy(np.float64),
         count=_weights(frame),
     )

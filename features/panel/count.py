@@ -86,7 +86,7 @@ def count_rows(
         window = windows.index_of_utc(rows.start)
         inside = (window >= 0) & (window < windows.n)
         rows, window = rows.part(inside), window[inside]
-        told, gone = windows.index_of_utc(rows.reported), windows.index_of_utc(rows.withdrawn)
+        told, gone = windows.index_since(rows.reported, window), windows.index_since(rows.withdrawn, window)
         area = rows.area.astype(np.int64)
         counts.add(window, area, rows.offence, rows.source, rows.count.astype(np.float64), told, gone)
         pieces = spread(rows.start, rows.end, window, area, rows.probability, windows, neighbours)
@@ -102,8 +102,10 @@ class _Sums:
         self._shape = shape
         self._sources = sources
         self._values = np.zeros(shape, dtype=dtype)
-        self._late: list[tuple[Integers, Floats]] = []
-        self._arrived: list[tuple[Integers, Floats]] = []
+        self._prompt = np.zeros((shape[0], shape[2], sources))
+        nothing = (np.empty(0, dtype=np.int64), np.empty(0))
+        self._late: list[tuple[Integers, Floats]] = [nothing]
+        self._arrived: list[tuple[Integers, Floats]] = [nothing]
 
     def add(
         self,
@@ -129,13 +131,17 @@ class _Sums:
         np.add.at(self._values.reshape(-1), cell, weight.astype(self._values.dtype))
         late = known > window + 1
         self._late.append(summed(cell[late] * (windows + 1) + known[late], weight[late]))
-        key = ((window * offences + offence) * self._sources + source) * (windows + 1) + known - window - 1
-        self._arrived.append(summed(key, weight))
+        arrived = (window * offences + offence) * self._sources + source
+        np.add.at(self._prompt.reshape(-1), arrived[~late], weight[~late])
+        key = arrived[late] * (windows + 1) + (known - window - 1)[late]
+        self._arrived.append(summed(key, weight[late]))
 
     def tally(self) -> Tally:
         """Return what was added."""
         self._values.setflags(write=False)
         late = sorted_late(*_joined(self._late), self._shape)
+        prompt = np.flatnonzero(self._prompt)
+        self._arrived.append((prompt * (self._shape[0] + 1), self._prompt.reshape(-1)[prompt]))
         return Tally(self._values, late, self._arrivals(*_joined(self._arrived)))
 
     def _arrivals(self, key: Integers, count: Floats) -> Arrivals:

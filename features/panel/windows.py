@@ -84,6 +84,13 @@ class Windows:
         """Return the same for microseconds of UTC. Shape: (n_moments,)."""
         return np.asarray(np.searchsorted(self.edges, moments, side="right") - 1)
 
+    def index_since(self, moments: NDArray[np.int64], window: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the window that holds each moment, or the one given where that is later. Shape: (n_moments,)."""
+        found = np.array(window)
+        beyond = np.flatnonzero(moments >= self.edges[window + 1])
+        found[beyond] = self.index_of_utc(moments[beyond])
+        return found
+
     def origin_of(self, day: date, *, history: int = 1) -> int:
         """Return the index of the window that starts on a day or at a moment, which may be the one after the last.
 
