@@ -6,7 +6,6 @@ import pandas as pd
 from configs.sources import SourceSettings
 from features.arrays import Integers, Mask
 from features.linkage.adjust import match_adjustments
-from features.linkage.group import NEVER
 from features.linkage.state import State, micros
 from features.linkage.versions import later_versions, same_again
 from features.linkage.why import AGAIN, NEW_VERSION, REPLACED, TAKEN_BACK
@@ -73,11 +72,11 @@ def _revise(part: pd.DataFrame, usable: Mask, places: Integers, state: State) ->
 def _adjustments(source: SourceSettings, part: pd.DataFrame, places: Integers, state: State) -> Integers:
     if source.adjustments is None:
         return np.full(len(places), -1, dtype=np.int64)
-    open_ = np.flatnonzero(state.own()[places] & (state.gone[places] == NEVER) & part["filed"].notna().to_numpy())
-    chosen = part.iloc[open_]
-    found = match_adjustments(
-        _key_fields(chosen), chosen["weight"].to_numpy(np.int8), micros(chosen["filed"]), source.adjustments.keys
-    )
+    open_ = np.flatnonzero(state.own()[places] & part["filed"].notna().to_numpy())
+    chosen, filed = part.iloc[open_], micros(part["filed"])[open_]
+    if source.repeated_id == "revision":
+        filed = np.maximum(filed, state.known[places[open_]])
+    found = match_adjustments(_key_fields(chosen), chosen["weight"].to_numpy(np.int8), filed, source.adjustments.keys)
     taken = np.full(len(places), -1, dtype=np.int64)
     taken[open_] = np.where(found >= 0, places[open_[found]], -1)
     return taken
@@ -106,5 +105,7 @@ def _take_over(rows: pd.DataFrame, places: Integers, taken: Integers, has_rule: 
 def _take_back(rows: pd.DataFrame, takers: Integers, taken: Integers, state: State) -> None:
     """Let rows stand until the adjustment was known: not before its report, nor before they were known themselves."""
     since = micros(rows[["filed", "occurred_start", "reported"]].iloc[takers].max(axis=1))
-    state.gone[taken] = np.maximum(since, state.known[taken])
-    state.why[taken] = TAKEN_BACK
+    since = np.maximum(since, state.known[taken])
+    first = since < state.gone[taken]
+    state.gone[taken[first]], state.successor[taken[first]] = since[first], -1
+    state.why[taken[first]] = TAKEN_BACK
