@@ -60,7 +60,7 @@ class CartoTable:
 
     def _rows(self, question: sa.Select[Any]) -> list[dict[str, Any]]:
         sql = str(question.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
-        reply = self._web.get(self._url, {"q": " ".join(sql.split("\n"))})
+        reply = self._web.get(self._url, {"q": sql})
         answer = read_json(reply.content, self._where)
         if reply.status != 200:
             said = answer.get("error", answer) if isinstance(answer, dict) else answer

@@ -130,7 +130,7 @@ def open_landing(folder: Path, feed: Mapping[str, Any], columns: tuple[str, ...]
     """
     digests = {name: sha256_bytes(canonical_json(value)) for name, value in feed.items()}
     state = _read_state(folder)
-    if state is None:
+    if state is None or not state.pages:
         state = State(feed=digests, columns=columns)
     changed = [name for name in sorted({*digests, *state.feed}) if digests.get(name) != state.feed.get(name)]
     changed += ["the columns that are mapped"] if columns != state.columns else []
@@ -141,8 +141,8 @@ def open_landing(folder: Path, feed: Mapping[str, Any], columns: tuple[str, ...]
             remedy=f"set it back, or delete the folder {folder} to fetch everything anew",
         )
     _check(folder, state)
-    named = {"state.json", *(page.file for page in state.pages)}
-    for left in (path for path in folder.glob("*") if path.suffix in (".parquet", ".json") and path.name not in named):
+    named = {page.file for page in state.pages}
+    for left in (path for path in folder.glob("*.parquet") if path.name not in named):
         left.unlink()
     return Landing(folder, state)
 

@@ -44,6 +44,8 @@ def land_months(feed: PoliceUkFeed, web: Web, job: Job) -> None:
     while month <= feed.last:
         newest = min(_shifted(month, _MONTHS - 1), feed.last)
         path = job.landing.folder / f"archive-{newest}.zip"
+        for other in (left for left in path.parent.glob("archive-*") if not left.name.startswith(path.name)):
+            other.unlink()
         if not path.exists():
             job.progress(f"{job.where}: downloading the archive of {newest}")
             address = f"{feed.url}/data/archive/{newest}.zip"
