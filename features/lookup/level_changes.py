@@ -13,6 +13,7 @@ BASE = 52
 _LEAST = 0.02
 _GRID = 32
 _DRAWS = 50_000
+_DRAWS_AN_AREA = 40
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,12 @@ def _adjusted(
     """Return p-values of the smallest tails from simulations on a grid of levels, log p being linear in between."""
     grid = np.geomspace(level.min() * 0.999, level.max() * 1.001, _GRID)
     logs = np.empty((2, _GRID, len(level)))
+    draws = max(_DRAWS, _DRAWS_AN_AREA * len(level))
     for g, one in enumerate(grid):
-        least = _least_tails(one, city, shape, rng)
+        least = _least_tails(one, city, shape, rng, draws)
         for side, seen in enumerate((above, below)):
             rank = np.searchsorted(least[side], seen * (1 + 1e-9), side="right")
-            logs[side, g] = np.log((1 + rank) / (1 + _DRAWS))
+            logs[side, g] = np.log((1 + rank) / (1 + draws))
     place = np.interp(np.log(level), np.log(grid), np.arange(_GRID))
     under = np.minimum(place.astype(int), _GRID - 2)
     share, at = place - under, np.arange(len(level))
@@ -104,13 +106,15 @@ def _adjusted(
     return higher, lower
 
 
-def _least_tails(level: float, city: Floats, shape: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _least_tails(
+    level: float, city: Floats, shape: float, rng: np.random.Generator, draws: int
+) -> tuple[Floats, Floats]:
     """Draw the smallest tails over the lengths at one level without change, ascending."""
     lengths = np.array(LENGTHS)
     means = level * city
-    drawn = rng.negative_binomial(shape, shape / (shape + np.maximum(means, 1e-9)), size=(_DRAWS, len(city)))
+    drawn = rng.negative_binomial(shape, shape / (shape + np.maximum(means, 1e-9)), size=(draws, len(city)))
     sums = np.cumsum(drawn, axis=1)[:, lengths - 1]
-    least = np.ones((2, _DRAWS))
+    least = np.ones((2, draws))
     for place, (length, mean) in enumerate(zip(lengths, np.cumsum(means)[lengths - 1], strict=True)):
         every = np.arange(sums[:, place].max() + 1, dtype=np.float64)
         for side, tail in enumerate(_tails(every, np.full_like(every, mean), np.full_like(every, shape * length))):
