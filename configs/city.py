@@ -12,33 +12,11 @@ from pyproj.exceptions import CRSError
 from configs.areas import AreaSettings, GroupSettings, Rate
 from configs.base import Frozen
 from configs.context import AttributeTable, CalendarSettings, CountsTable, Gazetteer, PlaceTable, WeatherTable
+from configs.linkage import LinkageSettings
 from configs.misfits import refuse_targets_of_two_kinds, refuse_totals_twice, refuse_windows_that_do_not_fit
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
 from configs.windows import WindowSettings
-
-
-class Tolerance(Frozen):
-    """How far apart in time and place two reports of one incident may be."""
-
-    minutes: float = Field(default=30, ge=0, le=10_080)
-    metres: float = Field(default=150, ge=0, le=5000)
-
-
-class LinkageSettings(Frozen):
-    """When rows of different sources tell of one incident: the same offence, within a tolerance.
-
-    `offences` gives offences a tolerance of their own. `apart` names pairs of rows, each `[source, id]`, that
-    somebody found to be two incidents: they are never linked.
-    """
-
-    default: Tolerance = Tolerance()
-    offences: dict[str, Tolerance] = Field(default_factory=dict)
-    apart: tuple[tuple[tuple[str, str], tuple[str, str]], ...] = ()
-
-    def of(self, offence: str) -> Tolerance:
-        """Return the tolerance of an offence."""
-        return self.offences.get(offence, self.default)
 
 
 class LocationSettings(Frozen):
@@ -184,6 +162,7 @@ class City(BaseSettings):
         refuse_windows_that_do_not_fit(self.counts, self.window)
         refuse_targets_of_two_kinds(self.sources, self.counts, self.taxonomy)
         refuse_totals_twice(self.attributes)
+        self.linkage.refuse_unknown(self.sources, self.offences)
 
     @property
     def offences(self) -> dict[str, OffenceSettings]:

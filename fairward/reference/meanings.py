@@ -141,7 +141,15 @@ CITY = {
         "prefix": "then keep this many characters",
     },
     "AdjustmentRule": {"keys": "fields that must agree; the first list on which a row is found is used"},
-    "DuplicateSettings": {"minutes": "at most this far apart in time", "metres": "and this far apart in space"},
+    "LinkageSettings": {
+        "default": "how far apart two reports of one incident may be",
+        "offences": "the same for single offences",
+        "apart": "pairs of rows, each `[source, id]`, that somebody found to be two incidents",
+    },
+    "Tolerance": {
+        "minutes": "at most this far apart in time, 0 where their times meet",
+        "metres": "and this far apart in space",
+    },
     "SimulationSettings": {
         "areas": "number of areas",
         "districts": "number of districts",

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 from scipy.spatial import cKDTree
 
-from configs.city import Tolerance
+from configs.linkage import Tolerance
 from features.arrays import Floats, Integers
 
 _MINUTE = 60_000_000

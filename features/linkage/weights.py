@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from configs.city import Tolerance
+from configs.linkage import Tolerance
 from features.arrays import Floats, Integers
 from features.linkage.match import Pairs, Reports, near_pairs
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configs.city import Tolerance
+from configs.linkage import Tolerance
 from features.linkage.match import Reports, near_pairs
 
 Report = tuple[int, int, int, int, float, float]
