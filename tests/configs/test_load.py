@@ -11,6 +11,7 @@ from configs.errors import ConfigError
 from configs.load import city_file, load_city, load_policy, settings_digest
 
 CONFIGS = Path(__file__).parents[2] / "configs"
+DEMO_TARGETS = ("burglary", "damage", "vehicle", "violence")
 
 
 @pytest.fixture(autouse=True)
@@ -27,18 +28,11 @@ def changed(tmp_path: Path, **changes: object) -> Path:
         raw.pop(key, None)
         if value is not None:
             raw[key] = value
+    if raw.get("taxonomy") == "taxonomies/demo.yaml":
+        raw["taxonomy"] = str(CONFIGS / "taxonomies" / "demo.yaml")
     path = tmp_path / "mine.yaml"
     path.write_text(yaml.safe_dump(raw))
     return path
-
-
-@pytest.mark.parametrize("name", ["demo", "st-louis"])
-def test_the_cities_that_come_with_fairward_are_valid(name):
-    city = load_city(name)
-    assert city.name == name
-    assert city.workspace.is_absolute()
-    assert city.data_folder.is_absolute()
-    assert load_policy(city.policy).gates.skill.source
 
 
 def test_settings_are_frozen():
@@ -56,9 +50,11 @@ def test_settings_are_frozen():
         ({"start": "2021-02-30"}, ["start", "2021-02-30"]),
         ({"start": "2021-01-05"}, ["start", "Tuesday", "Monday"]),
         ({"start": "2026-01-05", "end": "2021-01-04"}, ["not before end", "swap"]),
-        ({"start": "2025-01-06"}, ["52 weeks", "widen"]),
+        ({"start": "2025-01-06"}, ["52 windows", "26 origins", "104 in all", "widen"]),
+        ({"start": "2021-02-01", "window": {"unit": "month"}, "end": "2026-01-05"}, ["not the first of a month"]),
         ({"model": {"rounds": 0}}, ["model.rounds", "greater than or equal to 1"]),
-        ({"offences": {"theft": {"title": "Theft", "found_by": "public", "target": False}}}, ["nothing to forecast"]),
+        ({"offences": {}}, ["offences", "not known", "remove the key"]),
+        ({"sources": {}}, ["neither a source nor a counts table"]),
         (
             {"areas": {"kind": "grid", "cell": -5, "polygons": {"file": "a", "id": "a", "name": "a"}}},
             ["areas.grid.cell"],
@@ -73,22 +69,63 @@ def test_a_wrong_city_file_is_refused_with_file_key_and_remedy(tmp_path, changes
         assert word in str(refusal.value)
 
 
-def test_a_source_may_not_name_an_offence_that_the_city_does_not_list(tmp_path):
-    raw = yaml.safe_load((CONFIGS / "demo.yaml").read_text())
-    raw["sources"]["calls"]["offences"]["arson"] = ["ARSN"]
-    with pytest.raises(ConfigError, match=r"sources.calls: offences \['arson'\] are not listed"):
-        load_city(str(changed(tmp_path, sources=raw["sources"])))
+def with_taxonomy(tmp_path: Path, **changes: object) -> Path:
+    """Write the demo city with a taxonomy of its own, some of whose keys are changed."""
+    content = yaml.safe_load((CONFIGS / "taxonomies" / "demo.yaml").read_text())
+    for key, value in changes.items():
+        content[key] = {**content[key], **value}
+    (tmp_path / "taxonomy.yaml").write_text(yaml.safe_dump(content))
+    return changed(tmp_path, taxonomy="taxonomy.yaml")
 
 
-def test_a_code_may_not_mean_two_offences(tmp_path):
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"codes": {"calls": {"arson": ["ARSN"]}}}, r"codes\.calls: offences \['arson'\] are not listed"),
+        (
+            {"codes": {"calls": {"burglary": ["BURG"], "damage": ["BURG"]}}},
+            r"code 'BURG' is listed under 'burglary' and 'damage'",
+        ),
+        (
+            {"offences": {name: {"title": "-", "found_by": "public", "target": False} for name in DEMO_TARGETS}},
+            r"none has target: true, so there is nothing to forecast",
+        ),
+        (
+            {"offences": {"drugs": {"title": "-", "found_by": "police", "target": False, "harm": {"weight": 3}}}},
+            r"taxonomy\.yaml: offences\.drugs\.harm\.source: this key is required",
+        ),
+    ],
+)
+def test_a_wrong_taxonomy_is_refused_with_its_own_file(tmp_path, changes, message):
+    with pytest.raises(ConfigError, match=message) as refusal:
+        load_city(str(with_taxonomy(tmp_path, **changes)))
+    assert "taxonomy.yaml" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("codes", "message"),
+    [
+        ({"scheme": "ambulance"}, r"sources\.calls: the taxonomy has no codes 'ambulance'; it has \['calls'"),
+        ({"scheme": "calls", "other": "arson"}, r"sources\.calls: offence 'arson' is not in the taxonomy"),
+    ],
+)
+def test_a_source_names_only_codes_and_offences_of_the_taxonomy(tmp_path, codes, message):
     raw = yaml.safe_load((CONFIGS / "demo.yaml").read_text())
-    raw["sources"]["calls"]["offences"]["damage"] = ["BURG"]
-    with pytest.raises(ConfigError, match="'BURG' is listed under 'burglary' and 'damage'"):
-        load_city(str(changed(tmp_path, sources=raw["sources"])))
+    raw["sources"]["calls"]["codes"] = codes
+    with_taxonomy(tmp_path)
+    with pytest.raises(ConfigError, match=message):
+        load_city(str(changed(tmp_path, sources=raw["sources"], taxonomy="taxonomy.yaml")))
+
+
+def test_a_taxonomy_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ConfigError, match=r"elsewhere\.yaml: there is no such file"):
+        load_city(str(changed(tmp_path, taxonomy="elsewhere.yaml")))
+    with pytest.raises(ConfigError, match=r"mine\.yaml: taxonomy: this key is required"):
+        load_city(str(changed(tmp_path, taxonomy=None)))
 
 
 def test_missing_and_broken_files_are_named(tmp_path):
-    with pytest.raises(ConfigError, match=r"no city is named 'atlantis'.*demo, st-louis"):
+    with pytest.raises(ConfigError, match=r"no city is named 'atlantis'.*demo, .*st-louis"):
         load_city("atlantis")
     with pytest.raises(ConfigError, match="no such city file"):
         load_city(str(tmp_path / "nowhere.yaml"))
@@ -150,6 +187,7 @@ def test_the_digest_is_of_what_settings_say_not_of_where_they_lie(tmp_path, monk
     copy.parent.mkdir()
     shutil.copy(city_file("demo"), copy)
     shutil.copy(CONFIGS / "policy.yaml", copy.parent)
+    shutil.copytree(CONFIGS / "taxonomies", copy.parent / "taxonomies")
     assert settings_digest(load_city(str(copy))) == here
     monkeypatch.setenv("FAIRWARD_SEED", "1")
     assert settings_digest(load_city("demo")) != here
