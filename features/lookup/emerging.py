@@ -9,10 +9,10 @@ from features.arrays import Floats
 from features.lookup.hot_spots import discovered, gi_star, trend
 from features.lookup.level_changes import level_changes
 
-SMOOTHED = 4
+SUMMED = 4
 """Windows summed for one Gi* score."""
 SCORES = 13
-"""Gi* scores, one after the other, in which a trend is looked for."""
+"""Gi* scores, of sums that do not overlap, in which a trend is looked for."""
 
 
 def emerging(
@@ -48,7 +48,7 @@ def emerging(
     found = level_changes(counts, rng)
     rising, falling = discovered(found.higher, false_discoveries), discovered(found.lower, false_discoveries)
     change = np.select([rising, falling], ["emerging", "fading"], "").astype(object)
-    scores = gi_star(_sums(counts)[-SCORES:], neighbours)
+    scores = gi_star(_sums(counts), neighbours)
     tau, p_trend = trend(scores)
     now = scores[-1]
     spot = np.where(discovered(2 * ndtr(-np.abs(now)), false_discoveries), _words(now, "hot", "cold"), "")
@@ -72,9 +72,9 @@ def emerging(
 
 
 def _sums(counts: Floats) -> Floats:
-    """Return sums over `SMOOTHED` windows, stepping by one. Shape: (n_windows - SMOOTHED + 1, n_areas)."""
-    total = np.cumsum(np.vstack([np.zeros(counts.shape[1]), counts]), axis=0)
-    return np.asarray(total[SMOOTHED:] - total[:-SMOOTHED])
+    """Return sums over blocks of `SUMMED` windows that do not overlap, the last ends now. Shape: (SCORES, n_areas)."""
+    last = counts[-SUMMED * SCORES :]
+    return np.asarray(last.reshape(SCORES, SUMMED, -1).sum(axis=1))
 
 
 def _words(sign: Floats, positive: str, negative: str) -> np.ndarray:

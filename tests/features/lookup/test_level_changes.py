@@ -40,11 +40,22 @@ def test_a_hot_spot_that_grows_is_called_so() -> None:
     rng = np.random.default_rng(5)
     level = np.full((70, 49), 6.0)
     block = [24, 23, 25, 17, 31]
-    level[-20:, block] = np.linspace(6, 30, 20)[:, None]
+    level[-52:, block] = np.linspace(6, 30, 52)[:, None]
     table = emerging(rng.poisson(level).astype(float), [f"a{i}" for i in range(49)], lattice(7),
                      false_discoveries=0.05, rng=rng).set_index("area")  # fmt: skip
     assert table.loc["a24", ["spot", "direction"]].tolist() == ["hot", "growing"]
-    assert table.loc["a0", ["spot", "direction"]].tolist() == ["", ""]
+    assert table["spot"]["a0"] == ""
+    assert set(table["direction"][table["spot"] == "hot"]) == {"growing"}
+
+
+def test_directions_of_areas_that_stay_as_they_are_are_seldom_found() -> None:
+    rng = np.random.default_rng(6)
+    found = [
+        (emerging(rng.poisson(6.0, (70, 49)).astype(float), [f"a{i}" for i in range(49)], lattice(7),
+                  false_discoveries=0.05, rng=rng)[["change", "spot", "direction"]] != "").any()
+        for _ in range(12)
+    ]  # fmt: skip
+    assert (np.sum(found, axis=0) <= 3).all()
 
 
 def test_too_short_a_past_is_refused() -> None:
