@@ -25,7 +25,7 @@ class CountsTable(Frozen):
     offence: str | None = None
     count: str
     reported: str | None = None
-    date_formats: DateFormats = ("%Y-%m-%d",)
+    date_formats: DateFormats = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
     window: Literal["day", "week", "month"]
     delay_days: float = Field(default=0, ge=0)
     codes: CodeRule
@@ -82,7 +82,7 @@ class PlaceTable(Frozen):
     crs: Crs = "EPSG:4326"
     opened: str | None = None
     closed: str | None = None
-    date_formats: DateFormats = ("%Y-%m-%d",)
+    date_formats: DateFormats = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> "PlaceTable":
@@ -112,7 +112,7 @@ class DayTable(Frozen):
     last: str | None = None
     announced: str | None = None
     notice_days: int = Field(default=28, ge=0)
-    date_formats: DateFormats = ("%Y-%m-%d",)
+    date_formats: DateFormats = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
 
 
 class CalendarSettings(Frozen):
@@ -130,7 +130,7 @@ class WeatherTable(Frozen):
     day: str
     values: dict[str, str] = Field(min_length=1)
     delay_days: float = Field(default=1, ge=0)
-    date_formats: DateFormats = ("%Y-%m-%d",)
+    date_formats: DateFormats = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
 
 
 class Gazetteer(Frozen):

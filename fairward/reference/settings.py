@@ -34,9 +34,7 @@ _NAMES = {str: "text", int: "whole number", float: "number", bool: "true or fals
 
 def settings_page() -> str:
     """Return docs/settings.md."""
-    city, policy = (
-        "\n".join(_section(model, path) for model, path in dict.fromkeys(models(root, ""))) for root in (City, Policy)
-    )
+    city, policy = ("\n".join(_section(model, paths) for model, paths in _places(root)) for root in (City, Policy))
     return f"{_HEAD}\n# A city\n\n{city}\n# The policy\n\n{policy}"
 
 
@@ -46,6 +44,13 @@ def models(model: type[BaseModel], path: str) -> Iterator[tuple[type[BaseModel],
     for name, field in model.model_fields.items():
         for inner, step in _inner(field.annotation):
             yield from models(inner, f"{path}.{name}{step}".lstrip("."))
+
+
+def _places(root: type[BaseModel]) -> list[tuple[type[BaseModel], list[str]]]:
+    paths: dict[type[BaseModel], list[str]] = {}
+    for model, path in models(root, ""):
+        paths.setdefault(model, []).append(path)
+    return [(model, list(dict.fromkeys(found))) for model, found in paths.items()]
 
 
 def _inner(annotation: Any) -> Iterator[tuple[type[BaseModel], str]]:
@@ -58,10 +63,10 @@ def _inner(annotation: Any) -> Iterator[tuple[type[BaseModel], str]]:
             yield from ((inner, step + further) for inner, further in _inner(part))
 
 
-def _section(model: type[BaseModel], path: str) -> str:
-    kind = model.model_fields.get("kind")
-    which = f", kind: {get_args(kind.annotation)[0]}" if kind else ""
-    title = f"## `{path}`{which}\n\n" if path else ""
+def _section(model: type[BaseModel], paths: list[str]) -> str:
+    kinds = get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()
+    which = f", kind: {kinds[0]}" if len(kinds) == 1 else ""
+    title = f"## {', '.join(f'`{path}`' for path in paths)}{which}\n\n" if paths != [""] else ""
     text = " ".join((model.__doc__ or "").split())
     rows = "\n".join(_row(model, name, field) for name, field in model.model_fields.items())
     return f"{title}{text}\n\n| key | value | default | means |\n|---|---|---|---|\n{rows}\n"

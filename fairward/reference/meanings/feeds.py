@@ -1,0 +1,55 @@
+"""What the settings of feeds mean: the kinds of place that rows come from."""
+
+FEEDS: dict[str, dict[str, str]] = {
+    "FileFeed": {
+        "kind": "files under the data folder",
+        "files": "pattern of their names, such as police/*.csv.gz",
+        "member": "pattern of the members of a .zip that are read",
+        "delimiter": "character between the cells of a CSV",
+        "encoding": "encoding of a CSV or of JSON lines",
+        "sheet": "sheet of an Excel file; the first where none is named",
+    },
+    "SqlFeed": {
+        "where": "a condition in the feed's own language, which leaves rows out",
+        "overlap": "how far before the last cursor each run asks again: seconds of a time, units of a number",
+        "kind": "a table or view of a database",
+        "url": "SQLAlchemy URL; `{NAME}` stands for an environment variable",
+        "table": "table or view, with its schema where it needs one",
+        "cursor": "column that grows with each new or changed row",
+        "batch": "rows asked for at a time",
+    },
+    "SocrataFeed": {
+        "where": "a condition in the feed's own language, which leaves rows out",
+        "overlap": "how far before the last cursor each run asks again: seconds of a time, units of a number",
+        "kind": "a dataset of a Socrata portal",
+        "url": "address of the portal",
+        "dataset": "the dataset's id, four characters twice",
+        "cursor": "field that grows with each new or changed row; `:id` and `:updated_at` are the portal's own",
+        "page": "rows asked for at a time",
+        "token": "environment variable that holds the app token",
+    },
+    "CartoFeed": {
+        "where": "a condition in the feed's own language, which leaves rows out",
+        "overlap": "how far before the last cursor each run asks again: seconds of a time, units of a number",
+        "kind": "a public table of a Carto account",
+        "url": "address of the account",
+        "table": "the table",
+        "cursor": "column that grows with each new or changed row",
+        "page": "rows asked for at a time",
+    },
+    "ArcgisFeed": {
+        "where": "a condition in the feed's own language, which leaves rows out",
+        "overlap": "how far before the last cursor each run asks again: seconds of a time, units of a number",
+        "kind": "a layer of an ArcGIS feature service",
+        "url": "address of the layer, which ends in its number",
+        "cursor": "field that grows with each new or changed row",
+        "page": "rows asked for at a time; the service may give fewer",
+    },
+    "PoliceUkFeed": {
+        "kind": "the monthly archives of data.police.uk",
+        "url": "address of the site",
+        "forces": "names of forces as in the archives",
+        "first": "first month",
+        "last": "last month; set it on when a new month is published",
+    },
+}

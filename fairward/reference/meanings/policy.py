@@ -1,0 +1,79 @@
+"""What the settings of the committee's policy mean."""
+
+POLICY: dict[str, dict[str, str]] = {
+    "Policy": {
+        "version": "printed in each dossier",
+        "committee": "who decides",
+        "confidence": "level of every interval",
+        "bootstrap": "resamples of blocks of weeks behind an interval",
+        "block_weeks": "weeks in a block",
+        "flagged": "how many areas are flagged",
+        "groups": "which groups are judged",
+        "gates": "a threshold for each gate",
+        "approval": "how long an approval lasts",
+        "waivers": "gates let pass by name",
+    },
+    "FlaggedPolicy": {
+        "share": "share of areas flagged each window, for each offence, rounded up",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "GroupsPolicy": {
+        "smallest_share": "groups with a smaller share of the people are reported, not judged",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "GatePolicies": {
+        "scope": "areas only, no protected attribute in features, no police-found target",
+        "skill": "better than the rule it would replace",
+        "calibration": "right for every group",
+        "exposure": "no group flagged beyond recorded need",
+        "error_parity": "mistakes fall on all alike",
+        "drift": "the world is as it was in training",
+        "integrity": "files are what was signed",
+    },
+    "ScopePolicy": {
+        "proxy_warns": "share of a protected attribute's variance that features may rebuild",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "SkillPolicy": {
+        "least": "the lower bound of skill must exceed it",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "CalibrationPolicy": {
+        "low": "least predicted over observed",
+        "high": "most predicted over observed",
+        "incidents_needed": "incidents, times over-dispersion, below which a group cannot be judged",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "ExposurePolicy": {
+        "raw_warns": "a group's flagging rate over everybody's that warns",
+        "adjusted_fails": "the same over what recorded need accounts for; above it the gate fails",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "ErrorParityPolicy": {
+        "fpr_ratio": "largest ratio of false-positive rates, beyond that of a perfect forecast",
+        "fnr_gap": "largest gap of false-negative rates, beyond that of a perfect forecast",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "DriftPolicy": {
+        "level": "level of the PSI limit",
+        "bins": "bins of a feature",
+        "false_discovery_rate": "over all features",
+        "evidently_method": "Evidently's method, by name",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "IntegrityPolicy": {
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "ApprovalPolicy": {
+        "months": "longest approval",
+        "inconclusive_needs_condition": "whether a gate that cannot tell needs a condition",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "Waiver": {
+        "gate": "the gate",
+        "offence": "the police-found target it lets pass; all where none is named",
+        "reason": "why",
+        "by": "who allowed it",
+        "expires": "last day on which it holds",
+    },
+}
