@@ -20,6 +20,14 @@ def _under_the_data_folder(pattern: str) -> str:
     return pattern
 
 
+def _known_encoding(name: str) -> str:
+    try:
+        "a".encode(name)
+    except (LookupError, UnicodeError):
+        raise ValueError(f"{name!r} is no encoding: write one such as utf-8 or cp1252") from None
+    return name
+
+
 def _web_address(url: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", url):
         raise ValueError(f"{url!r} is no web address: write one such as https://data.example.org/resource")
@@ -41,6 +49,7 @@ def _variable(name: str) -> str:
 
 
 FilePattern = Annotated[str, AfterValidator(_under_the_data_folder)]
+Encoding = Annotated[str, AfterValidator(_known_encoding)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 DatabaseAddress = Annotated[str, AfterValidator(_address_without_password)]
 Variable = Annotated[str, AfterValidator(_variable)]
@@ -56,8 +65,8 @@ class FileFeed(Frozen):
     kind: Literal["files"]
     files: FilePattern
     member: str = "*"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    encoding: str = "utf-8"
+    delimiter: str = Field(default=",", pattern=r"^[^\"\r\n]$")
+    encoding: Encoding = "utf-8"
     sheet: str | None = None
 
 

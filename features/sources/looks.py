@@ -10,7 +10,6 @@ from features.arrays import Mask
 from features.sources.patterns import SHORTEST, SUSPICIOUS, Pattern
 from features.sources.words import FORENAMES, NOT_NAMES
 
-
 _FORENAMES = pa.array(sorted(FORENAMES))
 _NOT_NAMES = pa.array(sorted(NOT_NAMES))
 
@@ -71,7 +70,8 @@ def _matches(values: Any, pattern: str) -> Mask:
 
 
 def _group(values: Any, pattern: str) -> Any:
-    return pc.utf8_lower(pc.extract_regex(values, pattern).field("word"))
+    words = pc.utf8_normalize(pc.utf8_lower(pc.extract_regex(values, pattern).field("word")), "NFD")
+    return pc.replace_substring_regex(words, r"\p{Mn}", "")
 
 
 def _in(words: Any, listed: Any) -> Mask:

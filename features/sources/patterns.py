@@ -74,6 +74,11 @@ _NARRATIVE = (
 )
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
 
+
+def _maybe(finds: str) -> Pattern:
+    return Pattern(NAME, finds, cased=True, nameable=True, majority=True, scattered=True)
+
+
 DATES = (
     Pattern(BIRTH, rf"^(?:{_DAY}[/.]{_MONTH}|{_MONTH}[/.]{_DAY})[/.](?:{_YEAR}|\d{{2}})$"),
     Pattern(BIRTH, rf"^(?:{_DAY}-{_MONTH}|{_MONTH}-{_DAY})-{_YEAR}$"),
@@ -87,7 +92,8 @@ NUMBERS = (
     Pattern(EMAIL, r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
     Pattern(TELEPHONE, r"(?:^|[^\w+])(?:\+|0044)\s?[1-9]\d{0,2}(?:[\s().-]*\d){7,12}(?:\D|$)"),
     Pattern(TELEPHONE, r"(?:^|[^\w./-])\(?0[12378]\d[ )-]+\d{4}[ -]?\d{4}(?:\D|$)"),
-    Pattern(TELEPHONE, r"(?:^|[^\w./-])\(?0[12378]\d{2}[ )-]+\d{3}[ -]?\d{3,4}(?:\D|$)"),
+    Pattern(TELEPHONE, r"(?:^|[^\w./-])\(?0(?:1\d1|11\d|[38]\d{2})[ )-]+\d{3}[ -]?\d{4}(?:\D|$)"),
+    Pattern(TELEPHONE, r"(?:^|[^\w./-])0[38]\d{2} \d{3} ?\d{3}(?:\D|$)"),
     Pattern(TELEPHONE, r"(?:^|[^\w./-])\(?0[127]\d{3}[ )-]+\d{3}[ -]?\d{2,3}(?:\D|$)"),
     Pattern(TELEPHONE, r"(?:^|[^\w./-])0(?:7\d{9}|[1238]\d{9})(?:\D|$)"),
     Pattern(TELEPHONE, r"(?:^|[^\w./-])(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}(?:\D|$)"),
@@ -132,29 +138,12 @@ NAMES = (
         nameable=True,
     ),
     Pattern(
-        NAME,
-        rf"^{_WORD}(?:\s+{_PARTICLE}{_WORD}){{1,2}}$",
-        cased=True,
-        nameable=True,
-        majority=True,
-        scattered=True,
+        NAME, rf"^(?:{_WORD}\s+|[A-DF-MO-RT-VX-Z]\.\s?)(?:[A-Z]\.\s?)?[A-Z]\.\s?{_WORD}$", cased=True, nameable=True
     ),
-    Pattern(
-        NAME,
-        rf"^{_WORD}(?: {_WORD})?,\s*{_WORD}(?:\s+[A-Z]\S*)?$",
-        cased=True,
-        nameable=True,
-        majority=True,
-        scattered=True,
-    ),
-    Pattern(
-        NAME,
-        rf"^[A-Z]\.\s?(?:[A-Z]\.\s?)?{_WORD}$",
-        cased=True,
-        nameable=True,
-        majority=True,
-        scattered=True,
-    ),
+    Pattern(NAME, rf"^[A-DF-MO-RT-VX-Z]\.\s?{_WORD}$", cased=True, nameable=True),
+    _maybe(rf"^{_WORD}(?:\s+[A-Z])?(?:\s+{_PARTICLE}{_WORD}){{1,2}}$"),
+    _maybe(rf"^{_WORD}(?: {_WORD})?,\s*{_WORD}(?:\s+[A-Z]\S*)?$"),
+    _maybe(rf"^[NSEW]\.\s?{_WORD}$"),
 )
 TEXTS = (
     Pattern(TEXT, rf"(?:^|\W)(?:{_NARRATIVE})\W(?:.*\W)?(?:{_NARRATIVE})(?:\W|$)", unless=r"^(?:\S+\s+){0,3}\S+$"),

@@ -55,7 +55,7 @@ STREETS = words("""
 """)
 """Words at the end of the name of a street."""
 
-NOT_NAMES = STREETS | words("""
+NOT_NAMES = (STREETS - {"dr"}) | words("""
     abbey airport annexe apartments area arena arms bank banks bar basin bay beach beat beats bend block borough
     bottom bottoms bridge brook building bus business cafe campus canal car casino castle cathedral cemetery center
     central centre chapel church circus city civic clearing clinic club coast college common commons community core
@@ -75,24 +75,25 @@ NOT_NAMES = STREETS | words("""
 
     abandonment abduction abuse act acts aggravated aiding alarm alcohol all anti armed arson article articles
     assault assaults attempt attempted auto bag battery behavior behaviour bicycle bike bodily bomb breach break
-    breaking bribery burglary carrying charge child children code common conduct conspiracy contempt controlled
-    counterfeit crime crimes criminal cruelty cutting cyber damage dangerous dead deadly death deception destruction
-    discharge disorder disorderly disturbance domestic driving drug drugs drunk drunkenness dui dwelling
-    embezzlement entry escape evasion explosives extortion failure fake false family felony fire firearm firearms
-    firework forced forcible forgery fraud from gambling gang general goods graffiti grand grievous gun handling
-    harassment harm hate homicide human identity illegal impersonating impersonation incident indecency indecent
-    injury intent interference intimidation intoxicated involving kidnapping kill knife larceny law laws lewd liquor
-    littering loitering lost major malicious manslaughter marijuana medium minor miscellaneous mischief misdemeanor
-    missing mobile moped motor motorcycle murder narcotic narcotics neglect non nuisance object obscene obscenity
-    obstruction offence offences offense offenses offensive officer open order other outcome parking parole part
-    patrol peace permit person personal persons petit petty phone picking pickpocketing pocket poisoning possession
-    private probation property prostitution public purse racial rape receiving reckless recovered report residence
-    residential resisting response restraining rioting robbery runaway safety scooter search seizure serious sex
-    sexual shooting shoplifting shots simple smuggling snatching solicitation soliciting sound stabbing stalking
-    stealing stolen structure substance suicide suspected suspicious taking telephone terrorism theft thefts threat
-    threats traffic trafficking trespass trespassing truancy truck unauthorised unauthorized unclassified under
-    unlawful vagrancy vandalism vehicle vehicles verbal violation violations violence violent wanted weapon weapons
-    without wounding
+    breaking bribery building burglary carry carrying charge child children code commercialized common concealed
+    conduct conspiracy contempt controlled counterfeit crime crimes criminal cruelty cutting cyber damage dangerous
+    dead deadly death deception deceptive destruction discharge disorder disorderly disturbance domestic driving
+    drug drugs drunk drunkenness dui dwelling embezzlement entry escape evasion explosives extortion failure fake
+    false family felony fire firearm firearms firework forced forcible forgery fraud from gambling gang general
+    goods graffiti grand grievous gun handling harassment harm hate homicide human identity illegal impaired
+    impersonating impersonation incident indecency indecent injuries injury intent interference intimate
+    intimidation intoxicated involving kidnapping kill knife larceny law laws lewd liquor littering loitering lost
+    major malicious manslaughter marijuana medium minor miscellaneous mischief misdemeanor missing mobile moped
+    motor motorcycle murder narcotic narcotics neglect non nuisance object obscene obscenity obstruction offence
+    offences offense offenses offensive officer open order other outcome parking parole part partner patrol peace
+    penal permit person personal persons petit petty phone picking pickpocketing plain pocket poisoning possession
+    practice practices private probation property prostitution public purse racial rape receiving reckless recovered
+    related report residence residential resisting response restraining rioting robbery runaway safety scooter
+    search seizure serious sex sexual shooting shoplifting shots simple smuggling snatching solicitation soliciting
+    sound stabbing stalking stealing stolen structure substance suicide suspected suspicious taking telephone
+    terrorism theft thefts threat threats traffic trafficking trespass trespassing truancy truck unauthorised
+    unauthorized unclassified under unlawful vagrancy vandalism vehicle vehicles verbal vice violation violations
+    violence violent wanted weapon weapons without wounding
 
     adult afternoon and april at august autumn by case complete daily date day december domain evening false
     february first for friday house in into january july june last march may midnight monday month morning night no

@@ -12,8 +12,10 @@ from tests.features.cities import POLICE, small_city
     ("changes", "message"),
     [
         ({"crs": "EPSG:1"}, r"sources.police.crs: 'EPSG:1' is no coordinate reference system"),
-        ({"files": "/police/*.csv"}, "a pattern under the data folder"),
-        ({"files": "../*.csv"}, "a pattern under the data folder"),
+        ({"feed": {"kind": "files", "files": "/police/*.csv"}}, "a pattern under the data folder"),
+        ({"feed": {"kind": "files", "files": "../*.csv"}}, "a pattern under the data folder"),
+        ({"feed": {**POLICE["feed"], "encoding": "klingon"}}, "'klingon' is no encoding"),
+        ({"feed": {**POLICE["feed"], "delimiter": '"'}}, "delimiter"),
         ({"date_formats": ["%Y-%m-%d %z"]}, "names a zone"),
         ({"reported_formats": ["%Y-%Q"]}, "is no strptime format"),
     ],
