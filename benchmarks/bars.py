@@ -18,6 +18,7 @@ from features.panel.cube import Panel
 from features.rows.map import map_rows, read_texts
 from features.sources.read import read_sources
 from features.where.neighbours import neighbours
+from features.where.project import project
 from training.backtest import backtest_designs, run_backtest
 from training.metrics import auc_any, poisson_deviance, prediction_accuracy_index
 
@@ -57,8 +58,10 @@ class Score:
 
 
 def incidents(city: City) -> pd.DataFrame:
-    """Read the rows of the rule: offence, occurred_start, reported, weight, x, y (metres)."""
-    rows = map_rows(city, read_texts(read_sources(city)))
+    """Read the rows of the rule as incidents of the hub, with x, y (metres) and no area."""
+    texts = read_texts(read_sources(city))
+    x, y, _ = project(texts["x"], texts["y"], city.sources["police"].crs, city.crs)
+    rows = map_rows(city, texts).assign(x=x, y=y)
     foot = US_FOOT * SENTINEL_FEET
     local = rows["occurred_start"].dt.tz_convert(city.timezone).dt.tz_localize(None)
     inside = (local >= pd.Timestamp(city.start)) & (local < pd.Timestamp(city.end))

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
+from configs.city import City
 from configs.load import load_city
 from configs.windows import WindowSettings
 from features.hub import ingest, load_hub
@@ -156,7 +157,7 @@ def _one_origin(panel: Panel) -> dict[str, float]:
 
 
 def compared(tally: Tally, per_year: int) -> pd.DataFrame:
-    """Set the last weeks of every origin beside what they hold in the end.
+    """Set the last weeks of every origin beside what they hold in the end, after the longest delay or a year.
 
     Three readings: face value, the chain ladder (n / F) and completed, of the counts of each area and offence.
 
@@ -168,8 +169,8 @@ def compared(tally: Tally, per_year: int) -> pd.DataFrame:
         and offence, relative to it).
     """
     sums: dict[tuple[int, str], list[NDArray[np.float64]]] = {}
-    longest = int(tally.arrivals.delay.max(initial=0))
-    for origin in range(BURN_IN, len(tally.values) - longest):
+    waited = min(int(tally.arrivals.delay.max(initial=0)), per_year)
+    for origin in range(BURN_IN, len(tally.values) - waited):
         known, missing = tally.known(origin), expected_missing(tally, origin, per_year)
         complete = complete_at(tally.arrivals, origin, per_year)
         for age in range(min(AGES, len(missing))):
@@ -192,24 +193,30 @@ def compared(tally: Tally, per_year: int) -> pd.DataFrame:
 
 
 def _completion_report() -> list[str]:
+    lines = []
     with tempfile.TemporaryDirectory() as folder:
-        places = {"workspace": Path(folder), "data_folder": Path(folder) / "sources"}
-        city = load_city("demo").model_copy(update=places)
-        simulate(city)
-        ingest(city)
-        panel = panel_of(city, load_hub(city))
-    table = compared(panel.counted, panel.per_year)
+        demo = load_city("demo").model_copy(update={"workspace": Path(folder), "data_folder": Path(folder) / "sources"})
+        simulate(demo)
+        st_louis = load_city("st-louis").model_copy(update={"workspace": Path(folder)})
+        for city in (demo, st_louis):
+            if city.data_folder.is_dir():
+                ingest(city)
+                lines += _completion_table(city, panel_of(city, load_hub(city)))
+    return lines
+
+
+def _completion_table(city: City, panel: Panel) -> list[str]:
     lines = [
-        f"Late reports on the simulated city ({len(panel.areas)} areas, {len(panel.offences)} offences): what each "
-        f"origin from week {BURN_IN} on made of its last weeks, against what was counted in the end.",
+        f"{city.title}, {len(panel.areas)} areas, {len(panel.offences)} offences: what each origin from week {BURN_IN} "
+        "on made of its last weeks, against what was counted in the end.",
         "",
         "| week before the origin | reading | sum / sum in the end | error of an area, offence and week (RMS) | "
         "error of the city's week |",
         "|---|---|---|---|---|",
     ]
-    for row in table.itertuples():
+    for row in compared(panel.counted, panel.per_year).itertuples():
         lines.append(f"| {row.age} | {row.reading} | {row.ratio:.4f} | {row.error:.4f} | {row.city:.2%} |")
-    return lines
+    return [*lines, ""]
 
 
 if __name__ == "__main__":
