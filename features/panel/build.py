@@ -113,6 +113,6 @@ def _attributes(city: City, areas: gpd.GeoDataFrame) -> dict[str, Attribute]:
             pd.Timestamp(f"{table.published or f'{table.year + 1}-01'}-01"), areas[name].to_numpy(np.float64)
         )
         for table in city.attributes.values()
-        for name in table.totals
+        for name in table.attributes
         if name not in protected
     }
