@@ -70,12 +70,12 @@ class PlaceTable(Frozen):
     """Places of a kind (a bar, a school, an empty building): points, or polygons of a GeoJSON.
 
     Without `x` and `y` the geometry of the GeoJSON is taken. `opened` and `closed` are columns of dates between
-    which a place exists; without them it always did.
+    which a place exists; without them it always did. Without `id` every row is a place of its own.
     """
 
     title: str
     feed: Feed
-    id: str
+    id: str | None = None
     kind: str
     x: str | None = None
     y: str | None = None

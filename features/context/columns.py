@@ -45,7 +45,7 @@ PLACES = (
     _SOURCE,
     _FILE,
     _ROW,
-    Column("place", "str", "", "the place's id", "column `id`"),
+    Column("place", "str", "", "the place's id", "column `id`, or file and row"),
     Column("kind", "str", "", "what it is (a bar, a school)", "column `kind`"),
     Column("x", "float64", "metre", "easting in the city's CRS", "column `x`, or the centroid of the geometry"),
     Column("y", "float64", "metre", "northing in the city's CRS", "column `y`, or the centroid of the geometry"),

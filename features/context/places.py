@@ -23,8 +23,8 @@ Located = tuple[pd.DataFrame, Found]
 def read_places(city: City) -> list[Sorted]:
     """Read the city's tables of places, in the file's order.
 
-    Within a table an id stands for one place: a second row is quarantined. Places outside the city are kept,
-    since they may be near its areas.
+    Within a table an id stands for one place: a second row is quarantined. Without a column for it the id is made of
+    file and row. Places outside the city are kept, since they may be near its areas.
 
     Parameters
     ----------
@@ -48,9 +48,10 @@ def _read(city: City, key: str, settings: PlaceTable) -> Sorted:
     texts, (where, where_faults) = _located(city, key, settings)
     refuse_empty(texts, f"places.{key}")
     opened, closed = (_days(texts, field, settings) for field in ("opened", "closed"))
-    typed = where.assign(place=texts["id"], kind=texts["kind"], opened=opened, closed=closed)
+    place = texts["id"] if "id" in texts else texts["file"] + " " + texts["row"].astype("str")
+    typed = where.assign(place=place, kind=texts["kind"], opened=opened, closed=closed)
     found = [
-        (Unfit.NO_ID, (texts["id"] == "").to_numpy()),
+        (Unfit.NO_ID, (place == "").to_numpy()),
         (Unfit.NO_KIND, (texts["kind"] == "").to_numpy()),
         *where_faults,
         (Unfit.BAD_OPENED, _unread(texts, "opened", opened)),

@@ -30,7 +30,7 @@ CONTEXT: dict[str, dict[str, str]] = {
     "PlaceTable": {
         "title": "name that people read",
         "feed": "where its rows come from",
-        "id": "column of the place's id",
+        "id": "column of the place's id; without it every row is a place of its own",
         "kind": "column of what it is",
         "x": "column of the easting or longitude; without it the geometry of a GeoJSON is taken",
         "y": "column of the northing or latitude",

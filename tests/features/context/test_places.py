@@ -40,6 +40,12 @@ def test_points_have_a_kind_a_location_and_the_days_between_which_they_existed(t
     assert places["closed"].tolist() == [pd.Timestamp("2021-06-30"), pd.NaT]
 
 
+def test_without_an_id_every_row_is_a_place(tmp_path: Path) -> None:
+    write(tmp_path, "places.csv", "what,east,north", [f"bar,{EAST},{NORTH}", f"bar,{EAST},{NORTH}"])
+    places = context_of(city_with(tmp_path, places={"bars": table(id=None)})).places
+    assert places["place"].tolist() == ["places.csv 1", "places.csv 2"]
+
+
 def test_degrees_are_set_in_metres(tmp_path: Path) -> None:
     write(tmp_path, "places.csv", "licence,what,east,north", ["7,bar,-3,50"])
     places = context_of(city_with(tmp_path, places={"bars": table(crs="EPSG:4326")})).places
