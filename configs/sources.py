@@ -137,8 +137,8 @@ class SourceSettings(Frozen):
     Without a column for the report a row is held to be known `delay_days` after it occurred at the latest.
 
     `repeated_id` says what a second row with an id is: `allowed` (one id has several rows, each an incident),
-    `again` (the same row again: the one known first is kept), `revision` (a later version: from its `revised` on, or from
-    its report, it stands in the place of the earlier one, which is kept as what was known before).
+    `again` (the same row again: the one known first is kept), `revision` (a later version: from its `revised` on, or
+    from its report, it stands in the place of the earlier one, which is kept as what was known before).
     """
 
     title: str

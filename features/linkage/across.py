@@ -14,10 +14,15 @@ from features.linkage.speak import give_voice
 from features.linkage.state import State, micros
 from features.linkage.weights import log_odds
 from features.linkage.why import SAME_INCIDENT, SPOKEN_FOR
+from features.where.confidence import METHODS
+
+_VAGUE = [METHODS.index(name) for name in ("gazetteer", "recorded")]
 
 
 def merge_sources(city: City, rows: pd.DataFrame, state: State) -> None:
-    """Link rows of different sources that are one incident to the row of the source listed first.
+    """Link rows of different sources that are one incident to the row that stands for it.
+
+    It is the row of the source listed first, of those whose place is a point; a vague one stands where no other does.
 
     Parameters
     ----------
@@ -36,7 +41,8 @@ def merge_sources(city: City, rows: pd.DataFrame, state: State) -> None:
     offences, names = pd.factorize(part["offence"], sort=True)
     rules = {code: city.linkage.of(str(name)) for code, name in enumerate(names)}
     reports = make_reports(part, state.source[places], offences)
-    standing = Standing(state.known[places], state.gone[places], reports.source)
+    rank = reports.source + len(city.sources) * reports.vague
+    standing = Standing(state.known[places], state.gone[places], reports.source, rank)
     pairs = near_pairs(reports, rules)
     odds = log_odds(reports, pairs, rules, standing.known)
     label = group_rows(pairs, odds, standing, _apart(city, part))
@@ -50,7 +56,9 @@ def merge_sources(city: City, rows: pd.DataFrame, state: State) -> None:
 def make_reports(rows: pd.DataFrame, source: Integers, offence: Integers) -> Reports:
     """Return rows as numbers. Shape: (n_rows,)."""
     start, end = micros(rows["occurred_start"]), micros(rows["occurred_end"])
-    return Reports(source, offence, start, end, rows["x"].to_numpy(np.float64), rows["y"].to_numpy(np.float64))
+    x, y = (rows[name].to_numpy(np.float64) for name in ("x", "y"))
+    vague = np.isin(rows["method"].to_numpy(), _VAGUE)
+    return Reports(source, offence, start, end, x, y, rows["area"].to_numpy(np.int64), vague)
 
 
 def _apart(city: City, rows: pd.DataFrame) -> Apart:

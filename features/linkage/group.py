@@ -24,11 +24,14 @@ class Standing:
         Microseconds; `gone` is `NEVER` for what still stands.
     source : numpy.ndarray
         Positions in the city's order of sources.
+    rank : numpy.ndarray
+        Of the rows of one incident the one of least rank stands for it; rows of one source may differ in rank.
     """
 
     known: Integers
     gone: Integers
     source: Integers
+    rank: Integers
 
 
 def group_rows(pairs: Pairs, odds: Floats, rows: Standing, apart: Apart) -> Integers:
@@ -38,7 +41,7 @@ def group_rows(pairs: Pairs, odds: Floats, rows: Standing, apart: Apart) -> Inte
     of the likeliest that has no row of its source, or is one of its own. Two incidents that were known before are
     never made one by what is known later: so at any moment the incidents are those that would be found among the rows
     known by then. Of rows known at one moment the likeliest go first, of equally likely ones the first in the files.
-    An incident that its source took back takes no more rows, but for another of a source listed no later.
+    Once the row that stands for an incident was taken back, it takes no more rows but one that may stand for it.
 
     Parameters
     ----------
@@ -76,7 +79,8 @@ class _Incidents:
     def __init__(self, rows: Standing, apart: Apart) -> None:
         self.of: dict[int, list[int]] = {}
         self.apart = apart
-        self.known, self.gone, self.source = (part.tolist() for part in (rows.known, rows.gone, rows.source))
+        self.known, self.gone = rows.known.tolist(), rows.gone.tolist()
+        self.source, self.rank = rows.source.tolist(), rows.rank.tolist()
 
     def join(self, one: int, other: int, now: int) -> None:
         old, new = self.of.get(one) or [one], self.of.get(other) or [other]
@@ -89,9 +93,10 @@ class _Incidents:
     def _may_join(self, old: list[int], new: list[int], now: int) -> bool:
         if self.known[new[0]] < now:
             return False
-        there = {self.source[row] for row in old if self.gone[row] > now}
-        come = {self.source[row] for row in new}
-        speaks = min(self.source[row] for row in old)
-        if there & come or (speaks not in there and min(come) > speaks):
+        stand = [row for row in old if self.gone[row] > now]
+        if {self.source[row] for row in stand} & {self.source[row] for row in new}:
+            return False
+        least = min(self.rank[row] for row in old)
+        if min(self.rank[row] for row in new) > least < min((self.rank[row] for row in stand), default=least + 1):
             return False
         return not self.apart or all(self.apart.get(row, frozenset()).isdisjoint(old) for row in new)

@@ -28,12 +28,12 @@ class Fates:
         The position of the kept row to which a row is linked, -1 for none. Shape: (n_rows,).
     successor : numpy.ndarray
         The position of the row that took the place of a kept row that no longer stands: a later version, or the row
-        of a source listed earlier; -1 for none. Shape: (n_rows,).
+        of another source; -1 for none. Shape: (n_rows,).
     why : numpy.ndarray
         Why it is linked, or why a kept row no longer stands; empty for neither. Shape: (n_rows,).
     minutes, metres : numpy.ndarray
         How far apart a linked row and the row it is linked to are: minutes between their times, 0 where they meet,
-        and metres between their places; NaN where either has none. Shape: (n_rows,).
+        and metres between their points; NaN where either has none. Shape: (n_rows,).
     """
 
     rows: pd.DataFrame
@@ -48,8 +48,8 @@ def settle(city: City, rows: pd.DataFrame) -> Fates:
     """Find repeated ids and versions, carry out adjustments and merge the sources, in this order.
 
     An adjustment is linked to the row it takes back, which is kept as what was known until then, or goes to
-    quarantine with it for the same reason. Where rows of several sources are one incident, the row of the source
-    listed first stands for it (`features.linkage.speak`).
+    quarantine with it for the same reason. Where rows of several sources are one incident, one of them stands for it
+    (`features.linkage.across`).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which row of an incident stands for it, and when: the source listed first, from the moment it was known."""
+"""Which row of an incident stands for it, and when: the one of least rank, from the moment it was known."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Voices:
 
 
 def give_voice(label: Integers, rows: Standing, start: Integers, alike: Callable[[Integers, Integers], Mask]) -> Voices:
-    """Let the row of the source listed first stand for its incident, from the moment at which it was known.
+    """Let the row of least rank stand for its incident, from the moment at which it was known.
 
     Until then another row stood for it, if one was known. Where that says of time and place what counts the same, the
     two are linked and the incident is known from the earlier report, though not before it occurred. Otherwise the
@@ -50,7 +50,7 @@ def give_voice(label: Integers, rows: Standing, start: Integers, alike: Callable
         Says of two arrays of positions which pairs count the same.
     """
     members = _members(label, rows)
-    speaks = (pd.Series(rows.source[members]).groupby(label[members]).cummin() == rows.source[members]).to_numpy()
+    speaks = (pd.Series(rows.rank[members]).groupby(label[members]).cummin() == rows.rank[members]).to_numpy()
     voices = members[speaks]
     one, other = voices[:-1], voices[1:]
     succeeds = (label[one] == label[other]) & (rows.gone[one] > rows.known[other])
@@ -70,4 +70,4 @@ def give_voice(label: Integers, rows: Standing, start: Integers, alike: Callable
 def _members(label: Integers, rows: Standing) -> Integers:
     """Rows of incidents that have more than one, incident by incident, as they became known."""
     several = np.flatnonzero(np.bincount(label, minlength=len(label))[label] > 1)
-    return several[np.lexsort((several, -rows.source[several], rows.known[several], label[several]))]
+    return several[np.lexsort((several, -rows.rank[several], rows.known[several], label[several]))]

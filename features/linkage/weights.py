@@ -14,19 +14,21 @@ LEAST = 250
 _WEEK = 7 * 24 * 3600 * 1_000_000
 _PLACES = 15
 _TIMES = np.r_[np.arange(1, _PLACES) / _PLACES, 1, 2, 4, 8, 16]
-_SHAPE = (len(_TIMES) + 1, _PLACES)
+_SHAPE = (len(_TIMES) + 1, _PLACES + 1)
 _STEPS = 60
+_PRIOR = 10.0
+"""Chance pairs that are held to have been seen from the start: evenly over time, and over the surface of places."""
 
 
 def log_odds(reports: Reports, pairs: Pairs, rules: Mapping[int, Tolerance], known: Integers) -> Floats:
     """Return the log odds that each pair is one incident, by what was known when its later row became known.
 
     Minutes (between the nearer ends of the two times) and metres are put in levels relative to the offence's
-    tolerance. How often a level occurs by chance (u) is counted in pairs of rows weeks apart, which cannot be one
-    incident; how often among rows of one incident (m), and the share of pairs that are one, follow by expectation
-    maximisation. The weight of a level is log(m / u). It is learned for each two sources, anew whenever the number
-    of their pairs has doubled, always from earlier pairs alone; until `LEAST` are known every pair is held to be one
-    incident, the sooner the less unlike its rows are.
+    tolerance; that a point is missing and the area is the same is a level too. How often a level occurs by chance (u)
+    is counted in pairs of rows weeks apart, which cannot be one incident; how often among rows of one incident (m),
+    and the share of pairs that are one, follow by expectation maximisation. The weight of a level is log(m / u). It
+    is learned for each two sources, anew whenever the number of their pairs has doubled, always from earlier pairs
+    alone; until `LEAST` are known every pair is held to be one incident, the sooner the less unlike its rows are.
 
     Parameters
     ----------
@@ -71,8 +73,8 @@ class _Told:
         minutes, metres = np.maximum(limits[reports.offence[first]], 1e-9).T
         ends = [abs(end[second] - end[first]) / 60e6 for end in (reports.start, reports.end)]
         time = np.digitize(np.minimum(*ends) / minutes, _TIMES)
-        place = np.minimum((reports.metres(first, second) / metres * _PLACES).astype(np.int64), _PLACES - 1)
-        self.level = time * _PLACES + place
+        far = np.minimum(np.floor(reports.metres(first, second) / metres * _PLACES), _PLACES - 1)
+        self.level = time * _SHAPE[1] + np.where(np.isnan(far), _PLACES, far).astype(np.int64)
 
     def of(self, sources: int) -> tuple[Integers, Integers]:
         chosen = self.sources == sources
@@ -98,17 +100,26 @@ def _count(level: Integers) -> Floats:
 def weights(seen: Floats, control: Floats) -> Floats:
     """Return the log odds of being one incident for each level of time and place.
 
+    Expectation maximisation starts where the chance pairs are taken away from the pairs.
+
     Parameters
     ----------
     seen, control : numpy.ndarray
-        Numbers of pairs, and of pairs that can only be chance. Shape: (n_times, n_places).
+        Numbers of pairs, and of pairs that can only be chance, the last place being that of a missing point.
+        Shape: (n_times, n_places).
     """
-    u = [(control.sum(axis=axis) + 0.5) / (control.sum() + 0.5 * control.shape[1 - axis]) for axis in (1, 0)]
-    m = [(seen.sum(axis=axis) + 0.5) / (seen.sum() + 0.5 * seen.shape[1 - axis]) for axis in (1, 0)]
-    by_chance, share = np.outer(*u), 0.5
+    prior = np.ones(seen.shape[0]), np.r_[2.0 * np.arange(seen.shape[1] - 1) + 1, seen.shape[1]]
+    u = [_shares(control.sum(axis=axis) + _PRIOR * _shares(each)) for axis, each in zip((1, 0), prior, strict=True)]
+    share = float(np.clip(1 - control.sum() / seen.sum(), 0.01, 0.99))
+    m = [_shares(np.maximum(seen.sum(axis=axis) - control.sum(axis=axis), 0) + 0.5) for axis in (1, 0)]
+    by_chance = np.outer(*u)
     for _ in range(_STEPS):
         one = share * np.outer(*m)
         expected = seen * one / (one + (1 - share) * by_chance)
         share = float(np.clip(expected.sum() / seen.sum(), 0.001, 0.999))
-        m = [(sums + 0.05) / (sums + 0.05).sum() for sums in (expected.sum(axis=1), expected.sum(axis=0))]
+        m = [_shares(expected.sum(axis=axis) + 0.05) for axis in (1, 0)]
     return np.asarray(np.log(share / (1 - share)) + np.log(np.outer(*m) / by_chance))
+
+
+def _shares(numbers: Floats) -> Floats:
+    return np.asarray(numbers / numbers.sum())

@@ -2,10 +2,10 @@
 
 AGAIN = "the same id again"
 REPLACED = "an earlier version of a row, replaced before it was known"
-SAME_INCIDENT = "the same incident from a source listed earlier"
+SAME_INCIDENT = "the same incident from another source"
 TAKES_BACK = "takes back an earlier row"
 TAKES_BACK_LINKED = "takes back a row that is linked to this one"
 
 TAKEN_BACK = "a later row took it back"
 NEW_VERSION = "a later version took its place"
-SPOKEN_FOR = "a source listed earlier told of the same incident"
+SPOKEN_FOR = "another source's row of the same incident took its place"

@@ -19,6 +19,7 @@ _DEFAULTS: dict[str, Any] = {
     "y": 0.0,
     "area": 0,
     "probability": 1.0,
+    "method": 0,
     "weight": 1,
     "reason": 0,
 }
@@ -47,6 +48,7 @@ def typed(*told: dict[str, Any]) -> pd.DataFrame:
             "recorded_area": "",
             "area": rows["area"].astype(np.int32),
             "probability": rows["probability"].astype(float),
+            "method": rows["method"].astype(np.int8),
             "weight": rows["weight"].astype(np.int8),
             "reason": rows["reason"].astype(np.int8),
         }

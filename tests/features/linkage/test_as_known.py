@@ -14,6 +14,7 @@ from configs.city import City
 from features.linkage.alike import window_numbers
 from features.linkage.settle import settle
 from features.linkage.state import micros
+from features.linkage.why import SPOKEN_FOR
 from tests.features.cities import CALLS, POLICE, TAXONOMY, small_city
 from tests.features.linkage.made import hours, typed
 
@@ -91,3 +92,21 @@ def test_what_was_known_at_any_origin_is_what_is_found_among_the_rows_known_by_t
     origin = hours([168.0 * week])[0]
     known = rows[(written(rows) < origin).to_numpy()].reset_index(drop=True)
     assert counts(city, rows, origin) == (counts(city, known, origin) if len(known) else Counter())
+
+
+def test_what_was_known_does_not_change_where_weights_are_learned(city: City) -> None:
+    rng = np.random.default_rng(8)
+    frames = []
+    for source in "PCH":
+        happened = np.random.default_rng(9)
+        start, x = happened.uniform(0, 1000, 900), happened.uniform(0, 1500, 900)
+        told = pd.DataFrame({"start": start + rng.uniform(-0.2, 0.2, 900), "x": x + rng.uniform(-60, 60, 900)})
+        told["reported"] = told["start"] + rng.exponential(60, 900)
+        frames.append(told.assign(source=source, area=(told["x"] // 200).astype(int)))
+    rows = typed(*pd.concat(frames).to_dict("records"))
+    for week in (2, 4, 6):
+        origin = hours([168.0 * week])[0]
+        known = rows[(rows["reported"] < origin).to_numpy()].reset_index(drop=True)
+        assert sum(counts(city, known, origin).values()) > 200
+        assert counts(city, rows, origin) == counts(city, known, origin)
+    assert (settle(city, rows).why == SPOKEN_FOR).sum() > 100

@@ -16,10 +16,11 @@ def group(
     odds: Odds,
     gone: dict[int, int] | None = None,
     apart: dict[int, frozenset[int]] | None = None,
+    rank: list[int] | None = None,
 ) -> list[set[int]]:
     """Return the incidents of more than one row."""
     left = [gone.get(row, NEVER) if gone else NEVER for row in range(len(source))]
-    rows = Standing(np.array(known), np.array(left), np.array(source))
+    rows = Standing(np.array(known), np.array(left), np.array(source), np.array(rank or source))
     pairs = np.array(list(odds), dtype=np.int64).reshape(-1, 2)
     values = np.array(list(odds.values()), dtype=float)
     label = group_rows(Pairs(pairs[:, 0], pairs[:, 1], -values), values, rows, apart or {})
@@ -52,6 +53,13 @@ def test_a_row_that_was_gone_is_joined_by_none_and_leaves_room_for_the_next_of_i
     assert group([0, 1], [1, 5], {(0, 1): 1.0}, gone={0: 5}) == []
     assert group([0, 1, 0], [1, 2, 5], {(0, 1): 1.0, (2, 1): 1.0}, gone={0: 5}) == [{0, 1, 2}]
     assert group([0, 1, 2], [1, 2, 6], {(0, 1): 1.0, (1, 2): 1.0}, gone={0: 5}) == [{0, 1}]
+
+
+def test_once_taken_back_an_incident_takes_only_a_row_that_may_stand_for_it() -> None:
+    odds = {(0, 1): 1.0, (1, 2): 1.0}
+    assert group([0, 1, 2], [1, 2, 6], odds, gone={0: 5}, rank=[3, 1, 2]) == [{0, 1, 2}]
+    assert group([0, 1, 2], [1, 2, 6], odds, gone={0: 5}, rank=[1, 3, 0]) == [{0, 1, 2}]
+    assert group([0, 1, 2], [1, 2, 6], odds, gone={0: 5}, rank=[1, 3, 2]) == [{0, 1}]
 
 
 def test_rows_that_are_apart_stay_apart_also_through_a_third() -> None:

@@ -102,7 +102,7 @@ def test_the_source_listed_first_wins_and_the_earliest_report_stays(tmp_path: Pa
         ("police", "a", "03 10:20"),
         ("calls", "l", "03 10:10"),
     ]
-    why = "the same incident from a source listed earlier"
+    why = "the same incident from another source"
     assert table(city, "linked", "source_id", "kept_source", "kept_source_id", "why") == [("k", "police", "a", why)]
 
 
@@ -127,7 +127,7 @@ def test_a_linked_row_that_is_taken_back_leaves_the_other_sources_row_alone(tmp_
     city = settled(tmp_path, rows, [call("k", "THEFT", "03 10:00", 5, 5)], sources={"calls": CALLS, "police": POLICE})
     assert table(city, "incidents", "source", "withdrawn") == [("calls", "")]
     assert table(city, "linked", "row", "kept_source_id", "why") == [
-        (1, "k", "the same incident from a source listed earlier"),
+        (1, "k", "the same incident from another source"),
         (2, "k", "takes back a row that is linked to this one"),
     ]
 

@@ -16,7 +16,7 @@ def voices(
 ) -> Voices:
     columns = (label, known, gone or [NEVER] * len(label), source, start or [0] * len(label))
     incident, *standing, started = (np.array(column, dtype=np.int64) for column in columns)
-    return give_voice(incident, Standing(*standing), started, lambda one, _: np.full(len(one), alike))
+    return give_voice(incident, Standing(*standing, standing[2]), started, lambda one, _: np.full(len(one), alike))
 
 
 def test_the_source_listed_first_stands_and_the_earliest_report_stays() -> None:
