@@ -10,7 +10,19 @@ from configs.base import Frozen
 
 
 class SecretError(ValueError):
-    """A secret stands in the settings; what was written is not repeated to anybody."""
+    """A secret stands in the settings; what was written is not repeated to anybody.
+
+    Parameters
+    ----------
+    what : str
+        What was found.
+    remedy : str
+        Where the secret belongs.
+    """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.remedy = remedy
+        super().__init__(what)
 
 
 def _under_the_data_folder(pattern: str) -> str:
@@ -29,6 +41,8 @@ def _known_encoding(name: str) -> str:
 
 
 def _web_address(url: str) -> str:
+    if re.match(r"https?://[^\s/]*@", url):
+        raise SecretError("the address holds a user's name or password", "take it out: only public data is asked for")
     if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", url):
         raise ValueError(f"{url!r} is no web address: write one such as https://data.example.org/resource")
     return url.rstrip("/")
@@ -38,7 +52,9 @@ def _address_without_password(url: str) -> str:
     if not re.fullmatch(r"\{[A-Za-z_]\w*\}|[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", url):
         raise ValueError("this is no SQLAlchemy URL: write one such as postgresql+psycopg://reader:{PASSWORD}@host/db")
     if re.search(r"://[^/@:]*:(?!\{[A-Za-z_]\w*\}@)[^@]*@|[?&](password|passwd|pwd)=(?!\{)", url, re.IGNORECASE):
-        raise SecretError("the URL holds a password")
+        raise SecretError(
+            "the URL holds a password", "put it into an environment variable and write {NAME} in its place"
+        )
     return url
 
 

@@ -146,8 +146,9 @@ def _one_line(model: type[BaseModel], raw: dict[str, Any], item: Any, path: Path
         message = "this key is not known"
     given = f"got {item['input']!r:.80}; give a value that fits" if item["loc"] else "mend the keys that are named"
     remedy = remedies.get(item["type"], given)
-    if isinstance(item.get("ctx", {}).get("error"), SecretError):
-        remedy = "put it into an environment variable and write {NAME} in its place"
+    error = item.get("ctx", {}).get("error")
+    if isinstance(error, SecretError):
+        remedy = error.remedy
     return str(ConfigError(message, where=f"{where}: {key}", remedy=remedy))
 
 
