@@ -19,7 +19,7 @@ VERBS = dict(verbs(typer.main.get_command(app)))
 def test_help_names_every_option_and_ends_well(verb, here):
     text = here.ok(*verb.split(), "--help", COLUMNS="200", NO_COLOR="1")
     if verb:
-        arguments = {each.name: each.metavar or each.name.upper() for each in VERBS[verb].params}
+        arguments = {each.name: each.metavar or each.name for each in VERBS[verb].params}
         shown = [each.opts[0] if each.opts[0].startswith("-") else arguments[each.name] for each in VERBS[verb].params]
     else:
         shown = list({name.split()[0] for name in VERBS})
