@@ -110,8 +110,6 @@ def _read(city: City) -> gpd.GeoDataFrame:
     wanted = {"area": settings.id, "name": settings.name}
     wanted |= {} if settings.district is None else {"district": settings.district}
     read = read_features(FileFeed(kind="files", files=settings.file), city, wanted, _WHERE)
-    if read.empty:
-        raise DataError("there is no polygon in it", where=settings.file, remedy="export it again with its polygons")
     texts = read[list(wanted)].fillna("")
     for field, key in wanted.items():
         empty = np.flatnonzero(texts[field] == "")

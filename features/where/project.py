@@ -3,11 +3,14 @@
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyproj
 
 from configs.errors import ConfigError
 from features.arrays import Floats, Mask
 from features.reasons import Reason, Reasons, first_reason
+
+_NUMBER = r"^-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 
 def project(x: pd.Series, y: pd.Series, from_crs: str, to_crs: str) -> tuple[Floats, Floats, Reasons]:
@@ -51,12 +54,15 @@ def project(x: pd.Series, y: pd.Series, from_crs: str, to_crs: str) -> tuple[Flo
 
 
 def numbers(texts: pd.Series) -> Floats:
-    """Read texts as numbers, NaN for what is none. Shape: (n_rows,)."""
+    """Read texts as numbers, each the nearest float, NaN for what is no plain decimal number. Shape: (n_rows,)."""
     given = pa.array(texts.replace("", None), type=pa.large_string())
     try:
-        return np.asarray(given.cast(pa.float64()).to_numpy(zero_copy_only=False))
-    except pa.ArrowInvalid:  # some text is no number that Arrow reads; pandas reads row by row
-        return pd.to_numeric(texts, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+        read = given.cast(pa.float64())
+    except pa.ArrowInvalid:  # Arrow reads all or nothing: leave out what it cannot read
+        bare = pc.replace_substring_regex(pc.utf8_trim_whitespace(given), r"^\+", "")
+        plain = pc.match_substring_regex(bare, _NUMBER)
+        read = pc.if_else(plain, bare, None).cast(pa.float64())
+    return np.asarray(read.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
 def transformer(from_crs: str, to_crs: str) -> pyproj.Transformer:

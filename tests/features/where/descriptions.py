@@ -7,7 +7,19 @@ import numpy as np
 Description = tuple[str, str | None]
 """A text, and the name of the place that it means; none where no place of that name exists."""
 
-_BEFORE = ("", "near ", "near the ", "opposite ", "opp. ", "outside ", "at ", "50m from ", "behind ", "in front of the ", "nr ")
+_BEFORE = (
+    "",
+    "near ",
+    "near the ",
+    "opposite ",
+    "opp. ",
+    "outside ",
+    "at ",
+    "50m from ",
+    "behind ",
+    "in front of the ",
+    "nr ",
+)
 _SHORT = {"Station": "Stn", "School": "Sch.", "The ": ""}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Change = Callable[[str, np.random.Generator], str]
@@ -54,7 +66,7 @@ def _misspelt(text: str, rng: np.random.Generator) -> str:
     word = max(text.replace(",", " ").split(), key=len)
     at, kind = int(rng.integers(1, len(word) - 1)), int(rng.integers(4))
     letter = _LETTERS[rng.integers(26)]
-    middle = (word[at + 1], word[at] + word[at:at + 2], letter + word[at + 1], word[at + 1] + word[at])[kind]
+    middle = (word[at + 1], word[at] + word[at : at + 2], letter + word[at + 1], word[at + 1] + word[at])[kind]
     return text.replace(word, word[:at] + middle + word[at + 2 :], 1)
 
 
