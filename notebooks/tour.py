@@ -98,7 +98,8 @@ alt.Chart(weekly, width=640, height=220, title="Incidents a week in the whole ci
 # ## What an origin knew
 #
 # Some reports come late. `panel.known(origin)` is what a person could have counted at that moment, and it is all that
-# features and labels ever see; the panel as it stands today knows more.
+# features and labels ever see; the panel as it stands today knows more. `panel.known_evidence(origin)` adds what is
+# expected to come, given how late reports had come until then.
 
 # %%
 origin = panel.n_windows - 10
@@ -107,6 +108,7 @@ late = pd.DataFrame(
     {
         "weeks before the origin": np.arange(origin, 0, -1),
         "known at the origin": then.sum(axis=(1, 2)),
+        "completed at the origin": panel.known_evidence(origin).sum(axis=(1, 2)),
         "known today": now.sum(axis=(1, 2)),
     }
 ).tail(12)

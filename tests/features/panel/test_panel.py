@@ -149,3 +149,11 @@ def test_known_is_the_cube_less_what_was_unknown(seed, origin, first):
         np.testing.assert_array_equal(tally.known(origin), cube)
         if first < origin:
             np.testing.assert_array_equal(tally.known(origin, first), cube[first:])
+
+
+@pytest.mark.parametrize("origin", [15, 26])
+def test_what_is_expected_to_come_is_the_same_seen_from_any_later_panel(origin):
+    panel = panel_from(random_incidents(np.random.default_rng(4), 6000, 4, 30), 4, 30, ("theft", "burglary"))
+    assert len(panel.completion(origin)) > 2
+    for later in (origin, origin + 1, 29):
+        same(panel, panel.as_of(later), origin)
