@@ -17,7 +17,7 @@ from features.panel.build import build_panel, windows_of
 from features.panel.cube import Panel
 from features.rows.map import map_rows, read_texts
 from features.sources.read import read_sources
-from features.where.neighbours import neighbours
+from features.where.near import queen
 from features.where.project import project
 from training.backtest import backtest_designs, run_backtest
 from training.metrics import auc_any, poisson_deviance, prediction_accuracy_index
@@ -84,7 +84,7 @@ def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
     return build_panel(
         located,
         areas,
-        neighbours(areas),
+        queen(areas),
         windows=windows_of(city),
         offences=city.targets,
         sources=tuple(city.sources),

@@ -28,7 +28,7 @@ from features.panel.completion import expected_missing
 from features.panel.delays import complete_at
 from features.panel.tally import Tally
 from features.simulate import simulate
-from features.where.neighbours import neighbours
+from features.where.near import queen
 from features.where.raster import MOST_CELLS, Raster
 
 _ROOT = Path(__file__).parent.parent
@@ -135,7 +135,7 @@ def count_hub(folder: Path) -> dict[str, float]:
     incidents = pd.concat(frames, ignore_index=True)
     del frames
     begun = time.perf_counter()
-    near = neighbours(plan)
+    near = queen(plan)
     panel = build_panel(incidents, plan, near, windows=WEEKS, offences=OFFENCES, sources=SOURCES)
     done = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20

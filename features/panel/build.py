@@ -14,7 +14,7 @@ from features.panel.count import count_rows
 from features.panel.cube import Panel
 from features.panel.frames import Names, rows_of
 from features.panel.windows import Windows
-from features.where.neighbours import neighbours
+from features.where.near import queen
 
 if TYPE_CHECKING:
     from features.hub import Hub
@@ -39,7 +39,7 @@ def panel_of(city: City, hub: "Hub") -> Panel:
     return build_panel(
         hub.incidents,
         hub.areas,
-        neighbours(hub.areas),
+        queen(hub.areas),
         windows=windows_of(city),
         offences=city.targets,
         sources=sources,
