@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array
 
 from features.panel.cube import AreaPlan
 
@@ -85,7 +85,8 @@ def row_means(matrix: csr_array) -> csr_array:
     """Scale the rows of a matrix to sum to 1; empty rows stay empty. Shape: (n, n) → (n, n), float32."""
     total = np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
     scale = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
-    return csr_array(diags_array(scale) @ matrix, dtype=np.float32)
+    weights = (matrix.data * np.repeat(scale, np.diff(matrix.indptr))).astype(np.float32)
+    return csr_array((weights, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _matrix(left: NDArray[np.integer], right: NDArray[np.integer], weights: NDArray[np.float64], n: int) -> csr_array:

@@ -11,8 +11,9 @@ from scipy.sparse import csr_array
 from configs.errors import ConfigError
 from configs.windows import WindowSettings
 from features.catalogue.ground import Ground
+from features.catalogue.known import Known
 from features.catalogue.values import Values, mean_area
-from features.catalogue.weights import Level, weight_matrix
+from features.catalogue.weights import Level, weight_matrix, without_dust
 from features.panel import Panel
 
 _NO_DAYS = pd.DataFrame({"date": pd.Series(dtype="datetime64[us]"), "name": pd.Series(dtype="str")})
@@ -41,12 +42,11 @@ class Past:
         Windows from the window ahead back to the one at the same time of last year: 52 weeks, 364 days, 12 months.
     start, end : pandas.Timestamp
         The window ahead, in naive local time.
-    moment : pandas.Timestamp
-        The origin in UTC: what was known before it is known.
     """
 
     def __init__(self, panel: Panel, origin: int, ground: Ground) -> None:
         self._panel = panel
+        self._known = Known(panel, origin)
         self._levels: dict[Level, Values] = {}
         self.ground = ground
         self.origin = origin
@@ -55,12 +55,6 @@ class Past:
         self.season = season(panel.windows.settings)
         self.start = panel.windows.start(origin)
         self.end = panel.windows.start(origin + 1)
-        self.moment = panel.windows.start_utc(origin)
-
-    @cached_property
-    def evidence(self) -> NDArray[np.float32]:
-        """Incidents by where and when they may have occurred, as known and completed for late reports."""
-        return self._panel.known_evidence(self.origin)
 
     @cached_property
     def counts(self) -> NDArray[np.float32]:
@@ -68,9 +62,20 @@ class Past:
         return self._panel.known(self.origin)
 
     @cached_property
-    def calendar(self) -> pd.DataFrame:
-        """Where the windows behind the origin, and the one ahead as the last row, start in the local calendar."""
-        return self._panel.windows.calendar(np.arange(self.origin + 1))
+    def moment(self) -> pd.Timestamp:
+        """The origin in UTC: what was known before it is known."""
+        return self._panel.windows.start_utc(self.origin)
+
+    @property
+    def shift(self) -> int:
+        """Place of the window ahead among the shifts of a day, 0 where windows are no shifts."""
+        settings = self._panel.windows.settings
+        return self.origin % len(settings.shifts) if settings.unit == "shift" else 0
+
+    @property
+    def year_gone(self) -> float:
+        """Share of the year that is over when the window ahead starts."""
+        return float(self._panel.windows.calendar(np.array([self.origin]))["fraction"].iloc[0])
 
     @cached_property
     def starts(self) -> NDArray[np.datetime64]:
@@ -79,9 +84,7 @@ class Past:
 
     def prepare(self, levels: tuple[Level, ...]) -> None:
         """Compute several levels in one matrix product."""
-        flat = weight_matrix(self.origin, levels) @ self.evidence.reshape(self.origin, -1)
-        found = flat.reshape(len(levels), len(self.areas), len(self.offences))
-        self._levels |= {level: np.ascontiguousarray(found[i].T) for i, level in enumerate(levels)}
+        self._levels |= dict(zip(levels, self._known.sums(weight_matrix(self.origin, levels)), strict=True))
 
     def level(self, *level: str | float) -> Values:
         """Return a weighted sum over past windows, by kind and parameters (see `weights.KINDS`)."""
@@ -99,10 +102,9 @@ class Past:
         mixed = 0.55 * slow + 0.3 * slower + 0.13 * self.around(self.ground.near, slow)
         return np.asarray(mixed + 0.02 * mean_area(slow) + 1e-6, dtype=np.float32)
 
-    def weighted(self, weights: NDArray[np.float32]) -> Values:
+    def weighted(self, weights: NDArray[np.float64]) -> Values:
         """Return a sum over past windows by any weights. Shape: (origin,) → (n_offences, n_areas)."""
-        flat = weights @ self.evidence.reshape(self.origin, -1)
-        return np.ascontiguousarray(flat.reshape(len(self.areas), len(self.offences)).T)
+        return self._known.sums(without_dust(weights)[None])[0]
 
     def around(self, matrix: csr_array, level: Values) -> Values:
         """Return the sum of a level over other areas, by a matrix of the ground. Shape: that of the level."""

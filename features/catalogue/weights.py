@@ -25,7 +25,15 @@ def ewma_weights(n_windows: int, rate: float) -> NDArray[np.float32]:
     The weights sum to 1 however short the history is (the bias correction of Kingma & Ba 2015, section 3).
     """
     weights = rate * (1 - rate) ** np.arange(n_windows - 1, -1, -1)
-    return np.asarray(weights / weights.sum(), dtype=np.float32)
+    return without_dust(weights / weights.sum())
+
+
+def without_dust(weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return weights with those below 1e-20 as 0: products with such numbers add nothing and are slow.
+
+    Shape: (n_windows,).
+    """
+    return np.where(weights < 1e-20, 0.0, weights).astype(np.float32)
 
 
 def mean_weights(n_windows: int, span: int) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ def _wave(name: str, harmonic: int) -> Feature:
     wave = {"sin": np.sin, "cos": np.cos}[name]
 
     def compute(past: Past) -> Values:
-        return one(wave(2 * np.pi * harmonic * past.calendar["fraction"].iloc[-1]))
+        return one(wave(2 * np.pi * harmonic * past.year_gone))
 
     times = "once" if harmonic == 1 else f"{harmonic} times"
     meaning = f"{'sine' if name == 'sin' else 'cosine'} that turns {times} a year, at the start of the window ahead"
@@ -25,17 +25,17 @@ def _wave(name: str, harmonic: int) -> Feature:
 
 def weekday(past: Past) -> Values:
     """Return the weekday on which the window ahead starts."""
-    return one(past.calendar["weekday"].iloc[-1])
+    return one(past.start.weekday())
 
 
 def shift(past: Past) -> Values:
     """Return the place of the window ahead among the shifts of its day."""
-    return one(past.calendar["shift"].iloc[-1])
+    return one(past.shift)
 
 
 def month(past: Past) -> Values:
     """Return the month in which the window ahead starts."""
-    return one(past.calendar["month"].iloc[-1])
+    return one(past.start.month)
 
 
 def length(past: Past) -> Values:

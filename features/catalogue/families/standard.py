@@ -70,7 +70,7 @@ def level(past: Past) -> Values:
 
 def week_of_year(past: Past) -> Values:
     """Return the ISO week in which the window ahead starts."""
-    return np.full((1, 1), past.calendar["week"].iloc[-1], dtype=np.float32)
+    return np.full((1, 1), past.start.isocalendar().week, dtype=np.float32)
 
 
 def _ewma(name: str, rate: float, meaning: str, of: Compute) -> Feature:

@@ -1,0 +1,1 @@
+select format('mean_{}', span) as feature, offence, area, level as value from mean;

@@ -1,0 +1,48 @@
+"""Every feature has a twin in plain SQL, and the two agree on random panels with delays and withdrawals."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from features.catalogue import families
+from features.design import design_at
+from tests.features.catalogue.second import SQL, query
+from tests.features.catalogue.worlds import OF, world
+
+
+def names_of(family: str) -> list[str]:
+    """Name each feature of a family, one that is of something once for each thing."""
+    return [
+        f"{feature.name}:{of}" if feature.of else feature.name
+        for feature in families()[family]
+        for of in (OF[family] if feature.of else ("",))
+    ]
+
+
+def agree(panel, origin, family):
+    names = names_of(family)
+    features = design_at(panel, origin, names).features
+    rows = query(panel, origin, family)
+    assert set(rows["feature"]) == set(names)
+    cells = rows.pivot_table("value", ["offence", "area"], "feature", dropna=False, observed=False)[names]
+    second = cells.to_numpy(dtype=np.float64).reshape(features.shape)
+    for i, name in enumerate(names):
+        np.testing.assert_allclose(features[..., i], second[..., i], rtol=1e-3, atol=2e-5, err_msg=name)
+
+
+def test_every_family_has_a_file_of_sql():
+    assert {path.stem for path in SQL.glob("*.sql")} == {"known", *families()}
+
+
+@pytest.mark.parametrize("family", list(families()))
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), origin=st.integers(52, 70))
+def test_arrays_and_sql_agree_week_by_week(family, seed, origin):
+    agree(world(np.random.default_rng(seed)), origin, family)
+
+
+@pytest.mark.parametrize("family", list(families()))
+@pytest.mark.parametrize(("unit", "n_windows"), [("month", 30), ("day", 380), ("shift", 1110)])
+def test_arrays_and_sql_agree_on_windows_of_any_length(family, unit, n_windows):
+    agree(world(np.random.default_rng(7), unit, n_windows, n_areas=4), n_windows - 3, family)
