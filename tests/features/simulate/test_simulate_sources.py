@@ -21,8 +21,8 @@ CLOCK_CHANGES = [date(2023, 3, 26), date(2023, 10, 29), date(2024, 3, 31), date(
 CLOCK_CHANGES += [date(2025, 3, 30), date(2025, 10, 26)]
 SOURCES = ("police", "calls", "hospital")
 OFFENCES = {
-    source: {code: offence for offence, codes in settings.offences.items() for code in codes}
-    for source, settings in load_city("demo").sources.items()
+    scheme: {code: offence for offence, codes in listed.items() for code in codes}
+    for scheme, listed in load_city("demo").taxonomy.codes.items()
 }
 
 
@@ -141,7 +141,8 @@ def test_columns_tell_of_no_person(city: Written) -> None:
 def test_areas_lie_in_the_ocean_and_have_attributes(city: Written) -> None:
     attributes = pd.read_csv(city.account.folder / "attributes.csv")
     assert attributes["area"].tolist() == city.areas["area"].tolist() == [f"A{i:03d}" for i in range(1, 37)]
-    assert set(city.city.attributes.totals.values()) <= set(attributes) if city.city.attributes else False
+    (census,) = city.city.attributes.values()
+    assert set(census.totals.values()) <= set(attributes)
     assert city.areas["district"].nunique() == 5
     west, south, east, north = city.areas.to_crs(4326).total_bounds
     assert -21.2 < west < east < -20.8
