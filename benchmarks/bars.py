@@ -61,7 +61,7 @@ def incidents(city: City) -> pd.DataFrame:
     """Read the rows of the rule as incidents of the hub, with x, y (metres) and no area."""
     texts = read_texts(read_sources(city))
     x, y, _ = project(texts["x"], texts["y"], city.sources["police"].crs, city.crs)
-    rows = map_rows(city, texts).assign(x=x, y=y)
+    rows = map_rows(city, "police", texts).assign(x=x, y=y)
     foot = US_FOOT * SENTINEL_FEET
     local = rows["occurred_start"].dt.tz_convert(city.timezone).dt.tz_localize(None)
     inside = (local >= pd.Timestamp(city.start)) & (local < pd.Timestamp(city.end))

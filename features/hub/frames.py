@@ -1,6 +1,6 @@
 """The three tables that every row goes to one of: incidents, quarantine, linked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -72,9 +72,9 @@ def shaped(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     return frame[list(types)].astype(types).reset_index(drop=True)
 
 
-def taken(words: Sequence[str], places: Integers) -> pd.Series:
+def taken(words: Iterable[str], places: Integers) -> pd.Series:
     """Return the word at each place, the last where a place is -1. Shape: (n_rows,)."""
-    return pd.Series(words, dtype="str").take(places).reset_index(drop=True)
+    return pd.Series([*words], dtype="str").take(places).reset_index(drop=True)
 
 
 def _origin(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from configs.errors import DataError
 from configs.files import canonical_json, sha256_bytes
 from features.columns import TEXTS
 from features.hub.ground import Ground
-from features.hub.parts import Part, PartStore, part_key, program
+from features.hub.parts import Part, PartStore, narrow_table, part_key, program
 from features.hub.typed import judged, type_rows
 from features.rows.map import read_texts, repeated
 from features.sources.read import FileEntry, SourceFile, known_values, list_files, read_file
@@ -118,8 +118,8 @@ def _typed(city: City, key: str, ground: Ground, files: list[SourceFile]) -> lis
     kept = np.flatnonzero((judged(city, rows) != 0) | (rows["weight"] < 0).to_numpy())
     masked = {name: texts[name].iloc[kept].fillna("") for name in TEXTS}
     masked |= {name: mask(masked[name]) for name in TEXTS if name not in _SCREENED}
-    table = pa.Table.from_pandas(rows.drop(columns=["source", "file"]), preserve_index=False)
-    quarantine = pa.Table.from_pandas(pd.DataFrame(masked), preserve_index=False)
+    table = narrow_table(rows.drop(columns=["source", "file"]))
+    quarantine = narrow_table(pd.DataFrame(masked))
     ends = np.cumsum([0, *(file.table.num_rows for file in files)])
     cuts = np.searchsorted(kept, ends)
     return [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 
 from configs.city import City
@@ -97,6 +98,13 @@ def part_key(city: City, source: str, *depends: str) -> str:
     return sha256_bytes(canonical_json(said))
 
 
+def narrow_table(frame: pd.DataFrame) -> pa.Table:
+    """Return a frame as a table, its texts with offsets of four bytes; no file has two gigabytes of ids."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    narrow = {pa.large_string(): pa.string()}
+    return table.cast(pa.schema([pa.field(each.name, narrow.get(each.type, each.type)) for each in table.schema]))
+
+
 def program() -> str:
     """Return the digest of the code and the versions of the packages that make typed rows."""
     packages = [f"{name} {version(name)}" for name in _PACKAGES]
@@ -117,6 +125,6 @@ def _unpacked(content: bytes) -> Part:
 
 def _stream(table: pa.Table) -> bytes:
     sink = io.BytesIO()
-    with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+    with pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table.combine_chunks())
     return sink.getvalue()

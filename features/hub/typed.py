@@ -47,7 +47,8 @@ def type_rows(city: City, key: str, ground: Ground, texts: pd.DataFrame) -> pd.D
     good = judged(city, again) == 0
     order = np.argsort(np.r_[np.delete(np.arange(len(rows)), bad[good]), bad[good]])
     left = rows.drop(index=rows.index[bad[good]])
-    return pd.concat([left, again[good]]).iloc[order]
+    mended: pd.DataFrame = pd.concat([left, again[good]]).iloc[order]
+    return mended
 
 
 def judged(city: City, rows: pd.DataFrame) -> Reasons:
@@ -57,7 +58,7 @@ def judged(city: City, rows: pd.DataFrame) -> Reasons:
 
 def _located(city: City, key: str, ground: Ground, texts: pd.DataFrame) -> pd.DataFrame:
     source = city.sources[key]
-    rows = map_rows(city, texts)
+    rows = map_rows(city, key, texts)
     x, y, unread = project(texts["x"], texts["y"], source.crs, city.crs)
     places = locate(x, y, rows["recorded_area"], texts["place"], source, ground.areas, ground.polygons, city)
     nowhere = np.where((unread == Reason.NO_LOCATION) & (places.reasons == 0), 0, unread)

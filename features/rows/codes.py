@@ -1,10 +1,10 @@
 """Cleans a source's offence codes and maps them to the city's offences."""
 
-import numpy as np
 import pandas as pd
 
 from configs.sources import CodeRule
 from configs.taxonomy import Taxonomy
+from features.arrays import Integers
 from features.reasons import Reason, Reasons, first_reason
 
 ANY = "*"
@@ -24,7 +24,7 @@ def clean_codes(codes: pd.Series, zero_fill: int) -> pd.Series:
     place, distinct = pd.factorize(codes)
     stripped = [str(code).strip() for code in distinct]
     clean = [code and code.zfill(zero_fill) for code in stripped]
-    return pd.Series(_taken([*clean, ""], place), index=codes.index)
+    return _taken([*clean, ""], place, codes.index)
 
 
 def map_codes(codes: pd.Series, rule: CodeRule, taxonomy: Taxonomy) -> tuple[pd.Series, Reasons]:
@@ -50,12 +50,12 @@ def map_codes(codes: pd.Series, rule: CodeRule, taxonomy: Taxonomy) -> tuple[pd.
     looked_up = [
         offence_of.get(str(name)[: rule.prefix], default or rule.other or "") if name else default for name in distinct
     ]
-    offences = pd.Series(_taken([*looked_up, default], place), index=codes.index)
+    offences = _taken([*looked_up, default], place, codes.index)
     none = (offences == "").to_numpy()
     empty = (codes.fillna("") == "").to_numpy()
     return offences, first_reason({Reason.NO_CODE: none & empty, Reason.UNKNOWN_CODE: none})
 
 
-def _taken(words: list[str], place: np.ndarray) -> pd.Series:
+def _taken(words: list[str], place: Integers, index: pd.Index) -> pd.Series:
     """Return the word at each place; the last where a place is -1. Shape: (n_rows,)."""
-    return pd.Series(words, dtype="str").take(place).array
+    return pd.Series(words, dtype="str").take(place).set_axis(index)

@@ -109,13 +109,12 @@ def read_moments(texts: pd.DataFrame, source: SourceSettings, city: City) -> Mom
         Gives the time zone.
     """
     zone = "UTC" if source.utc else city.timezone
-    clock = parse_local(texts["occurred"], source.date_formats)
-    start, end, bad_end = _interval(clock, texts["occurred_end"], source, zone)
+    start, end, bad_end = _interval(texts, source, zone)
     filed, too_early = _filed(texts["reported"], start, end, source, zone)
     reported = filed.mask((filed < start) & ~too_early, start)
     if source.occurred_precision != "instant" and source.reported_precision == "instant":
         end = end.mask((reported < end) & (reported >= start), reported)
-    revised = to_utc(parse_local(texts["revised"], source.reported_formats), zone, later=True)
+    revised, _ = _units(texts["revised"], source.reported_formats, "instant", zone, later=True)
     reasons = first_reason(
         {
             Reason.NO_OCCURRED: (texts["occurred"].fillna("") == "").to_numpy(),
@@ -152,34 +151,39 @@ def in_period(reasons: Reasons, start: pd.Series, city: City) -> Reasons:
     return np.where(outside & ((reasons == 0) | (reasons > Reason.PERIOD)), np.int8(Reason.PERIOD), reasons)
 
 
-def _unit(clock: pd.Series, precision: Precision) -> tuple[pd.Series, pd.Series]:
-    """Return the first clock time of the unit that holds each, and that of the next; an instant is both."""
+def _units(
+    texts: pd.Series, formats: tuple[str, ...], precision: Precision, zone: str, *, later: bool
+) -> tuple[pd.Series, pd.Series]:
+    """Return the first moment (UTC) of the unit that each text names, and that of the next; an instant is both."""
     if precision == "instant":
-        return clock, clock
-    whole = clock.to_numpy().astype(_UNITS[precision])
-    first, following = (pd.Series(times.astype("datetime64[us]"), index=clock.index) for times in (whole, whole + 1))
+        moments = to_utc(parse_local(texts, formats), zone, later=later)
+        return moments, moments
+    place, distinct = pd.factorize(texts)
+    whole = parse_local(pd.Series(distinct, dtype="str"), formats).to_numpy().astype(_UNITS[precision])
+    ends = (to_utc(pd.Series(clock.astype("datetime64[us]")), zone, later=later) for clock in (whole, whole + 1))
+    first, following = (moments.reindex(place).set_axis(texts.index) for moments in ends)
     return first, following
 
 
-def _interval(
-    clock: pd.Series, ends: pd.Series, source: SourceSettings, zone: str
-) -> tuple[pd.Series, pd.Series, pd.Series]:
-    first, following = _unit(clock, source.occurred_precision)
-    start = to_utc(first, zone)
-    open_end = ends.fillna("") == ""
-    last = _unit(parse_local(ends, source.date_formats), source.occurred_precision)[1]
-    end = to_utc(last, zone, later=source.occurred_precision == "instant")
-    bad = end.isna() & ~open_end & clock.notna()
-    return start, end.mask(open_end, to_utc(following, zone)), bad
+def _interval(texts: pd.DataFrame, source: SourceSettings, zone: str) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return start and end, and the rows whose end is no date."""
+    formats, precision = source.date_formats, source.occurred_precision
+    start, end = _units(texts["occurred"], formats, precision, zone, later=False)
+    closed = np.flatnonzero(texts["occurred_end"].fillna("") != "")
+    _, last = _units(texts["occurred_end"].iloc[closed], formats, precision, zone, later=precision == "instant")
+    end, bad = end.copy(), np.zeros(len(texts), dtype=bool)
+    end.iloc[closed] = last
+    bad[closed] = last.isna()
+    return start, end, pd.Series(bad & start.notna(), index=texts.index)
 
 
 def _filed(
     texts: pd.Series, start: pd.Series, end: pd.Series, source: SourceSettings, zone: str
 ) -> tuple[pd.Series, pd.Series]:
     """Return the moments of the reports as filed, and the rows whose report came before they occurred."""
-    first, following = _unit(parse_local(texts, source.reported_formats), source.reported_precision)
-    filed = to_utc(following if source.reported_precision == "day" else first, zone, later=True)
-    too_early = filed < start if source.reported_precision == "instant" else to_utc(following, zone) <= start
+    precision = source.reported_precision
+    first, following = _units(texts, source.reported_formats, precision, zone, later=precision == "instant")
+    too_early = first < start if precision == "instant" else following <= start
     unfiled = texts.isna()
     known = end + timedelta(days=source.delay_days)
-    return filed.mask(unfiled, known), too_early & ~unfiled
+    return (following if precision == "day" else first).mask(unfiled, known), too_early & ~unfiled

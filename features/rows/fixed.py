@@ -56,10 +56,9 @@ def read_fixed(texts: pd.Series, form: str) -> Times:
     numpy.ndarray
         Clock times in microseconds. Shape: (n_rows,).
     """
-    found = np.full(len(texts), np.datetime64("NaT", "us"))
     layout = _layout(form)
     if layout is None or not len(texts):
-        return found
+        return _nothing(len(texts))
     column = pa.chunked_array(pa.array(texts, from_pandas=True)).cast(pa.large_string())
     found = _read(column, layout)
     short = np.flatnonzero(np.isnat(found) & (texts.fillna("") != "").to_numpy())
@@ -72,7 +71,7 @@ def read_fixed(texts: pd.Series, form: str) -> Times:
 
 def _read(texts: pa.ChunkedArray, layout: _Layout) -> Times:
     """Read the texts that have every digit of a layout, NaT for any other. Shape: (n_rows,)."""
-    found = np.full(len(texts), np.datetime64("NaT", "us"))
+    found = _nothing(len(texts))
     content, starts, lengths = _bytes(texts)
     rows = np.flatnonzero(lengths == layout.width)
     good = np.ones(len(rows), dtype=bool)
@@ -83,6 +82,10 @@ def _read(texts: pa.ChunkedArray, layout: _Layout) -> Times:
     times, real = _times(numbers)
     found[rows[real]] = times[real]
     return found
+
+
+def _nothing(rows: int) -> Times:
+    return np.full(rows, np.datetime64("NaT", "us"))
 
 
 def _layout(form: str) -> _Layout | None:

@@ -39,28 +39,25 @@ def repeated(names: list[str], lengths: list[int]) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(np.repeat(place, lengths), pd.Index(distinct, dtype="str")))
 
 
-def map_rows(city: City, texts: pd.DataFrame) -> pd.DataFrame:
-    """Map texts to typed rows, every row kept, in their order.
+def map_rows(city: City, key: str, texts: pd.DataFrame) -> pd.DataFrame:
+    """Map texts of one source to typed rows, every row kept, in their order.
 
     Parameters
     ----------
     city : City
-        Its sources say how.
+        The city.
+    key : str
+        The source's key.
     texts : pandas.DataFrame
-        As from `read_texts`.
+        As from `read_texts`. Shape: (n_rows, 15).
 
     Returns
     -------
     pandas.DataFrame
         source, file, row; source_id, code, offence (empty for none); occurred_start, occurred_end, reported, filed and
         revised (UTC, NaT for none); recorded_area; weight (0 where it is wrong) and reason (see
-        `features.reasons`, 0 for none). Shape: (n_rows, 14).
+        `features.reasons`, 0 for none; the period is not judged). Shape: (n_rows, 14).
     """
-    parts = [_map_source(city, str(key), part) for key, part in texts.groupby("source", observed=True, sort=False)]
-    return parts[0] if len(parts) == 1 else pd.concat(parts).loc[texts.index]
-
-
-def _map_source(city: City, key: str, texts: pd.DataFrame) -> pd.DataFrame:
     source = city.sources[key]
     codes = clean_codes(texts["code"], source.codes.zero_fill)
     offences, code_reasons = map_codes(codes, source.codes, city.taxonomy)

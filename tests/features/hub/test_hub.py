@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from configs.city import City
-from configs.errors import StateError
+from configs.errors import DataError, StateError
 from features.columns import INCIDENTS, LINKED, QUARANTINE
 from features.hub import ingest, load_hub
 from tests.features.cities import CALLS, HEADER, POLICE, small_city, square, write_polygons, write_rows
@@ -155,7 +155,7 @@ event, ending, count = sys.argv[4], sys.argv[5], int(sys.argv[6])
 
 def die(name, given):
     global count
-    if name == event and str(given[0]).endswith(ending):
+    if name == event and any(str(each).endswith(ending) for each in given[:2]):
         count -= 1
         if not count:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -177,10 +177,13 @@ def killed(folder: Path, event: str, ending: str, count: int) -> int:
     ("event", "ending", "count", "old_stays"),
     [
         ("open", "one.csv.gz", 1, True),
+        ("open", ".half", 1, True),
+        ("os.rename", ".half", 1, True),
+        ("os.remove", ".arrow", 1, True),
         ("tempfile.mkdtemp", "", 1, True),
         ("open", "account.json", 1, True),
-        ("os.rename", "", 1, True),
-        ("os.rename", "", 2, False),
+        ("os.rename", "hub", 1, True),
+        ("os.rename", "hub", 2, False),
     ],
 )
 def test_a_killed_ingest_leaves_the_old_hub_and_the_next_finishes(
@@ -255,3 +258,16 @@ def test_unmappable_rows_alone_make_an_empty_hub_rather_than_an_error(tmp_path: 
     account = ingest(small_city(tmp_path))
     assert (account.total.kept, account.total.reasons) == (0, {"wrong number of columns": 1})
     assert account.warnings == ("polygons without surface are left out: far (Square far)",)
+
+
+def test_a_file_without_rows_beside_others_has_none_in_the_account(tmp_path: Path) -> None:
+    write_rows(tmp_path / "data/police/none.csv.gz", HEADER, [])
+    city = spec_city(tmp_path)
+    account = ingest(city)
+    assert [(file.file, file.rows) for file in account.files] == [
+        ("police/none.csv.gz", 0),
+        ("police/one.csv.gz", len(SPEC)),
+    ]
+    (city.data_folder / "police/one.csv.gz").unlink()
+    with pytest.raises(DataError, match="no rows at all"):
+        ingest(city)
