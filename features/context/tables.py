@@ -109,7 +109,7 @@ def sort(group: str, source: str, texts: pd.DataFrame, typed: pd.DataFrame, foun
     Parameters
     ----------
     group : str
-        counts, places, calendar or weather.
+        What it is a table of: counts, places, calendar or weather.
     source : str
         The table's key.
     texts : pandas.DataFrame
