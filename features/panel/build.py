@@ -67,7 +67,7 @@ def build_panel(
         As in the hub: source, offence, area, occurred_start, occurred_end, reported, withdrawn (UTC) and
         location_probability.
     areas : geopandas.GeoDataFrame
-        area, district and geometry (metres), in the panel's order.
+        The areas in the panel's order: area, geometry (metres) and district, where there are any.
     near : csr_array
         1 where two areas touch. Shape: (n_areas, n_areas).
     windows : Windows

@@ -77,7 +77,7 @@ def sorted_late(keys: Integers, weights: Floats, shape: tuple[int, int, int]) ->
     weights : numpy.ndarray
         How much. Shape: (n,).
     shape : tuple of int
-        n_windows, n_areas and n_offences.
+        Number of windows, areas and offences.
     """
     some = weights != 0
     window, area, offence, known = np.unravel_index(keys[some], (*shape, shape[0] + 1))
