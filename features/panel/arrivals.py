@@ -51,6 +51,13 @@ class Arrivals:
         )
 
     @cached_property
+    def longest(self) -> NDArray[np.int64]:
+        """Longest delay, up to LONGEST, of what had arrived at each origin. Shape: (n_windows + 1,)."""
+        found = np.zeros(self.shape[0] + 1, dtype=np.int64)
+        np.maximum.at(found, self.window + self.delay + 1, np.minimum(self.delay, LONGEST))
+        return np.asarray(np.maximum.accumulate(found))
+
+    @cached_property
     def sums(self) -> Floats:
         """Counts of all windows before one that arrived within a delay.
 

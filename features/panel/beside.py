@@ -22,7 +22,7 @@ class AreaPlan:
     neighbours : csr_array
         1 where two areas touch. Shape: (n_areas, n_areas).
     centres : numpy.ndarray
-        A point in each area, metres in the city's CRS. Shape: (n_areas, 2).
+        Centroid of each area, metres in the city's CRS. Shape: (n_areas, 2).
     districts : numpy.ndarray
         Index of each area's district. Shape: (n_areas,).
     """

@@ -14,7 +14,7 @@ from features.panel.count import count_rows
 from features.panel.cube import Panel
 from features.panel.frames import Names, rows_of
 from features.panel.windows import Windows
-from features.where.near import queen
+from features.where.near import centres, queen
 
 if TYPE_CHECKING:
     from features.hub import Hub
@@ -92,12 +92,11 @@ def build_panel(
         A row names an area or a source that is not given.
     """
     names = tuple(str(area) for area in areas["area"])
-    centres = areas.geometry.representative_point()
     district = areas["district"] if "district" in areas else pd.Series("", index=areas.index)
     plan = AreaPlan(
         names,
         near,
-        np.column_stack([centres.x, centres.y]),
+        centres(areas),
         pd.factorize(district, sort=True)[0].astype(np.int32),
     )
     parts = rows_of(incidents, counts, Names(names, offences, sources), windows.timezone)

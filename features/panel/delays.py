@@ -59,7 +59,7 @@ def delays_at(arrivals: Arrivals, origin: int, recent: int) -> Floats:
         n_sources, n_ages).
     """
     sums = arrivals.sums
-    delay = np.arange(sums.shape[-1])
+    delay = np.arange(arrivals.longest[origin] + 1)
     until, since = np.maximum(origin - delay, 0), np.maximum(origin - delay - recent, 0)
     exposed = np.moveaxis(sums[until, :, :, delay] - sums[since, :, :, delay], 0, -1)
     sooner = np.moveaxis(sums[until, :, :, delay - 1] - sums[since, :, :, delay - 1], 0, -1)

@@ -1,8 +1,5 @@
 """Which areas are near which: queen contiguity, k nearest and distance decay, as sparse matrices."""
 
-from collections.abc import Callable
-from typing import Literal
-
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -16,11 +13,6 @@ SNAP = 0.1
 LEAST_WEIGHT = 0.01
 """Weights of distance decay below it are left out, which keeps the matrix sparse."""
 _MILLIMETRE = 1e-3
-
-_KERNELS: dict[str, tuple[Callable[[Floats], Floats], float]] = {
-    "exponential": (lambda ratio: np.exp(-ratio), -np.log(LEAST_WEIGHT)),
-    "gaussian": (lambda ratio: np.exp(-(ratio**2) / 2), np.sqrt(-2 * np.log(LEAST_WEIGHT))),
-}
 
 
 def centres(areas: gpd.GeoDataFrame) -> Floats:
@@ -49,13 +41,13 @@ def queen(areas: gpd.GeoDataFrame) -> sparse.csr_array:
     return _matrix(pairs[0], pairs[1], np.ones(pairs.shape[1]), len(shapes))
 
 
-def nearest(areas: gpd.GeoDataFrame, k: int) -> sparse.csr_array:
-    """Return the k areas whose centroids are nearest to each area's; of equals (to a millimetre) the first.
+def nearest(at: Floats, k: int) -> sparse.csr_array:
+    """Return the k areas whose centres are nearest to each area's; of equals (to a millimetre) the first.
 
     Parameters
     ----------
-    areas : geopandas.GeoDataFrame
-        Areas in a CRS in metres. Shape: (n_areas, any).
+    at : numpy.ndarray
+        Centres of the areas in metres. Shape: (n_areas, 2).
     k : int
         Neighbours of each area, at least 1; all the others where there are fewer.
 
@@ -63,9 +55,8 @@ def nearest(areas: gpd.GeoDataFrame, k: int) -> sparse.csr_array:
     -------
     scipy.sparse.csr_array
         1.0 in row i where an area is among the k nearest to area i, which need not hold the other way round; zero on
-        the diagonal, order of `areas`. Shape: (n_areas, n_areas).
+        the diagonal, order of `at`. Shape: (n_areas, n_areas).
     """
-    at = centres(areas)
     k = min(k, len(at) - 1)
     if k < 1:
         return sparse.csr_array((len(at), len(at)), dtype=np.float64)
@@ -82,30 +73,24 @@ def nearest(areas: gpd.GeoDataFrame, k: int) -> sparse.csr_array:
     return _matrix(row[rank < k], column[rank < k], np.ones(int((rank < k).sum())), len(at))
 
 
-def decay(
-    areas: gpd.GeoDataFrame, metres: float, kernel: Literal["exponential", "gaussian"] = "exponential"
-) -> sparse.csr_array:
-    """Return weights of areas that fall with the distance d between centroids.
+def decay(at: Floats, metres: float) -> sparse.csr_array:
+    """Return weights of areas that fall with the distance d between centres: exp(-d/h).
 
     Parameters
     ----------
-    areas : geopandas.GeoDataFrame
-        Areas in a CRS in metres. Shape: (n_areas, any).
+    at : numpy.ndarray
+        Centres of the areas in metres. Shape: (n_areas, 2).
     metres : float
         Scale h of the fall in metres, above 0.
-    kernel : str
-        `exponential`, exp(-d/h), or `gaussian`, exp(-(d/h)²/2).
 
     Returns
     -------
     scipy.sparse.csr_array
         Weights without unit between 0.01 and 1, lower ones left out, not standardised by row; symmetric, zero on the
-        diagonal, order of `areas`. Shape: (n_areas, n_areas).
+        diagonal, order of `at`. Shape: (n_areas, n_areas).
     """
-    weigh, reach = _KERNELS[kernel]
-    at = centres(areas)
-    pairs = KDTree(at).query_pairs(reach * metres, output_type="ndarray")
-    weights = weigh(np.linalg.norm(at[pairs[:, 0]] - at[pairs[:, 1]], axis=1) / metres)
+    pairs = KDTree(at).query_pairs(-np.log(LEAST_WEIGHT) * metres, output_type="ndarray")
+    weights = np.exp(-np.linalg.norm(at[pairs[:, 0]] - at[pairs[:, 1]], axis=1) / metres)
     both = np.concatenate([pairs, pairs[:, ::-1]])
     return _matrix(both[:, 0], both[:, 1], np.tile(weights, 2), len(at))
 

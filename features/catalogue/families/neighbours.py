@@ -33,7 +33,7 @@ def _decay(metres: int) -> Feature:
 
     meaning = f"mean level of other areas, forgetting 5.0% a window, weighted by exp(-distance / {metres} m)"
     return _feature(
-        f"around_{metres}", meaning, compute, "distance decay (Tobler 1970); centres, up to 4 × the distance"
+        f"around_{metres}", meaning, compute, "distance decay (Tobler 1970) between centres, weights of 1% and more"
     )
 
 
@@ -41,7 +41,7 @@ def _nearest(k: int) -> Feature:
     def compute(past: Past) -> Values:
         return past.around(past.ground.nearest(k), past.level("ewma", 0.05))
 
-    meaning = f"mean level, forgetting 5.0% a window, of the {k} areas with the nearest centres, and of those as near"
+    meaning = f"mean level, forgetting 5.0% a window, of the {k} areas with the nearest centres"
     return _feature(f"nearest_{k}", meaning, compute, "k nearest neighbours")
 
 

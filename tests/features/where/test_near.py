@@ -55,7 +55,7 @@ def test_centres_are_centroids_in_metres() -> None:
 
 
 def test_the_nearest_of_a_row_of_squares() -> None:
-    found = nearest(squares([(0, 0), (0, 1), (0, 2), (0, 5)]), 2).toarray()
+    found = nearest(centres(squares([(0, 0), (0, 1), (0, 2), (0, 5)])), 2).toarray()
     assert found.tolist() == [[0, 1, 1, 0], [1, 0, 1, 0], [1, 1, 0, 0], [0, 1, 1, 0]]
 
 
@@ -67,27 +67,24 @@ def test_no_other_area_is_nearer_than_the_nearest_and_of_equals_the_first_are_ta
     for row, metres in enumerate(apart):
         for column in np.argsort(np.round(metres, 3), kind="stable")[: min(k, len(board) - 1)]:
             expected[row, column] = 1
-    assert (nearest(squares(board), k).toarray() == expected).all()
+    assert (nearest(centres(squares(board)), k).toarray() == expected).all()
 
 
 def test_weights_fall_with_distance() -> None:
     board = [(0, 0), (0, 1), (0, 5)]
-    exponential = decay(squares(board), 100).toarray()
+    exponential = decay(centres(squares(board)), 100).toarray()
     np.testing.assert_allclose(exponential[0], [0, np.exp(-1), 0])
     np.testing.assert_allclose(exponential[1], [np.exp(-1), 0, np.exp(-4)])
-    np.testing.assert_allclose(
-        decay(squares(board), 200, "gaussian").toarray()[0], [0, np.exp(-1 / 8), np.exp(-25 / 8)]
-    )
 
 
-@given(places, st.floats(30, 400), st.sampled_from(["exponential", "gaussian"]))
-def test_weights_are_those_of_every_pair(board: Places, metres: float, kernel: str) -> None:
+@given(places, st.floats(30, 400))
+def test_weights_are_those_of_every_pair(board: Places, metres: float) -> None:
     ratio = distances(board) / metres
-    weights = np.exp(-ratio) if kernel == "exponential" else np.exp(-(ratio**2) / 2)
+    weights = np.exp(-ratio)
     weights[(weights < 0.01) | (ratio == 0)] = 0
-    np.testing.assert_allclose(decay(squares(board), metres, kernel).toarray(), weights)  # type: ignore[arg-type]
+    np.testing.assert_allclose(decay(centres(squares(board)), metres).toarray(), weights)
 
 
-@pytest.mark.parametrize("matrix", [queen, lambda of: nearest(of, 3), lambda of: decay(of, 100)])
+@pytest.mark.parametrize("matrix", [queen, lambda of: nearest(centres(of), 3), lambda of: decay(centres(of), 100)])
 def test_one_area_has_no_neighbour(matrix: object) -> None:
     assert matrix(squares([(0, 0)])).toarray().tolist() == [[0]]  # type: ignore[operator]

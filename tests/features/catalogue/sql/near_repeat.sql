@@ -11,5 +11,5 @@ select format('near_repeat_{}_{}', days, m) as feature, offence, distance.area, 
 from distance
 cross join (select unnest([200, 400, 800]) as m)
 join felt on felt.area = distance.other
-where metres <= 4 * m
+where exp(-metres / m) >= 0.01
 group by days, m, offence, distance.area;

@@ -4,10 +4,8 @@ with touching as (
     select format('near_mean_{}', span), offence, area, level from mean where span in (4, 52)
 ),
 ranked as (
-    select *, row_number() over (partition by area order by metres) as place from distance where other <> area
-),
-farthest as (
-    select area, k, max(metres) as metres from ranked, (select unnest([4, 8, 16]) as k) where place <= k group by all
+    select *, row_number() over (partition by area order by round(metres, 3), other) as place
+    from distance where other <> area
 )
 select t.feature, t.offence, t.area, coalesce(avg(n.level), 0) as value
 from touching t
@@ -19,13 +17,13 @@ select format('around_{}', m), e.offence, e.area,
     coalesce(sum(n.level * exp(-d.metres / m)) / sum(exp(-d.metres / m)), 0)
 from ewma e
 cross join (select unnest([300, 600, 1200]) as m)
-left join distance d on d.area = e.area and d.other <> e.area and d.metres <= 4 * m
+left join distance d on d.area = e.area and d.other <> e.area and exp(-d.metres / m) >= 0.01
 left join ewma n on n.area = d.other and n.offence = e.offence and n.rate = e.rate
 where e.rate = 0.05
 group by m, e.offence, e.area
 union all
-select format('nearest_{}', k), n.offence, f.area, avg(n.level)
-from farthest f
-join distance d on d.area = f.area and d.other <> f.area and d.metres <= f.metres + 0.001
-join ewma n on n.area = d.other and n.rate = 0.05
-group by k, n.offence, f.area;
+select format('nearest_{}', k), n.offence, r.area, avg(n.level)
+from ranked r
+join (select unnest([4, 8, 16]) as k) on r.place <= k
+join ewma n on n.area = r.other and n.rate = 0.05
+group by k, n.offence, r.area;
