@@ -11,6 +11,8 @@ from fairward.options import Json, city_of
 from fairward.output import Reporter, table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from features.hub.describe import Description
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -29,12 +31,17 @@ def run(
     """Print what is in the hub, and what changed between deliveries; with --out, draw it."""
     say = Reporter(as_json)
     city = city_of(context)
+    import pandas as pd
+
     from configs.files import write_bytes
     from features.hub import load_hub
     from features.hub.describe import describe
+    from features.panel.delay_table import delay_days
 
     hub = load_hub(city, as_of)
     found = describe(city, hub)
+    moment = pd.Timestamp(as_of or city.end, tz=city.timezone)
+    delays = delay_days(hub.incidents, moment)
     if out is not None:
         from features.hub.picture import hub_page
 
@@ -50,28 +57,29 @@ def run(
             "digest": hub.digest,
             "as_of": day,
             **{name: getattr(found, name).to_dict("records") for name in frames},
+            "delays": delays.to_dict("records"),
             "changes": [vars(change) for change in found.changes],
             "out": str(out) if out else None,
         },
         lines=[
             f"{city.title}, {city.start} to {city.end}" + (f", as known on {day}" if day else ""),
-            *_lines(found),
+            *_lines(found, delays),
             f"data digest {hub.digest}",
         ],
         table=table("Sources", _HEADS, rows),
     )
 
 
-def _lines(found: "Description") -> Iterator[str]:
+def _lines(found: "Description", delays: "pd.DataFrame") -> Iterator[str]:
     """Yield what a terminal shows above the table of sources."""
     for kind, column, frame in (("source", "source", found.sources), ("offence", "offence", found.offences)):
         months = found.months.pivot_table(index="month", columns=column, values="incidents", aggfunc="sum").fillna(0)
         for key, title in zip(frame[column], frame["title"], strict=True):
             counts = [float(count) for count in months[key]] if key in months else []
             yield f"{kind:<11} {int(sum(counts)):>9,}  {_course(counts):<40} {key}: {title}"
-    for row in found.sources.itertuples():
-        within = f"half within {row.delay_days:.1f} days, nine in ten within {row.delay_days_90:.1f}"
-        yield f"reported    {row.source}: {within}"
+    for each in delays.to_dict("records"):
+        within = f"half within {each['q0.5']:.1f} days, nine in ten within {each['q0.9']:.1f}"
+        yield f"reported    {each['incidents']:>9,}  {each['source']}, {each['offence']}: {within}"
     for row in found.reasons.itertuples():
         yield f"quarantine  {row.rows:>9,}  {row.source}: {row.reason}"
     for row in found.links.itertuples():

@@ -20,7 +20,7 @@ class Description:
     ----------
     sources : pandas.DataFrame
         One row a source: source, title, rows, kept, quarantined, linked, first and last (local days), delay_days and
-        delay_days_90 (quantiles of the time from occurrence to report), silent_days (from its last report to the end).
+        delay_days_90 (quantiles of the time from occurrence to report).
     offences : pandas.DataFrame
         One row an offence of the taxonomy: offence, title, found_by, target, harm, incidents, withdrawn, share.
     months : pandas.DataFrame
@@ -95,7 +95,6 @@ def changes_of(city: City, hub: Hub, linked: pd.DataFrame, quarantine: pd.DataFr
 
 
 def _sources(city: City, hub: Hub) -> pd.DataFrame:
-    end = pd.Timestamp(city.end, tz=city.timezone)
     lines = []
     for key, source in city.sources.items():
         own = hub.incidents[hub.incidents["source"] == key]
@@ -111,7 +110,6 @@ def _sources(city: City, hub: Hub) -> pd.DataFrame:
                 "last": local.max().date() if len(own) else None,
                 "delay_days": delay.median(),
                 "delay_days_90": delay.quantile(0.9),
-                "silent_days": (end - own["reported"].max()).days if len(own) else None,
             }
         )
     return pd.DataFrame(lines)
