@@ -56,10 +56,12 @@ def candidates(
 
     Parameters
     ----------
-    polygons, corner, side, shape
-        As of `border_cells`.
+    polygons : numpy.ndarray of shapely.Polygon or shapely.MultiPolygon
+        As of `border_cells`. Shape: (n_polygons,).
     cells : numpy.ndarray
         Numbers of cells, ascending. Shape: (n_cells,).
+    corner, side, shape
+        As of `border_cells`.
 
     Returns
     -------

@@ -77,7 +77,7 @@ def surroundings(places: PlaceNames, areas: gpd.GeoDataFrame) -> Surroundings:
     Parameters
     ----------
     places : PlaceNames
-        n_places of them.
+        The gazetteer, of n_places.
     areas : geopandas.GeoDataFrame
         In the city's CRS. Shape: (n_areas, any).
     """

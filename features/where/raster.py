@@ -93,13 +93,11 @@ class Raster:
     def polygon_of(self, x: Floats, y: Floats, threads: int = 1) -> Indexes:
         """Return what the function `polygon_of` returns."""
         found = np.empty(len(x), dtype=np.int32)
-
-        def answer(start: int) -> None:
-            part = slice(start, start + CHUNK)
-            found[part] = self._answer(x[part], y[part])
-
+        parts = [slice(start, start + CHUNK) for start in range(0, len(x), CHUNK)]
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(answer, range(0, len(x), CHUNK)))
+            answers = pool.map(self._answer, (x[part] for part in parts), (y[part] for part in parts))
+            for part, answer in zip(parts, answers, strict=True):
+                found[part] = answer
         return found
 
     def _answer(self, x: Floats, y: Floats) -> Indexes:
