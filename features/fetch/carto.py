@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from configs.feeds import CartoFeed
 from features.fetch.keyset import Answer
 from features.fetch.position import Position
-from features.fetch.text import as_text, count_of, read_json, records
+from features.fetch.text import as_rows, count_of, read_json, records
 from features.fetch.web import Web
 
 _DIALECT = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
@@ -55,7 +55,7 @@ class CartoTable:
         """
         least = self._cursor.is_not(None) if start is None else self._cursor >= sa.literal(str(start))
         found = self._rows(self._all.where(least).order_by(self._cursor).limit(limit))
-        rows = [tuple(as_text(row.get(name), f"{self._where}: {name}") for name in self._columns) for row in found]
+        rows = as_rows(([row.get(name) for name in self._columns] for row in found), self._columns, self._where)
         return Answer(rows, rows[-1][self._columns.index(self._cursor.name)] if rows else None)
 
     def _rows(self, question: sa.Select[Any]) -> list[dict[str, Any]]:

@@ -1,13 +1,12 @@
 """Lands what is new of a table in the order of its cursor: no row lost, none twice, whatever stops the run."""
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from configs.errors import DataError
 from configs.feeds import CursorFeed
 from features.fetch.job import Job
+from features.fetch.landed import LandedRows, Order, from_position
 from features.fetch.position import Position, order_of, step_back
 from features.fetch.text import Row
 
@@ -43,55 +42,6 @@ class Table(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class _Order:
-    """The cursor's column, how far before the last position a run begins, and the feed's key for errors."""
-
-    column: str
-    overlap: float
-    where: str
-
-
-@dataclass
-class _Landed:
-    """The rows landed from a position on, by the cursor's text, each with the number of its copies."""
-
-    order: _Order
-    place: int
-    rows: dict[str, Counter[Row]] = field(default_factory=dict)
-
-    def counts(self, row: Row) -> Counter[Row]:
-        return self.rows.setdefault(str(row[self.place]), Counter())
-
-    def new_in(self, rows: list[Row]) -> list[Row]:
-        seen: Counter[Row] = Counter()
-        new = []
-        for row in rows:
-            seen[row] += 1
-            if seen[row] > self.counts(row)[row]:
-                new.append(row)
-        return new
-
-    def add(self, rows: list[Row]) -> None:
-        for row in rows:
-            self.counts(row)[row] += 1
-
-    def forget_before(self, position: Position) -> None:
-        wanted = _from(position, self.order)
-        self.rows = {text: rows for text, rows in self.rows.items() if wanted(text)}
-
-    def at(self, position: Position) -> int:
-        return self.rows.get(str(position), Counter()).total()
-
-
-def _from(position: Position, order: _Order) -> Callable[[str], bool]:
-    """Return whether a cursor's text is at a position or, with an overlap, after it."""
-    if not order.overlap:
-        return lambda text: text == str(position)
-    least = order_of(position, order.where)
-    return lambda text: order_of(text, order.where) >= least
-
-
 def land_new(table: Table, feed: CursorFeed, page: int, job: Job) -> None:
     """Land the rows of a table that are not landed yet, a page for each answer.
 
@@ -118,7 +68,7 @@ def land_new(table: Table, feed: CursorFeed, page: int, job: Job) -> None:
     ConfigError
         There is an overlap, but the cursor is neither a number nor a time.
     """
-    order = _Order(feed.cursor, feed.overlap, job.where)
+    order = Order(feed.cursor, feed.overlap, job.where)
     _refuse_without_cursor(table, order)
     cursor = job.landing.state.cursor
     start = None if cursor is None else step_back(cursor, order.overlap, order.where)
@@ -134,7 +84,6 @@ def land_new(table: Table, feed: CursorFeed, page: int, job: Job) -> None:
         if new:
             cursor = _later(cursor, answer.last, order)
             job.landing.add(new, cursor, new[-1][landed.place])
-            landed.add(new)
             total += len(new)
             job.progress(f"{order.where}: {total:,} new rows")
         elif not _went_on(start, answer.last, order):
@@ -144,24 +93,24 @@ def land_new(table: Table, feed: CursorFeed, page: int, job: Job) -> None:
         if len(answer.rows) < min(limit, largest) and not answer.more:
             return
         start = answer.last
-        landed.forget_before(start)
+        landed.move_to(start, new)
 
 
-def _landed_from(start: Position | None, order: _Order, job: Job) -> _Landed:
-    landed = _Landed(order, job.columns.index(order.column))
+def _landed_from(start: Position | None, order: Order, job: Job) -> LandedRows:
+    landed = LandedRows(order, job.columns.index(order.column))
     if start is not None:
-        landed.add(job.landing.rows_of(_from(start, order), order.column))
+        landed.add(job.landing.rows_of(from_position(start, order), order.column))
     return landed
 
 
-def _went_on(start: Position | None, last: Position, order: _Order) -> bool:
+def _went_on(start: Position | None, last: Position, order: Order) -> bool:
     """Return whether an answer without new rows went through an overlap that is not at its end yet."""
     if start is None or not order.overlap:
         return False
     return order_of(last, order.where) > order_of(start, order.where)
 
 
-def _later(cursor: Position | None, last: Position, order: _Order) -> Position:
+def _later(cursor: Position | None, last: Position, order: Order) -> Position:
     """Return where the next run continues: an overlap may have ended before the last run's position."""
     if not order.overlap:
         return last
@@ -169,7 +118,7 @@ def _later(cursor: Position | None, last: Position, order: _Order) -> Position:
     return max(reached, key=lambda position: order_of(position, order.where))
 
 
-def _refuse_without_cursor(table: Table, order: _Order) -> None:
+def _refuse_without_cursor(table: Table, order: Order) -> None:
     empty = table.without_cursor()
     if empty:
         raise DataError(
@@ -179,7 +128,7 @@ def _refuse_without_cursor(table: Table, order: _Order) -> None:
         )
 
 
-def _refuse_to_go_round(answer: Answer, order: _Order, start: Position | None) -> None:
+def _refuse_to_go_round(answer: Answer, order: Order, start: Position | None) -> None:
     if answer.more:
         raise DataError(
             f"more rows share the value {start!r} of the cursor {order.column!r} than come in one answer",

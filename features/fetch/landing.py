@@ -1,6 +1,5 @@
 """The landing store: immutable Parquet pages of text and the state that says which of them count."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,30 +8,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from configs.base import Frozen
 from configs.city import City
-from configs.errors import IntegrityError, StateError
+from configs.errors import StateError
 from configs.files import atomic_path, canonical_json, sha256_bytes, sha256_file, write_bytes
 from features.fetch.position import Position
+from features.fetch.state import Page, State, check_pages, read_state
 from features.fetch.text import Row
-
-
-class Page(Frozen):
-    """One landed page: its file, its rows, the file's SHA-256 and the cursor's text in its last row."""
-
-    file: str
-    rows: int
-    digest: str
-    last: str | None
-
-
-class State(Frozen):
-    """What has been landed of a feed: the columns, a digest of each setting that says what they are, and the pages."""
-
-    feed: dict[str, str]
-    columns: tuple[str, ...]
-    cursor: Position | None = None
-    pages: tuple[Page, ...] = ()
 
 
 @dataclass
@@ -129,7 +110,7 @@ def open_landing(folder: Path, feed: Mapping[str, Any], columns: tuple[str, ...]
         A page is missing or is not what was written.
     """
     digests = {name: sha256_bytes(canonical_json(value)) for name, value in feed.items()}
-    state = _read_state(folder)
+    state = read_state(folder)
     if state is None or not state.pages:
         state = State(feed=digests, columns=columns)
     changed = [name for name in sorted({*digests, *state.feed}) if digests.get(name) != state.feed.get(name)]
@@ -140,7 +121,7 @@ def open_landing(folder: Path, feed: Mapping[str, Any], columns: tuple[str, ...]
             where=where,
             remedy=f"set it back, or delete the folder {folder} to fetch everything anew",
         )
-    _check(folder, state)
+    check_pages(folder, state)
     named = {page.file for page in state.pages}
     for left in (path for path in folder.glob("*.parquet") if path.name not in named):
         left.unlink()
@@ -155,7 +136,7 @@ def landing_files(city: City, group: str, key: str) -> list[Path]:
     city : City
         The city.
     group : str
-        sources, counts, attributes, places, calendar or weather.
+        One of sources, counts, attributes, places, calendar or weather.
     key : str
         The table's key in its group.
 
@@ -167,33 +148,8 @@ def landing_files(city: City, group: str, key: str) -> list[Path]:
         A page is missing or is not what was written.
     """
     folder = landing_folder(city, group, key)
-    state = _read_state(folder)
+    state = read_state(folder)
     if state is None:
         raise StateError("nothing has been fetched", where=f"{group}.{key}", remedy="run fairward fetch first")
-    _check(folder, state)
+    check_pages(folder, state)
     return [folder / page.file for page in state.pages]
-
-
-def _read_state(folder: Path) -> State | None:
-    path = folder / "state.json"
-    if not path.exists():
-        return None
-    try:
-        return State(**json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError):
-        raise StateError(
-            "the state of the landing cannot be read",
-            where=str(path),
-            remedy="delete the folder to fetch everything anew",
-        ) from None
-
-
-def _check(folder: Path, state: State) -> None:
-    for page in state.pages:
-        path = folder / page.file
-        if not path.is_file() or sha256_file(path) != page.digest:
-            raise IntegrityError(
-                "a landed page is missing or was changed",
-                where=str(path),
-                remedy="bring the file back, or delete the folder to fetch everything anew",
-            )

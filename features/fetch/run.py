@@ -2,66 +2,22 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from configs.city import City
 from configs.errors import ConfigError, FairwardError
 from configs.feeds import ArcgisFeed, CartoFeed, Feed, FileFeed, PoliceUkFeed, SocrataFeed, SqlFeed
+from features.fetch.account import FetchAccount
 from features.fetch.columns import TableSettings, wanted_columns
 from features.fetch.job import Job, Say
 from features.fetch.keyset import Table, land_new
 from features.fetch.landing import landing_folder, open_landing
-from features.fetch.position import Position
 
 if TYPE_CHECKING:
     from features.fetch.web import Web
 
 _HOW = {"batch", "page", "token", "overlap", "last"}
 """Settings that say how rows are asked for, or until when, but not which rows they are."""
-
-
-@dataclass(frozen=True)
-class FetchAccount:
-    """What a run landed of one feed.
-
-    Attributes
-    ----------
-    group : str
-        sources, counts, attributes, places, calendar or weather.
-    key : str
-        The table's key in its group.
-    pages : int
-        New pages.
-    rows : int
-        New rows.
-    landed : int
-        Rows landed since the feed was first fetched.
-    cursor : int, float, str or None
-        Where the next run continues.
-    warnings : tuple of str
-        What the feed did not have.
-    error : FairwardError or None
-        Why the run of this feed ended early.
-    """
-
-    group: str
-    key: str
-    pages: int = 0
-    rows: int = 0
-    landed: int = 0
-    cursor: Position | None = None
-    warnings: tuple[str, ...] = ()
-    error: FairwardError | None = None
-
-    @property
-    def name(self) -> str:
-        """Group and key, as in the city file."""
-        return f"{self.group}.{self.key}"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the account for machines, the error as its line."""
-        return {**asdict(self), "error": str(self.error) if self.error else None}
 
 
 def remote_tables(city: City) -> dict[str, TableSettings]:
@@ -163,7 +119,8 @@ def _fetch_one(
 def _land(feed: Feed, job: Job) -> None:
     """Land by the feed's kind; a library is imported only where a city has such a feed."""
     if isinstance(feed, SqlFeed):
-        from features.fetch.sql import SqlTable, connected
+        from features.fetch.database import connected
+        from features.fetch.sql import SqlTable
 
         with connected(feed, job.where) as connection:
             land_new(SqlTable(feed, job.columns, connection, job.where), feed, feed.batch, job)

@@ -9,7 +9,7 @@ from configs.errors import ConfigError
 from configs.feeds import SocrataFeed
 from features.fetch.keyset import Answer
 from features.fetch.position import Position
-from features.fetch.text import as_text, both, count_of, quoted_text, read_json, records
+from features.fetch.text import as_rows, both, count_of, quoted_text, read_json, records
 from features.fetch.web import Reply, Web
 
 _FIELD = re.compile(r":?@?[a-z_][a-z0-9_]*")
@@ -71,10 +71,8 @@ class SocrataTable:
             "$order": cursor,
             "$limit": str(limit),
         }
-        rows = [
-            tuple(as_text(row.get(column), f"{self._where}: {column}") for column in self._columns)
-            for row in self._rows(question)
-        ]
+        found = ([row.get(name) for name in self._columns] for row in self._rows(question))
+        rows = as_rows(found, self._columns, self._where)
         return Answer(rows, rows[-1][self._columns.index(cursor)] if rows else None)
 
     def _literal(self, start: Position) -> str:

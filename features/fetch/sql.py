@@ -1,26 +1,19 @@
 """Tables and views of any database that SQLAlchemy reaches, in batches in the order of a cursor."""
 
-import os
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import Connection
 
-from configs.errors import ConfigError, DataError
+from configs.errors import DataError
 from configs.feeds import SqlFeed
 from features.fetch.keyset import Answer
 from features.fetch.position import Position
-from features.fetch.text import as_text
-
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
-_SNAPSHOT = {"postgresql": "REPEATABLE READ", "mysql": "REPEATABLE READ", "mariadb": "REPEATABLE READ"}
-"""Databases whose transactions of this level see one state of the table from the first question to the last."""
+from features.fetch.text import as_rows
 
 
 class SqlTable:
@@ -33,7 +26,7 @@ class SqlTable:
     columns : tuple of str
         Columns to land; no others are selected.
     connection : sqlalchemy.engine.Connection
-        See `connected`.
+        See `features.fetch.database.connected`.
     where : str
         The feed's key in the city file.
 
@@ -77,10 +70,7 @@ class SqlTable:
         """
         least = self._cursor.is_not(None) if start is None else self._cursor >= self._bound(start)
         found = self._connection.execute(self._all.where(least).order_by(self._cursor).limit(limit)).all()
-        rows = [
-            tuple(as_text(value, f"{self._where}: {name}") for name, value in zip(self._columns, row, strict=True))
-            for row in found
-        ]
+        rows = as_rows(found, self._columns, self._where)
         if not rows:
             return Answer([], None)
         place = self._columns.index(self._cursor.name)
@@ -110,85 +100,3 @@ def _known_columns(connection: Connection, name: str, schema: str | None, where:
             "there is no such table or view", where=where, remedy="check its name and what the user may read"
         ) from None
     return {column["name"]: column["type"] for column in found}
-
-
-@contextmanager
-def connected(feed: SqlFeed, where: str) -> Iterator[Connection]:
-    """Connect to the database for one run, read-only and in one snapshot where it offers these.
-
-    Parameters
-    ----------
-    feed : SqlFeed
-        Its settings.
-    where : str
-        The feed's key in the city file.
-
-    Raises
-    ------
-    ConfigError
-        A variable of the URL is not set, or SQLAlchemy does not know the URL.
-    DataError
-        The database cannot be reached or refuses a question; what the variables hold is not repeated.
-    """
-    secrets = _secrets(feed.url, where)
-    engine = _engine(feed.url, secrets, where)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    except sa.exc.SQLAlchemyError as error:
-        said = " ".join(str(getattr(error, "orig", None) or error).split("\n(Background")[0].split())
-        raise DataError(
-            f"the database said: {_hidden(said, secrets):.300}",
-            where=f"{where}: table {feed.table}",
-            remedy="check url, its variables, table, where and what the user may read",
-        ) from None
-    finally:
-        engine.dispose()
-
-
-def _engine(template: str, secrets: dict[str, str], where: str) -> sa.Engine:
-    try:
-        url = _filled(template, secrets)
-        dialect = url.get_backend_name()
-        options: dict[str, Any] = {}
-        if dialect in _SNAPSHOT:
-            options["isolation_level"] = _SNAPSHOT[dialect]
-        if dialect == "postgresql":
-            options["postgresql_readonly"] = True
-        return sa.create_engine(url, poolclass=sa.NullPool).execution_options(**options)
-    except (sa.exc.ArgumentError, ImportError, ValueError) as error:
-        raise ConfigError(
-            f"the database's URL cannot be used ({_hidden(str(error), secrets)})",
-            where=f"{where}.feed.url",
-            remedy="write an SQLAlchemy URL whose driver is installed, such as postgresql+psycopg://…",
-        ) from None
-
-
-def _secrets(template: str, where: str) -> dict[str, str]:
-    names = _PLACEHOLDER.findall(template)
-    lacking = [name for name in names if not os.environ.get(name)]
-    if lacking:
-        raise ConfigError(
-            f"the environment variable {', '.join(lacking)} is not set", where=f"{where}.feed.url", remedy="set it"
-        )
-    return {name: os.environ[name] for name in names}
-
-
-def _filled(template: str, secrets: dict[str, str]) -> URL:
-    """Fill in the variables part by part, so that no character of theirs needs escaping."""
-    if _PLACEHOLDER.fullmatch(template):
-        return sa.make_url(secrets[template[1:-1]])
-    url = sa.make_url(template)
-
-    def filled(text: str | None) -> str | None:
-        return None if text is None else _PLACEHOLDER.sub(lambda found: secrets[found[1]], text)
-
-    parts = {name: filled(getattr(url, name)) for name in ("username", "password", "host", "database")}
-    query = {key: filled(str(value)) for key, value in url.query.items()}
-    return url.set(**{name: part for name, part in parts.items() if part is not None}, query=query)  # type: ignore[arg-type]
-
-
-def _hidden(text: str, secrets: dict[str, str]) -> str:
-    for name, value in secrets.items():
-        text = text.replace(value, f"{{{name}}}")
-    return text

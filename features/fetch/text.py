@@ -1,8 +1,11 @@
 """Turns what feeds give into text: one spelling of each value, by which whole rows are compared."""
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import repeat
+from types import NoneType
 from typing import Any
 
 from configs.errors import DataError
@@ -46,19 +49,58 @@ def as_text(value: Any, where: str) -> str | None:
     DataError
         The value is binary.
     """
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return str(value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    spell = _SPELLINGS.get(type(value))
+    if spell is not None:
+        return spell(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
         raise DataError("the column holds binary values", where=where, remedy="map another column, or a view as text")
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return str(value)
+
+
+def _moment(value: datetime) -> str:
+    return str(value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value)
+
+
+def _nested(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+_SPELLINGS: dict[type, Callable[[Any], str | None]] = {
+    NoneType: lambda _: None,
+    str: lambda value: value,
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    float: str,
+    Decimal: lambda value: format(value, "f"),
+    datetime: _moment,
+    date: date.isoformat,
+    dict: _nested,
+    list: _nested,
+}
+
+
+def as_rows(found: Iterable[Sequence[Any]], columns: Sequence[str], where: str) -> list[Row]:
+    """Return rows of values as rows of texts.
+
+    Parameters
+    ----------
+    found : iterable of sequence
+        Values in the order of `columns`. Shape: (n_rows, n_columns).
+    columns : sequence of str
+        Names, for errors.
+    where : str
+        The feed's key in the city file.
+
+    Raises
+    ------
+    DataError
+        A value is binary.
+    """
+    texts = (
+        map(as_text, values, repeat(f"{where}: {name}"))
+        for name, values in zip(columns, zip(*found, strict=True), strict=False)
+    )
+    return list(zip(*texts, strict=True))
 
 
 def both(condition: str | None, own: str) -> str:

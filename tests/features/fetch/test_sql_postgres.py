@@ -6,7 +6,8 @@ import pytest
 
 from configs.errors import ConfigError, DataError
 from configs.feeds import SqlFeed
-from features.fetch.sql import SqlTable, connected
+from features.fetch.database import connected
+from features.fetch.sql import SqlTable
 from tests.features.fetch.feeds import SCHEMA, attempt, city_of, land, landed
 from tests.features.fetch.postgres import PASSWORD
 
