@@ -7,7 +7,7 @@ from features.arrays import Floats
 from features.panel.delays import complete_at
 from features.panel.tally import Tally
 
-LEAST_MISSING = 0.001
+LEAST_MISSING = 0.005
 """Share of a window that must be missing for it to be completed."""
 CITY_SHAPE = 10.0
 """Shape of the gamma prior of the whole city's level in one window against its year: a standard deviation of 32%."""
@@ -51,8 +51,7 @@ def expected_missing(tally: Tally, origin: int, per_year: int) -> NDArray[np.flo
     known = tally.known(origin, origin - span)
     level, city = _levels(known, share)
     shape = _shape(known, level, share * city)
-    mean = level * city[-last:, None, :].astype(np.float32)
-    return _missing(known[-last:], mean, shape, share[-last:, None, :].astype(np.float32))
+    return _missing(known[-last:], level, shape, city[-last:], share[-last:])
 
 
 def _levels(known: NDArray[np.float32], share: Floats) -> tuple[NDArray[np.float32], Floats]:
@@ -79,8 +78,18 @@ def _shape(known: NDArray[np.float32], level: NDArray[np.float32], exposure: Flo
 
 
 def _missing(
-    known: NDArray[np.float32], mean: NDArray[np.float32], shape: NDArray[np.float32], share: NDArray[np.float32]
+    known: NDArray[np.float32], level: NDArray[np.float32], shape: NDArray[np.float32], city: Floats, share: Floats
 ) -> NDArray[np.float32]:
-    rate = shape / np.maximum(mean, np.float32(1e-9)) + share
-    waiting = np.maximum(1 - share, 0) * (shape + known) / rate
-    return np.asarray(waiting + known * np.minimum(1 / np.maximum(share, 1) - 1, 0))
+    """Return what is missing; `city` and `share` have shape (n_incomplete, n_offences)."""
+    cells = known.reshape(len(known), -1)
+
+    def wide(values: NDArray[np.floating]) -> NDArray[np.float32]:
+        return np.tile(values.astype(np.float32), known.shape[1])
+
+    prior = wide(shape[None])
+    rate = prior / np.maximum(level.ravel() * wide(city), np.float32(1e-9)) + wide(share)
+    missing = (prior + cells) * wide(np.maximum(1 - share, 0)) / rate
+    taken_back = np.minimum(1 / np.maximum(share, 1) - 1, 0)
+    if taken_back.any():
+        missing += cells * wide(taken_back)
+    return np.asarray(missing.reshape(known.shape))
