@@ -92,7 +92,7 @@ def _cases(folder: Path) -> Iterator[tuple[str, Any, Points]]:
     yield "even over the bounds", louis, _even(rng, louis, POINTS)
     yield "incidents of St. Louis", louis, _incidents(folder)
     yield "even over the bounds", london, _even(rng, london, POINTS)
-    yield "as many in each polygon", london, _as_people(rng, london, POINTS)
+    yield "as many over the bounds of each polygon", london, _as_people(rng, london, POINTS)
 
 
 def _shapes(folder: Path, city: str, crs: str) -> Any:
@@ -105,7 +105,7 @@ def _even(rng: np.random.Generator, shapes: Any, n: int) -> Points:
 
 
 def _as_people(rng: np.random.Generator, shapes: Any, n: int) -> Points:
-    """Draw points near the middle of polygons that are each as likely: census areas hold about as many people."""
+    """Draw points over the bounds of polygons that are each as likely: census areas hold about as many people."""
     chosen = shapes[rng.integers(0, len(shapes), n)]
     west, south, east, north = shapely.bounds(chosen).T
     return rng.uniform(west, east), rng.uniform(south, north)
