@@ -1,12 +1,13 @@
 """The three tables that every row goes to one of: incidents, quarantine, linked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from features.arrays import Integers
-from features.columns import INCIDENTS, LINKED, QUARANTINE, Column
+from features.columns import INCIDENTS, LINKED, QUARANTINE
+from features.context.columns import shaped
 from features.linkage.settle import Fates
 from features.reasons import Reason
 from features.where.confidence import METHODS, confidence
@@ -64,12 +65,6 @@ def linked_of(fates: Fates, areas: pd.Series) -> pd.DataFrame:
         metres_apart=fates.metres[goes],
     )
     return shaped(rows, LINKED)
-
-
-def shaped(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    """Return exactly the columns of a registry, in their order and types."""
-    types = {column.name: column.type for column in columns}
-    return frame[list(types)].astype(types).reset_index(drop=True)
 
 
 def taken(words: Iterable[str], places: Integers) -> pd.Series:

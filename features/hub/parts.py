@@ -72,7 +72,7 @@ class PartStore:
     def sweep(self, keys: Iterable[str]) -> None:
         """Remove everything but the parts with these keys."""
         used = {self._paths[key] for key in keys}
-        for path in self._folder.iterdir():
+        for path in self._folder.glob("*"):
             if path not in used:
                 path.unlink()
 

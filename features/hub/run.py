@@ -9,12 +9,15 @@ from configs.city import City
 from configs.files import atomic_folder, canonical_json, sha256_bytes
 from features.columns import INCIDENTS, LINKED, QUARANTINE, frame_schema
 from features.context import read_context
+from features.context.columns import empty
 from features.digest import table_digest
 from features.hub.account import Account, make_account
 from features.hub.frames import incidents_of, linked_of, quarantine_of
-from features.hub.gather import gather, together
-from features.hub.ground import plain_table, read_ground
+from features.hub.gather import Gathered, gather, together
+from features.hub.ground import Ground, plain_table, read_ground
 from features.linkage.settle import settle
+
+_TABLES = (INCIDENTS, QUARANTINE, LINKED)
 
 
 def ingest(city: City) -> Account:
@@ -38,15 +41,22 @@ def ingest(city: City) -> Account:
     """
     ground = read_ground(city)
     gathered = gather(city, ground)
-    rows, texts = together(city, gathered)
-    fates, ids = settle(city, rows), ground.areas["area"]
-    frames = (incidents_of(fates, ids), quarantine_of(fates, texts), linked_of(fates, ids))
-    for frame, columns in zip(frames, (INCIDENTS, QUARANTINE, LINKED), strict=True):
+    frames = _frames(city, gathered, ground)
+    for frame, columns in zip(frames, _TABLES, strict=True):
         frame_schema(columns).validate(frame)
     context = read_context(city, ground.areas, ground.polygons)
-    account = make_account(city, gathered, frames, context.files, len(ids), ground.warnings)
+    account = make_account(city, gathered, frames, context.files, len(ground.areas), ground.warnings)
     named = dict(zip(("incidents", "quarantine", "linked"), frames, strict=True)) | context.tables()
     return _write(city, named, ground.areas, account)
+
+
+def _frames(city: City, gathered: list[Gathered], ground: Ground) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return incidents, quarantine and linked; a city of counts tables alone has none."""
+    if not gathered:
+        return empty(INCIDENTS), empty(QUARANTINE), empty(LINKED)
+    rows, texts = together(city, gathered)
+    fates, ids = settle(city, rows), ground.areas["area"]
+    return incidents_of(fates, ids), quarantine_of(fates, texts), linked_of(fates, ids)
 
 
 def _write(city: City, frames: dict[str, pd.DataFrame], areas: gpd.GeoDataFrame, account: Account) -> Account:
