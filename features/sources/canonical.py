@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_PLAIN = (1e-3, 1e15)
+_PLAIN = (1e-3, 1e9)
 """Between these sizes Arrow writes the shortest decimal without exponent, as `_number` does."""
 _HALF = timedelta(milliseconds=500)
 

@@ -61,11 +61,13 @@ _POSTCODE_AREAS = (
 )
 _STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DC|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|"
-    "PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
+    "PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|"
+    "AA|AE|AP|AS|FM|GU|MH|MP|PR|PW|VI"
 )
 _LETTER = r"[A-Za-z\x{80}-\x{10FFFF}]"
 _WORD = r"[A-Z\x{80}-\x{10FFFF}][A-Za-z\x{80}-\x{10FFFF}'-]+"
 _FOLDED = r"[a-z\x{80}-\x{10FFFF}'-]{2,}"
+_AFTER = r"(?:,?\s+(?:jr|sr|ii|iii|md|phd|dds|dvm)\.?)?"
 _PARTICLE = r"(?:(?:de|la|del|van|der|den|von|bin|al|el|da|dos|di|du|le)\s+)*"
 _STREET = "|".join(sorted(STREETS))
 _NARRATIVE = (
@@ -90,20 +92,20 @@ DATES = (
 
 NUMBERS = (
     Pattern(EMAIL, r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
-    Pattern(TELEPHONE, r"(?:^|[^\w+])(?:\+|0044)\s?[1-9]\d{0,2}(?:[\s().-]*\d){7,12}(?:\D|$)"),
+    Pattern(TELEPHONE, r"(?:^|[^\w+])(?:\+\s?|0044\s?|001[ .-])[1-9]\d{0,2}(?:[\s().-]*\d){7,12}(?:x\d+)?(?:\W|$)"),
     Pattern(TELEPHONE, r"(?:^|[^\w./-])\(?0[12378]\d[ )-]+\d{4}[ -]?\d{4}(?:\D|$)"),
-    Pattern(TELEPHONE, r"(?:^|[^\w./-])\(?0(?:1\d1|11\d|[38]\d{2})[ )-]+\d{3}[ -]?\d{4}(?:\D|$)"),
+    Pattern(TELEPHONE, r"(?:^|[^\w./-])\(?0(?:1\d1|11\d|[389]\d{2})[ )-]+\d{3}[ -]?\d{4}(?:\D|$)"),
     Pattern(TELEPHONE, r"(?:^|[^\w./-])0[38]\d{2} \d{3} ?\d{3}(?:\D|$)"),
     Pattern(TELEPHONE, r"(?:^|[^\w./-])\(?0[127]\d{3}[ )-]+\d{3}[ -]?\d{2,3}(?:\D|$)"),
-    Pattern(TELEPHONE, r"(?:^|[^\w./-])0(?:7\d{9}|[1238]\d{9})(?:\D|$)"),
-    Pattern(TELEPHONE, r"(?:^|[^\w./-])(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}(?:\D|$)"),
-    Pattern(TELEPHONE, r"^\([2-9]\d{2}\)[2-9]\d{2}[ .-]\d{4}$"),
+    Pattern(TELEPHONE, r"(?:^|[^\w./-])0[1237-9]\d{9}(?:\W|$)"),
+    Pattern(TELEPHONE, r"(?:^|[^\w./-])(?:1[ .-])?\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?:\D|$)"),
+    Pattern(TELEPHONE, r"^\(\d{3}\)\d{3}[ .-]\d{4}(?:\D|$)"),
+    Pattern(TELEPHONE, r"^(?:\d{3} \d{3} \d{3}|0\d(?:[ .]\d{2}){4})$"),
     Pattern(TELEPHONE, r"^[2-9]\d{2}[2-9]\d{6}$", unless=r"^20[0-3]\d", majority=True),
     Pattern(BIRTH, r"(?:^|[^a-z])(?:dob|d\.o\.b|date of birth|born)(?:[^a-z]|$)"),
-    Pattern(NATIONAL_ID, r"(?:^|[^\w-])[0-8]\d{2}(?:-\d{2}-| \d{2} )\d{4}(?:[^\w-]|$)"),
-    Pattern(NATIONAL_ID, r"(?:^|[^\w-])\d{3} \d{3} \d{4}(?:[^\w-]|$)"),
+    Pattern(NATIONAL_ID, r"(?:^|[^\w-])\d{3}(?:-\d{2}-| \d{2} )\d{4}(?:[^\w-]|$)"),
     Pattern(NATIONAL_ID, r"(?:^|\W)[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d](?:\W|$)"),
-    Pattern(PLATE, r"(?:^|[^\w-])[A-HJ-PR-Y]{2}\d{2} ?[A-HJ-PR-Z]{3}(?:[^\w-]|$)", cased=True),
+    Pattern(PLATE, r"(?:^|[^\w-])[A-Z]{2}\d{2} ?[A-Z]{3}(?:[^\w-]|$)", cased=True),
     Pattern(PLATE, r"^[A-HJ-NPR-TV-Y]\d{1,3} ?[A-HJ-PR-Z]{3}$", cased=True),
     Pattern(PLATE, r"^[A-Z]{2}\d ?[A-Z]\d[A-Z]$", cased=True),
     Pattern(PLATE, r"^[A-Z]{3}[ -]?\d{3,4}$", cased=True, majority=True, part=r"^(?P<word>[A-Z]{3})"),
@@ -116,18 +118,28 @@ ADDRESSES = (
         rf"\d{{1,3}}(?:st|nd|rd|th)\s+){{1,4}}(?:{_STREET})(?:\W|$)",
         unless=r"(?i)\bblock\b|\dXX\b|^\D{0,12}\d+\s*(?:m|metres|meters|miles?|yards|ft|feet|km|min|mins|minutes)\b",
     ),
+    Pattern(
+        ADDRESS,
+        rf"^\d{{1,5}}[A-Za-z]?,?\s+{_WORD}(?:\s+{_WORD}){{1,3}}(?:,.*)?$",
+        cased=True,
+        nameable=True,
+        majority=True,
+        scattered=True,
+    ),
     Pattern(ADDRESS, r"(?:^|\W)p\.?\s?o\.?\s+box\s*\d"),
-    Pattern(ADDRESS, r"^(?:flat|apt\.?|apartment)\s+#?\d+[a-z]?,?\s+\w"),
+    Pattern(ADDRESS, r"(?:^|\W)(?:flat|apt\.?|apartment|studio|suite)\s+#?\d+(?:\W|$)"),
     Pattern(ADDRESS, rf"(?:^|\W)(?:{_POSTCODE_AREAS})\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{{2}}(?:\W|$)", cased=True),
     Pattern(ADDRESS, rf"^(?:{_POSTCODE_AREAS})\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{{2}}$", cased=True),
-    Pattern(ADDRESS, r"(?:^|\W)[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d(?:\W|$)", cased=True),
+    Pattern(
+        ADDRESS, r"(?:^|[^\w-])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d(?:[^\w-]|$)", cased=True
+    ),
     Pattern(ADDRESS, rf"[A-Za-z\d],?\s+(?:{_STATES})\s+\d{{5}}(?:-\d{{4}})?(?:\D|$)", cased=True),
 )
 NAMES = (
     Pattern(NAME, rf"(?:^|[\s,])(?i:mr|mrs|ms|miss|mx|dr|prof|rev|sir|dame)\.?\s+{_WORD}", cased=True, nameable=True),
     Pattern(
         NAME,
-        rf"^{_FOLDED}\s+(?:[a-z]\.?\s+)?{_PARTICLE}{_FOLDED}(?:\s+{_FOLDED})?$",
+        rf"^{_FOLDED}\s+(?:[a-z]\.?\s+)?{_PARTICLE}{_FOLDED}(?:\s+{_PARTICLE}{_FOLDED}){{0,3}}{_AFTER}$",
         forename=rf"^(?P<word>{_LETTER}+)",
         nameable=True,
     ),
@@ -141,7 +153,7 @@ NAMES = (
         NAME, rf"^(?:{_WORD}\s+|[A-DF-MO-RT-VX-Z]\.\s?)(?:[A-Z]\.\s?)?[A-Z]\.\s?{_WORD}$", cased=True, nameable=True
     ),
     Pattern(NAME, rf"^[A-DF-MO-RT-VX-Z]\.\s?{_WORD}$", cased=True, nameable=True),
-    _maybe(rf"^{_WORD}(?:\s+[A-Z])?(?:\s+{_PARTICLE}{_WORD}){{1,2}}$"),
+    _maybe(rf"^{_WORD}(?:\s+[A-Z])?(?:\s+{_PARTICLE}{_WORD}){{1,3}}$"),
     _maybe(rf"^{_WORD}(?: {_WORD})?,\s*{_WORD}(?:\s+[A-Z]\S*)?$"),
     _maybe(rf"^[NSEW]\.\s?{_WORD}$"),
 )
@@ -155,7 +167,7 @@ PATTERNS = NUMBERS + DATES + ADDRESSES + NAMES + TEXTS
 SUSPICIOUS = (
     r"[^A-Za-z0-9/_.-]|^\D*$|^0\d{10}|^0\d{2,4}-|^0044|^(?:1[.-])?\d{3}[.-]{1,2}\d{3}[.-]|^\d{10}$|\d{3}-\d{2}-\d{4}|"
     r"^\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{1,2}[A-Za-z]{0,2}-[A-Za-z]|(?i:dob|d\.o\.b|born)|"
-    r"[A-Za-z]{2}\d{6}[A-Da-d]|[A-Z]{2}\d{2}[A-Z]{3}|^[A-Z]\d{1,3}[A-Z]{3}$|^[A-Z]{2}\d[A-Z]\d[A-Z]$|"
+    r"[A-Za-z]{2}\d{6}[A-Da-d]|[A-Z]{2}\d{2}[A-Z]{3}|[A-Z]\d[A-Z]\d[A-Z]\d|^[A-Z]\d{1,3}[A-Z]{3}$|^[A-Z]{2}\d[A-Z]\d[A-Z]$|"
     r"^[A-Z]{3}-?\d{3,4}$|^\d[A-Z]{3}\d{3}$|^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$"
 )
 """A value that matches none of this is a plain reference number: no pattern finds anything in it."""

@@ -49,9 +49,10 @@ FORENAMES = words("""
 """Common forenames of Britain and the United States (registers of births of several decades), in lower case."""
 
 STREETS = words("""
-    alley arcade ave avenue blvd boulevard bypass causeway circle cl close court cres crescent ct cul dr drive
-    expressway expy gardens gdns grove highway hwy lane ln mews parade parkway path pike pkwy pl place plaza rd road
-    row sq square st street ter terrace tpke trail turnpike walk way yard
+    alley arcade ave avenue blvd boulevard brae brow bypass causeway chase circle cl close court cres crescent crest
+    croft crossing ct cul dr drive drove expressway expy fold freeway gardens gate gdn gdns green grove highway hill
+    hwy lane ln loan loop mews motorway mount parade park parkway pass path pike pkwy pl place plaza rd ridge rise
+    road row run spur sq square st street ter terrace tpke trace trail turnpike vale view views walk way wynd yard
 """)
 """Words at the end of the name of a street."""
 

@@ -63,10 +63,9 @@ def _telephone(rng: np.random.Generator) -> str:
     rest = f"{_digits(rng, 3, '23456789')}-{_digits(rng, 4)}"
     forms = [
         f"07{_digits(rng, 3)} {line}", f"07{_digits(rng, 3)}{line}", f"+447{_digits(rng, 9)}",
-        f"+44 20 7946 {line[:4]}", f"020 7946 {line[:4]}", f"0161 496 {line[:4]}", f"(0121) 496 {line[:4]}", f"01632 {line}",
-        f"01632{line}",
-        f"({area}) {rest}", f"{area}-{rest}", f"{area}.{rest.replace('-', '.')}", f"+1 {area} {rest}",
-        f"1-{area}-{rest}",
+        f"+44 20 7946 {line[:4]}", f"020 7946 {line[:4]}", f"0161 496 {line[:4]}", f"(0121) 496 {line[:4]}",
+        f"01632 {line}", f"01632{line}", f"({area}) {rest}", f"{area}-{rest}",
+        f"{area}.{rest.replace('-', '.')}", f"+1 {area} {rest}", f"1-{area}-{rest}",
         f"+1{area}{rest.replace('-', '')}", f"+48 {_digits(rng, 3, '56')} {line[:3]} {line[3:]}",
     ]  # fmt: skip
     return _one(rng, forms)

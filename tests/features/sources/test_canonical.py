@@ -1,8 +1,9 @@
 """Every typed value becomes text in one way, one by one and by the column alike."""
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -30,7 +31,7 @@ SPEC = [
     (datetime(2020, 2, 3, 10, 5), "2020-02-03 10:05:00"),
     (datetime(2020, 2, 3, 9, 59, 59, 999_000), "2020-02-03 10:00:00"),
     (datetime(1960, 2, 3, 9, 59, 59, 500_000), "1960-02-03 10:00:00"),
-    (datetime(2020, 7, 1, 12, tzinfo=timezone(timedelta(hours=1))), "2020-07-01 11:00:00"),
+    (datetime(2020, 7, 1, 11, tzinfo=UTC), "2020-07-01 11:00:00"),
     (time(10, 30), "10:30:00"),
     (timedelta(hours=30, minutes=5), "30:05:00"),
 ]
@@ -51,6 +52,12 @@ VALUES = {
 def test_a_value_has_one_text(value: Any, text: str) -> None:
     assert text_of(value) == text
     assert texts_of(pa.array([value, value])).to_pylist() in ([text] * 2, [text or None] * 2)
+
+
+def test_a_moment_with_a_zone_becomes_utc() -> None:
+    assert text_of(datetime(2020, 7, 1, 12, tzinfo=ZoneInfo("Europe/London"))) == "2020-07-01 11:00:00"
+    utc = pa.array([datetime(2020, 7, 1, 11)], pa.timestamp("ns"))
+    assert texts_of(utc.cast(pa.timestamp("ns", "Europe/London"))).to_pylist() == ["2020-07-01 11:00:00"]
 
 
 @pytest.mark.parametrize("kind", VALUES)
