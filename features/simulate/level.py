@@ -112,6 +112,6 @@ def _place(rng: np.random.Generator, plane: Plane, society: Society, nature: Nat
 
 
 def _jumper(mu: Floats) -> int:
-    """Area at the 99th percentile of level over all offences: busy enough to show within weeks, not the busiest."""
+    """Area just below the busiest hundredth: busy enough for its jump to show within weeks, not the busiest."""
     total = mu.sum(axis=(0, 2))
-    return int(np.argsort(total, kind="stable")[int(0.99 * len(total))])
+    return int(np.argsort(total, kind="stable")[len(total) - 1 - max(1, len(total) // 100)])

@@ -81,7 +81,7 @@ def simulate(city: City) -> SimulationAccount:
         _write_atlas(folder, town)
         rows = _write_sources(folder, sent, town, city.timezone)
         answer = parameter_file(level, town, city.start, settings, city.seed)
-        write_truth(folder / "truth", history, marked, town.sites, town.ids, city.start, answer)
+        write_truth(folder / "truth", history, marked, town.sites, town.plane, town.ids, city.start, answer)
     return make_account(city, marked, sent, rows, settings.areas)
 
 

@@ -14,6 +14,7 @@ from configs.files import canonical_json
 from features.simulate import parameters as p
 from features.simulate.counted import recorded_mean
 from features.simulate.fields import Floats
+from features.simulate.geometry import Plane
 from features.simulate.process import History
 from features.simulate.reports import SOURCES
 from features.simulate.sites import Sites
@@ -24,6 +25,7 @@ def write_truth(
     history: History,
     marked: pd.DataFrame,
     sites: Sites,
+    plane: Plane,
     areas: list[str],
     start: date,
     answer: dict[str, Any],
@@ -40,6 +42,8 @@ def write_truth(
         From `mark_counted`.
     sites : Sites
         Where incidents happen.
+    plane : Plane
+        The areas.
     areas : list of str
         Ids of the areas.
     start : datetime.date
@@ -48,7 +52,7 @@ def write_truth(
         From `features.simulate.answer.parameter_file`.
     """
     folder.mkdir()
-    intensity = intensity_table(history, recorded_mean(history, sites), marked, areas, start)
+    intensity = intensity_table(history, recorded_mean(history, sites, plane), marked, areas, start)
     parquet.write_table(intensity, folder / "intensity.parquet", compression="zstd")
     parquet.write_table(incident_table(marked, sites, areas, start), folder / "incidents.parquet", compression="zstd")
     (folder / "parameters.json").write_bytes(canonical_json(answer))

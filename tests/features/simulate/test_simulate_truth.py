@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 from features.simulate import simulate
 from features.simulate.counted import mark_counted, recorded_mean
+from features.simulate.geometry import Plane
 from features.simulate.parameters import CALL_SHARE, DIRT, HOSPITAL_SHARE, OFFENCES, POLICE_SHARE, SITES
 from features.simulate.process import History
 from features.simulate.sites import Sites
@@ -33,30 +35,36 @@ def history_of(mean: float, known_share: float) -> History:
 
 
 def test_recorded_mean_by_hand(sites: Sites) -> None:
-    """A row is usable with 1 - 0.015 - 0.003 - 0.003 - 0.002 = 0.977; police first, then calls, then hospitals."""
+    """A row is usable with 1 - 0.015 - 0.003 - 0.003 - 0.002 = 0.977; police, then calls, hospitals, beats."""
     assert DIRT.usable == pytest.approx(0.977)
-    recorded = recorded_mean(history_of(10.0, 0.5), sites)[0]
+    touching = csr_array(np.array([[0.0, 1.0], [1.0, 0.0]]))
+    plane = Plane(np.empty(2, dtype=object), np.zeros((2, 2)), touching, 1000.0)
+    recorded = recorded_mean(history_of(10.0, 0.5), sites, plane)[0]
     police = 0.5 * POLICE_SHARE[VIOLENCE] * 0.977
     call = 0.5 * (1 - POLICE_SHARE[VIOLENCE] * 0.977) * CALL_SHARE[VIOLENCE] * 0.977
     hospital = (1 - police - call) * HOSPITAL_SHARE[VIOLENCE] * 0.977
-    assert recorded[0, VIOLENCE] == pytest.approx(10 * (police + 0.75 * call + hospital))
-    assert recorded[1, VIOLENCE] == pytest.approx(10 * (police + 1.25 * call + hospital))
-    assert recorded[0, DRUGS] == pytest.approx(10 * 0.5 * 0.977)
+    others = (1 - CALL_SHARE[VIOLENCE] * 0.977) * (1 - HOSPITAL_SHARE[VIOLENCE] * 0.977)
+    beat = 0.5 * POLICE_SHARE[VIOLENCE] * 0.015 * others
+    assert recorded[0, VIOLENCE] == pytest.approx(10 * (police + 0.75 * call + hospital + beat))
+    assert recorded[1, VIOLENCE] == pytest.approx(10 * (police + 1.25 * call + hospital + beat))
+    assert recorded[0, DRUGS] == pytest.approx(10 * 0.5 * (0.977 + 0.015))
 
 
 def test_an_incident_counts_where_its_first_usable_row_puts_it(sites: Sites) -> None:
-    """Incident 0: police sound. 1: police spoilt, call elsewhere. 2: hospital only. 3: all spoilt. 4: no row."""
-    incidents = pd.DataFrame({"area": [0] * 5, "site": [0] * 5})
+    """0: police sound. 1: police spoilt, call elsewhere. 2: hospital only. 3: all spoilt. 4: no row. 5: beat."""
+    incidents = pd.DataFrame({"area": [0] * 6, "site": [0] * 6})
     reports = {
-        "police": pd.DataFrame({"incident": [0, 1, 3], "id": ["P1", "P2", "P3"], "flaw": [0, 1, 2]}),
+        "police": pd.DataFrame(
+            {"incident": [0, 1, 3, 5], "id": ["P1", "P2", "P3", "P4"], "flaw": [0, 1, 2, 1], "beat": [0, 0, 0, 1]}
+        ),
         "calls": pd.DataFrame({"incident": [0, 1], "id": ["C1", "C2"], "flaw": [0, 0]}),
         "hospital": pd.DataFrame({"incident": [2, 3], "id": ["H1", "H2"], "flaw": [0, 3]}),
     }
     marked = mark_counted(incidents, reports, sites)
-    assert marked["counted_area"].tolist() == [0, 1, 0, -1, -1]
-    assert marked["police_id"].tolist() == ["P1", "P2", "", "P3", ""]
-    assert marked["calls_id"].tolist() == ["C1", "C2", "", "", ""]
-    assert marked["hospital_id"].tolist() == ["", "", "H1", "H2", ""]
+    assert marked["counted_area"].tolist() == [0, 1, 0, -1, -1, 1]
+    assert marked["police_id"].tolist() == ["P1", "P2", "", "P3", "", "P4"]
+    assert marked["calls_id"].tolist() == ["C1", "C2", "", "", "", ""]
+    assert marked["hospital_id"].tolist() == ["", "", "H1", "H2", "", ""]
 
 
 @pytest.mark.parametrize("zone", ["America/St_Johns", "Australia/Lord_Howe", "Asia/Beirut", "UTC"])
