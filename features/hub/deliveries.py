@@ -48,7 +48,7 @@ def profile(rows: pd.DataFrame, layouts: dict[str, str], end: pd.Timestamp) -> p
         told = part["reported"].dropna()
         told = told[told < end]
         delay = (part["reported"] - part["occurred_start"]).dt.total_seconds() / 86_400
-        middle = told.quantile(0.95) - told.quantile(0.05) if len(told) else pd.Timedelta(0)
+        middle = pd.Timedelta(told.quantile(0.95) - told.quantile(0.05)) if len(told) else pd.Timedelta(0)
         days = middle.total_seconds() / 86_400 / 0.9
         lines.append(
             {

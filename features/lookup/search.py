@@ -101,7 +101,7 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
     where = _conditions(index, named, query, timezone)
     source = f"read_parquet('{index.path}') WHERE {where}"
     columns = ", ".join([*_SHOWN, *CODED])
-    with duckdb.connect(config={"threads": 2}) as database:
+    with duckdb.connect(config={"threads": 2, "temp_directory": ""}) as database:
         counted = database.execute(f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL").fetchall()  # noqa: S608 - own text
         since = f"year >= {_newest(counted, limit)} ORDER BY occurred_start DESC LIMIT {int(limit)}"
         rows = database.execute(f"SELECT {columns} FROM {source} AND {since}").df()  # noqa: S608 - own text
