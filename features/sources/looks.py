@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from features.arrays import Mask
-from features.sources.patterns import SHORTEST, SUSPICIOUS, Pattern
+from features.sources.patterns import FEWEST_DIGITS, SHORTEST, SUSPICIOUS, Pattern
 from features.sources.words import FORENAMES, NOT_NAMES
 
 _FORENAMES = pa.array(sorted(FORENAMES))
@@ -24,7 +24,9 @@ def suspects_of(values: Any, known: frozenset[str]) -> Any:
     known : frozenset of str
         Texts, in lower case, that are harmless.
     """
-    suspects = values.filter(pc.greater_equal(pc.utf8_length(values), SHORTEST))
+    length = pc.utf8_length(values)
+    short_number = pc.and_(pc.ascii_is_decimal(values), pc.less(length, FEWEST_DIGITS))
+    suspects = values.filter(pc.and_not(pc.greater_equal(length, SHORTEST), short_number))
     if len(suspects):
         suspects = suspects.filter(pc.match_substring_regex(suspects, SUSPICIOUS))
     if not known or not len(suspects):

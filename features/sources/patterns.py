@@ -173,3 +173,5 @@ SUSPICIOUS = (
 """A value that matches none of this is a plain reference number: no pattern finds anything in it."""
 SHORTEST = 5
 """Nor does any in a value of fewer characters."""
+FEWEST_DIGITS = 10
+"""Nor does any in a value of fewer digits and nothing else."""

@@ -104,7 +104,7 @@ def text_table(rows: Rows, fields: Columns, names: tuple[str, ...]) -> pa.Table:
 
 
 def _joined(columns: list[Any]) -> Any:
-    *first, last = [pc.fill_null(column, "") for column in columns]
+    *first, last = [pc.fill_null(column, "") if column.null_count else column for column in columns]
     if not first:
         return pc.utf8_trim_whitespace(last)
     dates = [pc.replace_substring_regex(pc.utf8_trim_whitespace(part), _MIDNIGHT, r"\1") for part in first]

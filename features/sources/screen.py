@@ -127,12 +127,12 @@ def mask(texts: pd.Series) -> pd.Series:
 
 
 def _screened(field: str, texts: Any, share: float, known: frozenset[str]) -> tuple[Any, Finding | None]:
-    counts = pc.value_counts(texts)
-    counts = counts.filter(pc.greater(pc.binary_length(counts.field("values")), 0))
-    suspects = suspects_of(counts.field("values"), known)
+    values = pc.unique(texts)
+    suspects = suspects_of(values, known)
     if not len(suspects):
         return texts, None
-    distinct = len(counts)
+    distinct = pc.sum(pc.greater(pc.binary_length(values), 0)).as_py()
+    counts = pc.value_counts(texts.filter(pc.is_in(texts, suspects)))
     rows = pc.take(counts.field("counts"), pc.index_in(suspects, counts.field("values"))).to_numpy()
     found, kind = _judged(field, suspects, rows, distinct)
     personal = int(found.sum())

@@ -6,7 +6,7 @@ FEEDS: dict[str, dict[str, str]] = {
         "files": "pattern of their names, such as police/*.csv.gz",
         "member": "pattern of the members of a .zip that are read",
         "delimiter": "character between the cells of a CSV",
-        "encoding": "encoding of a CSV or of JSON lines",
+        "encoding": "encoding of a CSV, such as utf-8 or cp1252",
         "sheet": "sheet of an Excel file; the first where none is named",
     },
     "SqlFeed": {
