@@ -1,8 +1,9 @@
 """The reference of verbs and settings, generated from the program itself so that it cannot fall behind."""
 
 from fairward.reference.cli import cli_page
+from fairward.reference.data import data_page
 from fairward.reference.settings import settings_page
 
-PAGES = {"cli.md": cli_page, "settings.md": settings_page}
+PAGES = {"cli.md": cli_page, "data.md": data_page, "settings.md": settings_page}
 
-__all__ = ["PAGES", "cli_page", "settings_page"]
+__all__ = ["PAGES", "cli_page", "data_page", "settings_page"]

@@ -1,7 +1,11 @@
 """Rules rewrite the texts of rows that they match, the first rule first, by hand."""
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from configs.sources import MendRule
@@ -52,3 +56,14 @@ def test_it_replaces_what_it_names_and_nothing_else() -> None:
 def test_a_rule_that_cannot_be_carried_out_is_refused(change: dict[str, object], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         MendRule(**{**CENTURY, **change})
+
+
+def test_the_rules_of_the_page_are_rules() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "quarantine.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert block is not None
+    rules = [MendRule(**rule) for rule in yaml.safe_load(block[1])["sources"]["police"]["mends"]]
+    texts = pd.DataFrame({"code": ["LARC", "06"], "occurred": ["2024", "1924-05-06"], "whole": [True, True]})
+    numbers = first_rules(texts, rules)
+    assert numbers.tolist() == [1, 2]
+    assert rewritten(texts, rules, numbers)["occurred"].tolist() == ["2024", "2024-05-06"]
