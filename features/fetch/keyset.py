@@ -79,6 +79,7 @@ def land_new(table: Table, feed: CursorFeed, page: int, job: Job) -> None:
         answer = table.ask(start, limit)
         if answer.last is None:
             _refuse_to_go_round(answer, order, start)
+            _warn_of_a_new_table(start, job)
             return
         new = landed.new_in(answer.rows)
         if new:
@@ -116,6 +117,15 @@ def _later(cursor: Position | None, last: Position, order: Order) -> Position:
         return last
     reached = [position for position in (cursor, last) if position is not None]
     return max(reached, key=lambda position: order_of(position, order.where))
+
+
+def _warn_of_a_new_table(start: Position | None, job: Job) -> None:
+    """Warn where even the row that was landed last is gone: keys may have begun again below it."""
+    if start is not None:
+        job.warnings.append(
+            f"{job.where}: the row landed last is gone, and none comes after it: rows were deleted, or the table was "
+            f"made anew; if it was, delete the folder {job.landing.folder} and fetch everything anew"
+        )
 
 
 def _refuse_without_cursor(table: Table, order: Order) -> None:

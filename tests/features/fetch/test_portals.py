@@ -198,3 +198,15 @@ def test_more_rows_of_one_time_than_come_in_an_answer_are_refused_not_lost(tmp_p
         error = attempt(portal.city(tmp_path, cursor="changed")).error
         assert isinstance(error, DataError)
         assert "more rows share the value '2020-01-06T10:00:00' of the cursor 'changed'" in str(error)
+
+
+def test_a_table_that_was_made_anew_is_warned_of(portal, tmp_path):
+    portal.add(1, 2, 3)
+    city = portal.city(tmp_path)
+    assert land(city).warnings == ()
+    assert land(city).warnings == ()
+    portal.store.run("DELETE FROM records")
+    portal.store.run("DELETE FROM sqlite_sequence")
+    portal.add(4)
+    (warning,) = land(city).warnings
+    assert "the row landed last is gone, and none comes after it" in warning
