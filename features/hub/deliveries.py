@@ -48,8 +48,9 @@ def profile(rows: pd.DataFrame, layouts: dict[str, str], end: pd.Timestamp) -> p
         told = part["reported"].dropna()
         told = told[told < end]
         delay = (part["reported"] - part["occurred_start"]).dt.total_seconds() / 86_400
-        middle = pd.Timedelta(told.quantile(0.95) - told.quantile(0.05)) if len(told) else pd.Timedelta(0)
-        days = middle.total_seconds() / 86_400 / 0.9
+        reports = told.astype("datetime64[us, UTC]").astype("int64").to_numpy()
+        low, high = np.quantile(reports, [0.05, 0.95]) if len(reports) else (0.0, 0.0)
+        days = (high - low) / 86_400e6 / 0.9
         lines.append(
             {
                 "source": str(source),
