@@ -11,6 +11,7 @@ from features.catalogue import Past, chosen, refuse_protected
 from features.catalogue.families import standard
 from features.catalogue.feature import Chosen
 from features.catalogue.ground import Ground
+from features.catalogue.known import Memory
 from features.catalogue.weights import Level
 from features.panel import Panel
 
@@ -73,13 +74,13 @@ def design_at(panel: Panel, origin: int, names: Sequence[str] = STANDARD) -> Des
     ValueError
         The origin has less than a year of windows behind it, or lies beyond the panel's end.
     """
-    return _design(panel, origin, chosen(names), Ground(panel.plan))
+    return _design(panel, origin, chosen(names), Ground(panel.plan), Memory())
 
 
-def _design(panel: Panel, origin: int, features: tuple[Chosen, ...], ground: Ground) -> Design:
+def _design(panel: Panel, origin: int, features: tuple[Chosen, ...], ground: Ground, memory: Memory) -> Design:
     if not panel.per_year <= origin <= panel.n_windows:
         raise ValueError(f"origin {origin} lies outside [{panel.per_year}, {panel.n_windows}]")
-    past = Past(panel, origin, ground)
+    past = Past(panel, origin, ground, memory)
     by_rule: tuple[Level, ...] = (
         ("mean", 8),
         ("mean", 52),
@@ -129,9 +130,9 @@ class Designs:
 
 def designs_at(panel: Panel, origins: NDArray[np.int64], names: Sequence[str] = STANDARD) -> Designs:
     """Build and stack the rows of several ascending origins (see `design_at`)."""
-    ground = Ground(panel.plan)
+    ground, memory = Ground(panel.plan), Memory()
     features = chosen(names)
-    rows = [_design(panel, int(origin), features, ground) for origin in origins]
+    rows = [_design(panel, int(origin), features, ground, memory) for origin in origins]
     return Designs(
         origins,
         np.stack([row.features for row in rows]),

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from configs.errors import ConfigError
 from configs.windows import WindowSettings
 from features.catalogue.ground import Ground
-from features.catalogue.known import Known
+from features.catalogue.known import Known, Memory
 from features.catalogue.values import Values, mean_area
 from features.catalogue.weights import Level, weight_matrix, without_dust
 from features.panel import Panel
@@ -33,6 +33,8 @@ class Past:
         Index of the window ahead.
     ground : Ground
         The plane of the panel's areas.
+    memory : Memory
+        Sums of the same panel that other origins have made.
 
     Attributes
     ----------
@@ -44,9 +46,9 @@ class Past:
         The window ahead, in naive local time.
     """
 
-    def __init__(self, panel: Panel, origin: int, ground: Ground) -> None:
+    def __init__(self, panel: Panel, origin: int, ground: Ground, memory: Memory) -> None:
         self._panel = panel
-        self._known = Known(panel, origin)
+        self._known = Known(panel, origin, memory)
         self._levels: dict[Level, Values] = {}
         self.ground = ground
         self.origin = origin
@@ -83,11 +85,17 @@ class Past:
         return self._panel.windows.starts(np.arange(self.origin))
 
     def prepare(self, levels: tuple[Level, ...]) -> None:
-        """Compute several levels in one matrix product."""
-        self._levels |= dict(zip(levels, self._known.sums(weight_matrix(self.origin, levels)), strict=True))
+        """Compute several levels at once."""
+        decayed = tuple(level for level in levels if level[0] == "ewma")
+        others = tuple(level for level in levels if level[0] != "ewma")
+        if decayed:
+            rates = tuple(float(rate) for _, rate in decayed)
+            self._levels |= dict(zip(decayed, self._known.ewmas(rates), strict=True))
+        if others:
+            self._levels |= dict(zip(others, self._known.sums(weight_matrix(self.origin, others)), strict=True))
 
     def level(self, *level: str | float) -> Values:
-        """Return a weighted sum over past windows, by kind and parameters (see `weights.KINDS`)."""
+        """Return a level by kind and parameters: `ewma` with its rate, or one of `weights.KINDS`."""
         if level not in self._levels:
             self.prepare((level,))
         return self._levels[level]
@@ -104,11 +112,12 @@ class Past:
 
     def weighted(self, weights: NDArray[np.float64]) -> Values:
         """Return a sum over past windows by any weights. Shape: (origin,) → (n_offences, n_areas)."""
-        return self._known.sums(without_dust(weights)[None])[0]
+        return np.asarray(self._known.sums(without_dust(weights)[None])[0])
 
     def around(self, matrix: csr_array, level: Values) -> Values:
         """Return the sum of a level over other areas, by a matrix of the ground. Shape: that of the level."""
-        return np.ascontiguousarray((matrix @ level.T).T)
+        found: Values = matrix @ level.T
+        return np.ascontiguousarray(found.T)
 
     def days(self, kind: str) -> pd.DataFrame:
         """Return the days of a kind, past and ahead, that were announced before the origin (features.context)."""

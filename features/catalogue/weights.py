@@ -19,15 +19,6 @@ def lag_weights(n_windows: int, lag: int) -> NDArray[np.float32]:
     return weights
 
 
-def ewma_weights(n_windows: int, rate: float) -> NDArray[np.float32]:
-    """Return the weights of an exponentially weighted mean, latest window last. Shape: (n_windows,).
-
-    The weights sum to 1 however short the history is (the bias correction of Kingma & Ba 2015, section 3).
-    """
-    weights = rate * (1 - rate) ** np.arange(n_windows - 1, -1, -1)
-    return without_dust(weights / weights.sum())
-
-
 def without_dust(weights: NDArray[np.float64]) -> NDArray[np.float32]:
     """Return weights with those below 1e-20 as 0: products with such numbers add nothing and are slow.
 
@@ -59,7 +50,6 @@ def season_weights(n_windows: int, season: int, around: int) -> NDArray[np.float
 
 KINDS: dict[str, Callable[..., NDArray[np.float32]]] = {
     "lag": lag_weights,
-    "ewma": ewma_weights,
     "mean": mean_weights,
     "season": season_weights,
 }

@@ -61,7 +61,8 @@ def _levels(known: NDArray[np.float32], share: Floats) -> tuple[NDArray[np.float
     """
     total, waited = known.sum(axis=0), share.sum(axis=0)
     level = (total + total.mean(axis=0) / waited) / (waited + 1)
-    city = (CITY_SHAPE + known.sum(axis=1)) / (CITY_SHAPE + share * level.sum(axis=0))
+    of_city = np.ones(known.shape[1], dtype=np.float32) @ known
+    city = (CITY_SHAPE + of_city) / (CITY_SHAPE + share * level.sum(axis=0))
     return level.astype(np.float32), city
 
 

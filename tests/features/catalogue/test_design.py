@@ -7,19 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.catalogue.families.standard import RATES
-from features.catalogue.weights import ewma_weights, mean_weights, season_weights
+from features.catalogue.weights import lag_weights, mean_weights, season_weights
 from features.design import BASELINES, STANDARD, design_at, designs_at
 from tests.features.panels import incidents_of, panel_from, random_incidents
-
-
-def test_ewma_weights_by_hand():
-    # rate 1/2 over three windows: 1/8, 1/4, 1/2, scaled to sum to 1
-    np.testing.assert_allclose(ewma_weights(3, 0.5), [1 / 7, 2 / 7, 4 / 7], rtol=1e-6)
 
 
 def test_mean_and_season_weights_by_hand():
     np.testing.assert_allclose(mean_weights(4, 2), [0, 0, 0.5, 0.5])
     np.testing.assert_allclose(mean_weights(2, 8), [0.5, 0.5])
+    np.testing.assert_allclose(lag_weights(3, 1), [0, 0, 1])
+    assert np.isnan(lag_weights(3, 4)).all()
     # at an origin with 54 windows of history, the one 52 windows ago is window 2
     assert np.flatnonzero(season_weights(54, 52, 0)).tolist() == [2]
     assert np.flatnonzero(season_weights(54, 52, 2)).tolist() == [0, 1, 2, 3, 4]
