@@ -30,10 +30,10 @@ def run(
         raise ConfigError(f"{offence!r} is not forecast", remedy=f"use one of {', '.join(city.targets)}")
     with say.working("looking for changes"):
         import numpy as np
-        from features.panel.build import panel_of
 
         from features.hub import load_hub
         from features.lookup.emerging import emerging
+        from features.panel.build import panel_of
 
         hub = load_hub(city)
         panel = panel_of(city, hub)

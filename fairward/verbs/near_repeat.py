@@ -11,7 +11,7 @@ from fairward.output import Reporter, table
 
 def run(
     context: typer.Context,
-    offence: Annotated[str, typer.Argument(help="The offence.")],
+    offence: Annotated[str, typer.Argument(metavar="OFFENCE", help="The offence.")],
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day after the last.")] = None,
     metres: Annotated[int, typer.Option(min=1, help="Width of a distance band; the first is the same place.")] = 100,

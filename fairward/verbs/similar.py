@@ -10,7 +10,7 @@ from fairward.output import Reporter, table
 
 def run(
     context: typer.Context,
-    area: Annotated[str, typer.Argument(help="Id of the area.")],
+    area: Annotated[str, typer.Argument(metavar="AREA", help="Id of the area.")],
     number: Annotated[int, typer.Option(min=1, help="How many areas.")] = 10,
     as_json: Json = False,
 ) -> None:
