@@ -1,16 +1,4 @@
-"""Turns every typed value into text in one way, whatever format it came in.
-
-| value                | text                                                     |
-|----------------------|----------------------------------------------------------|
-| text                 | itself                                                   |
-| truth value          | `true`, `false`                                          |
-| whole number         | digits without `.0`: `5`                                 |
-| other number         | plain decimal, shortest that reads back the same: `0.25` |
-| date, moment         | `YYYY-MM-DD HH:MM:SS`, rounded to the second             |
-| moment with a zone   | the same, in UTC                                         |
-| time of day, length  | `HH:MM:SS`                                               |
-| nothing, not a number| empty                                                    |
-"""
+"""Turns every typed value into text in one way, whatever format it came in (see the page on sources)."""
 
 import math
 from collections.abc import Callable
