@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from features.arrays import Integers
+from features.arrays import Integers, Mask
 from features.columns import INCIDENTS, LINKED, QUARANTINE
 from features.context.columns import shaped
 from features.linkage.settle import Fates
@@ -81,16 +82,27 @@ def _origin(rows: pd.DataFrame) -> pd.DataFrame:
 def _named(fates: Fates, chosen: Integers, areas: pd.Series) -> pd.DataFrame:
     rows = _origin(fates.rows.iloc[chosen].reset_index(drop=True))
     nowhere = (rows["area"] < 0).to_numpy()
-    probability = rows["probability"].to_numpy()
     gone = rows["withdrawn"].notna().to_numpy()
     after = np.where(gone, fates.successor[chosen], -1)
     files = fates.rows["file"].cat
     return rows.assign(
         area=taken([*areas, ""], rows["area"].to_numpy()),
-        location_probability=probability,
-        location_confidence=pd.Series(confidence(probability), dtype="str").mask(nowhere, ""),
+        location_probability=rows["probability"],
+        location_confidence=_levels(rows["probability"]).mask(nowhere, ""),
         location_method=taken([*METHODS, ""], np.where(nowhere, -1, rows["method"].to_numpy())),
-        withdrawn_why=pd.Series(np.where(gone, fates.why[chosen], ""), dtype="str"),
+        withdrawn_why=_sparse(fates.why[chosen], gone),
         successor_file=taken([*files.categories, ""], np.where(after < 0, -1, files.codes.to_numpy()[after])),
         successor_row=np.where(after < 0, 0, fates.rows["row"].to_numpy()[after]),
     )
+
+
+def _levels(probability: pd.Series) -> pd.Series:
+    place, distinct = pd.factorize(probability.to_numpy())
+    return taken(confidence(distinct), place)
+
+
+def _sparse(words: npt.NDArray[np.object_], there: Mask) -> pd.Series:
+    """Return the words that are there, empty elsewhere. Shape: (n_rows,)."""
+    place = np.full(len(words), -1, dtype=np.int64)
+    place[there], distinct = pd.factorize(words[there])
+    return taken([*distinct, ""], place)

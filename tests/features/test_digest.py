@@ -30,3 +30,8 @@ def test_chunks_slices_and_widths_of_offsets_do_not_matter() -> None:
 )
 def test_any_other_content_has_another_digest(other: dict[str, list[object]]) -> None:
     assert table_digest(pa.table(other)) != table_digest(pa.table(PLAIN))
+
+
+def test_an_empty_number_is_one_value_and_no_other() -> None:
+    none, nan, zero = (table_digest(pa.table({"x": [1.0, value]})) for value in (None, float("nan"), 0.0))
+    assert none == nan != zero
