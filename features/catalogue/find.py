@@ -15,7 +15,7 @@ from features.catalogue.feature import Chosen, Feature
 _WHERE = "model.features"
 
 
-def families() -> dict[str, tuple[Feature, ...]]:
+def by_family() -> dict[str, tuple[Feature, ...]]:
     """Return the features of each family, families in the order of their names, features as declared.
 
     Raises
@@ -23,16 +23,16 @@ def families() -> dict[str, tuple[Feature, ...]]:
     ValueError
         Two features have one name, or a feature names another family than its file.
     """
-    return dict(_families(tuple(package.__path__)))
+    return dict(_found(tuple(package.__path__)))
 
 
 def catalogue() -> dict[str, Feature]:
     """Return every feature by name, in the order of families and declarations."""
-    return {feature.name: feature for features in families().values() for feature in features}
+    return {feature.name: feature for features in by_family().values() for feature in features}
 
 
 @lru_cache(maxsize=8)
-def _families(paths: tuple[str, ...]) -> tuple[tuple[str, tuple[Feature, ...]], ...]:
+def _found(paths: tuple[str, ...]) -> tuple[tuple[str, tuple[Feature, ...]], ...]:
     names = sorted(module.name for module in pkgutil.iter_modules(paths))
     found = tuple((name, tuple(import_module(f"{package.__name__}.{name}").FEATURES)) for name in names)
     seen: set[str] = set()

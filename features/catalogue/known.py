@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from features.catalogue.values import Values
 from features.panel import Panel
 
-BLOCK = 64
+BLOCK = 128
 """Windows in a block. Bounds do not depend on the data, so that what comes later cannot move a sum by a bit."""
 _DUST = 1e-20
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.catalogue import families
+from features.catalogue import by_family
 from features.design import design_at
 from tests.features.catalogue.second import SQL, query
 from tests.features.catalogue.worlds import OF, world
@@ -15,7 +15,7 @@ def names_of(family: str) -> list[str]:
     """Name each feature of a family, one that is of something once for each thing."""
     return [
         f"{feature.name}:{of}" if feature.of else feature.name
-        for feature in families()[family]
+        for feature in by_family()[family]
         for of in (OF[family] if feature.of else ("",))
     ]
 
@@ -32,17 +32,17 @@ def agree(panel, origin, family):
 
 
 def test_every_family_has_a_file_of_sql():
-    assert {path.stem for path in SQL.glob("*.sql")} == {"known", *families()}
+    assert {path.stem for path in SQL.glob("*.sql")} == {"known", *by_family()}
 
 
-@pytest.mark.parametrize("family", list(families()))
+@pytest.mark.parametrize("family", list(by_family()))
 @settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), origin=st.integers(52, 70))
 def test_arrays_and_sql_agree_week_by_week(family, seed, origin):
     agree(world(np.random.default_rng(seed)), origin, family)
 
 
-@pytest.mark.parametrize("family", list(families()))
+@pytest.mark.parametrize("family", list(by_family()))
 @pytest.mark.parametrize(("unit", "n_windows"), [("month", 30), ("day", 380), ("shift", 1110)])
 def test_arrays_and_sql_agree_on_windows_of_any_length(family, unit, n_windows):
     agree(world(np.random.default_rng(7), unit, n_windows, n_areas=4), n_windows - 3, family)
