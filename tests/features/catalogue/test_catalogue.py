@@ -70,7 +70,7 @@ def test_the_standard_set_is_in_the_catalogue():
 
 
 def test_a_new_feature_is_one_file(put):
-    panel = world(np.random.default_rng(1))
+    panel = world(np.random.default_rng(1)).panel()
     put("extremes", BUSIEST)
     assert list(by_family())[list(by_family()).index("extremes") + 1] == "lags"
     found = design_at(panel, 60, ["lag_1", "busiest"]).features[..., 1]
@@ -108,7 +108,7 @@ def test_a_name_that_is_no_feature_is_refused_with_what_would_be_one(names, told
 )
 def test_what_a_city_does_not_have_is_refused(name):
     with pytest.raises(ConfigError, match=r"there is no .*To mend: choose from \w+"):
-        design_at(world(np.random.default_rng(1)), 60, [name])
+        design_at(world(np.random.default_rng(1)).panel(), 60, [name])
 
 
 def test_a_city_chooses_its_features(tmp_path):
@@ -126,7 +126,7 @@ def test_attributes_of_protected_groups_are_never_chosen(tmp_path, name):
 
 
 def test_rows_of_many_origins_are_those_of_each(put):
-    panel = world(np.random.default_rng(2), n_windows=200, incidents=3000)
+    panel = world(np.random.default_rng(2), n_windows=200, incidents=3000).panel()
     names = [name for name, feature in catalogue().items() if not feature.of]
     origins = np.array([52, 90, 130, 131, 180, 200])
     stacked = designs_at(panel, origins, names)

@@ -39,10 +39,10 @@ def test_every_family_has_a_file_of_sql():
 @settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), origin=st.integers(52, 70))
 def test_arrays_and_sql_agree_week_by_week(family, seed, origin):
-    agree(world(np.random.default_rng(seed)), origin, family)
+    agree(world(np.random.default_rng(seed)).panel(), origin, family)
 
 
 @pytest.mark.parametrize("family", list(by_family()))
 @pytest.mark.parametrize(("unit", "n_windows"), [("month", 30), ("day", 380), ("shift", 1110)])
 def test_arrays_and_sql_agree_on_windows_of_any_length(family, unit, n_windows):
-    agree(world(np.random.default_rng(7), unit, n_windows, n_areas=4), n_windows - 3, family)
+    agree(world(np.random.default_rng(7), unit, n_windows, n_areas=4).panel(), n_windows - 3, family)
