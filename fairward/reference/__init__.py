@@ -2,8 +2,9 @@
 
 from fairward.reference.cli import cli_page
 from fairward.reference.data import data_page
+from fairward.reference.features import feature_pages
 from fairward.reference.settings import settings_page
 
-PAGES = {"cli.md": cli_page, "data.md": data_page, "settings.md": settings_page}
+PAGES = {"cli.md": cli_page, "data.md": data_page, "settings.md": settings_page, **feature_pages()}
 
-__all__ = ["PAGES", "cli_page", "data_page", "settings_page"]
+__all__ = ["PAGES", "cli_page", "data_page", "feature_pages", "settings_page"]

@@ -1,4 +1,4 @@
-"""`python -m fairward.reference`: writes docs/cli.md and docs/settings.md anew."""
+"""`python -m fairward.reference`: writes the generated pages of docs/ anew."""
 
 from pathlib import Path
 

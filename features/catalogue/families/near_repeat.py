@@ -18,7 +18,7 @@ def _kernel(days: int, metres: int) -> Feature:
         f"sum over past incidents of exp(-days ago / {days}) × exp(-metres away / {metres}), from the middle of "
         "their windows to the origin and between centres of areas, weights of distance of 1% and more"
     )
-    source = "near-repeat victimisation (Johnson & Bowers 2004), kernel of Mohler et al. 2011"
+    source = "near-repeat victimisation (Johnson & Bowers 2004)"
     return Feature(f"near_repeat_{days}_{metres}", "incidents", meaning, ORIGIN, "near_repeat", compute, source=source)
 
 

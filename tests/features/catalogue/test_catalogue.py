@@ -1,6 +1,8 @@
 """The catalogue: what it lists, how a feature is added, how features are chosen, and which are refused."""
 
+import re
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,18 +13,9 @@ from features.design import STANDARD, design_at, designs_at, features_of
 from tests.features.catalogue.worlds import world
 from tests.features.cities import small_city
 
-BUSIEST = '''"""The busiest window."""
-
-from features.catalogue.feature import AT_ORIGIN, Feature
-
-
-def busiest(past):
-    """Return the largest count here."""
-    return past.counts.max(axis=0).T
-
-
-FEATURES = (Feature("busiest", "incidents", "most in one window here", AT_ORIGIN, "extremes", busiest),)
-'''
+PAGE = (Path(__file__).parents[3] / "docs/features/README.md").read_text(encoding="utf-8")
+BUSIEST = re.findall(r"```python\n(.+?)```", PAGE, re.DOTALL)[0]
+"""The family that the page of the catalogue adds."""
 CENSUS = {
     "census": {
         "feed": {"kind": "files", "files": "census.csv"},
@@ -69,7 +62,7 @@ def test_the_standard_set_is_in_the_catalogue():
     assert len(STANDARD) == 17
 
 
-def test_a_new_feature_is_one_file(put):
+def test_a_new_feature_is_one_file_as_the_page_says(put):
     panel = world(np.random.default_rng(1)).panel()
     put("extremes", BUSIEST)
     assert list(by_family())[list(by_family()).index("extremes") + 1] == "lags"
