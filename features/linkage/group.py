@@ -83,7 +83,12 @@ class _Incidents:
         self.source, self.rank = rows.source.tolist(), rows.rank.tolist()
 
     def join(self, one: int, other: int, now: int) -> None:
-        old, new = self.of.get(one) or [one], self.of.get(other) or [other]
+        old, new = self.of.get(one), self.of.get(other)
+        if old is None and new is None and not self.apart:
+            pair = [one, other] if self.known[one] <= self.known[other] else [other, one]
+            self.of[one] = self.of[other] = pair
+            return
+        old, new = old or [one], new or [other]
         if self.known[old[0]] > self.known[new[0]]:
             old, new = new, old
         if old is not new and self._may_join(old, new, now):

@@ -101,9 +101,9 @@ def near_pairs(reports: Reports, rules: Mapping[int, Tolerance]) -> Pairs:
 
 
 def _groups(reports: Reports, chosen: Integers) -> list[Integers]:
-    """Group reports by the length of their times, at most twice the shortest of a group, and by whether vague."""
+    """Group reports by the length of their times, at most four times the shortest of a group, and by whether vague."""
     minutes = (reports.end[chosen] - reports.start[chosen]) / _MINUTE
-    kind = 2 * np.ceil(np.log2(np.maximum(minutes, 1))) + reports.vague[chosen]
+    kind = 2 * np.ceil(np.log2(np.maximum(minutes, 1)) / 2) + reports.vague[chosen]
     return [chosen[kind == one] for one in np.unique(kind)]
 
 
