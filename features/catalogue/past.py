@@ -14,10 +14,11 @@ from features.catalogue.ground import Ground
 from features.catalogue.known import Known, Memory
 from features.catalogue.values import Values, mean_area
 from features.catalogue.weights import Level, weight_matrix, without_dust
+from features.context.columns import DAYS, PLACES, WEATHER, empty
 from features.panel import Panel
 
-_NO_DAYS = pd.DataFrame({"date": pd.Series(dtype="datetime64[us]"), "name": pd.Series(dtype="str")})
-_NO_VALUES = ("source", "file", "row", "date", "known")
+_NO_DAYS, _NO_PLACES = empty(DAYS), empty(PLACES)
+_NO_VALUES = {column.name for column in WEATHER}
 
 
 class Past:
@@ -119,10 +120,19 @@ class Past:
         found: Values = matrix @ level.T
         return np.ascontiguousarray(found.T)
 
-    def days(self, kind: str) -> pd.DataFrame:
-        """Return the days of a kind, past and ahead, that were announced before the origin (features.context)."""
-        days = self._panel.beside.days
-        return days[(days["kind"] == kind) & (days["known"] <= self.moment)] if len(days) else _NO_DAYS
+    def days(self, kind: str, name: str = "") -> pd.DataFrame:
+        """Return the days of a kind, or of one name, past and ahead, that were announced before the origin.
+
+        Raises
+        ------
+        ConfigError
+            The city's calendar has no day of that kind and name.
+        """
+        days = self._panel.beside.days if len(self._panel.beside.days) else _NO_DAYS
+        days = days[days["kind"] == kind]
+        if name and not (days["name"] == name).any():
+            raise _unknown(f"{kind} {name!r} in the calendar", days["name"].unique())
+        return days[(days["known"] <= self.moment) & (not name or days["name"] == name)]
 
     def weather(self, value: str) -> pd.Series:
         """Return a value of the weather by local date, of the days that were known before the origin.
@@ -140,10 +150,16 @@ class Past:
         return known.set_index("date")[value]
 
     def places(self, kind: str) -> NDArray[np.float64]:
-        """Return the points of the places of a kind that are there at the origin. Shape: (n_places, 2), metres."""
-        places = self._panel.beside.places
-        if not len(places):
-            return np.empty((0, 2))
+        """Return the points of the places of a kind that are there at the origin. Shape: (n_places, 2), metres.
+
+        Raises
+        ------
+        ConfigError
+            The city's places are of other kinds.
+        """
+        places = self._panel.beside.places if len(self._panel.beside.places) else _NO_PLACES
+        if not (places["kind"] == kind).any():
+            raise _unknown(f"place of kind {kind!r}", places["kind"].unique())
         opened = places["opened"].isna() | (places["opened"] <= self.start)
         closed = places["closed"].notna() & (places["closed"] <= self.start)
         return places.loc[(places["kind"] == kind) & opened & ~closed, ["x", "y"]].to_numpy(np.float64)

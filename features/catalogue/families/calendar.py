@@ -52,9 +52,8 @@ def _ahead(kind: str, what: str, source: str) -> Feature:
 
 
 def _of_window(past: Past, kind: str, name: str = "") -> pd.Series:
-    days = past.days(kind)
-    ahead = (days["date"] >= past.start.normalize()) & (days["date"] < past.end)
-    return days["date"][ahead & (days["name"] == name)] if name else days["date"][ahead]
+    dates = past.days(kind, name)["date"]
+    return dates[(dates >= past.start.normalize()) & (dates < past.end)]
 
 
 def events(past: Past) -> Values:

@@ -97,7 +97,15 @@ def test_a_name_that_is_no_feature_is_refused_with_what_would_be_one(names, told
 
 
 @pytest.mark.parametrize(
-    "name", ["attribute:people", "attribute_log:tents", "weather_last:snow", "offence_ewma_0.1:arson"]
+    "name",
+    [
+        "places_500:pub",
+        "event_days_of:rave",
+        "attribute:people",
+        "attribute_log:tents",
+        "weather_last:snow",
+        "offence_ewma_0.1:arson",
+    ],
 )
 def test_what_a_city_does_not_have_is_refused(name):
     with pytest.raises(ConfigError, match=r"there is no .*To mend: choose from \w+"):
