@@ -34,6 +34,8 @@ class Fates:
     minutes, metres : numpy.ndarray
         How far apart a linked row and the row it is linked to are: minutes between their times, 0 where they meet,
         and metres between their points; NaN where either has none. Shape: (n_rows,).
+    warnings : tuple of str
+        Rows that `linkage.apart` names and that no source has, a line each.
     """
 
     rows: pd.DataFrame
@@ -42,6 +44,7 @@ class Fates:
     why: np.ndarray
     minutes: Floats
     metres: Floats
+    warnings: tuple[str, ...]
 
 
 def settle(city: City, rows: pd.DataFrame) -> Fates:
@@ -69,7 +72,17 @@ def settle(city: City, rows: pd.DataFrame) -> Fates:
     state.why[takers] = np.where(state.own()[taken[takers]], TAKES_BACK, TAKES_BACK_LINKED)
     state.kept[takers] = taken[takers]
     state.resolve()
-    return Fates(_dated(rows, state), state.kept, state.successor, state.why, *_apart(rows, state))
+    distances = _apart(rows, state)
+    return Fates(_dated(rows, state), state.kept, state.successor, state.why, *distances, _unknown(city, rows))
+
+
+def _unknown(city: City, rows: pd.DataFrame) -> tuple[str, ...]:
+    named = dict.fromkeys(name for pair in city.linkage.apart for name in pair)
+    there = rows[rows["source_id"].isin([name for _, name in named])] if named else rows[:0]
+    known = set(zip(there["source"], there["source_id"], strict=True))
+    return tuple(
+        f"linkage.apart: {source} has no row {name!r}" for source, name in named if (source, name) not in known
+    )
 
 
 def _dated(rows: pd.DataFrame, state: State) -> pd.DataFrame:

@@ -34,7 +34,7 @@ def typed(*told: dict[str, Any]) -> pd.DataFrame:
     reported = hours(rows["reported"])
     return pd.DataFrame(
         {
-            "source": pd.Categorical(rows["source"].map(NAMES), categories=list(NAMES.values())),
+            "source": pd.Categorical(rows["source"].map(NAMES)),
             "file": pd.Categorical(["f"] * len(rows)),
             "row": np.arange(1, len(rows) + 1, dtype=np.int32),
             **{name: rows[name].astype("str") for name in ("source_id", "code", "offence")},

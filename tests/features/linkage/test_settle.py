@@ -8,7 +8,9 @@ import pytest
 
 from configs.city import City
 from features.hub import ingest
+from features.linkage.settle import settle
 from tests.features.cities import CALLS, HEADER, POLICE, small_city, write_rows
+from tests.features.linkage.made import typed
 
 BOTH = {"police": POLICE, "calls": CALLS}
 
@@ -178,6 +180,13 @@ def test_rows_that_somebody_found_to_be_two_incidents_are_kept_as_they_were_told
     assert table(parted, "linked", "row") == []
     incidents = pd.read_parquet(parted.home / "hub/incidents.parquet")
     pd.testing.assert_frame_equal(incidents, pd.concat([alone["police"], alone["calls"]], ignore_index=True))
+
+
+def test_rows_apart_that_no_source_has_are_warned_of(tmp_path: Path) -> None:
+    apart = [[["police", "a"], ["calls", "k"]], [["police", "b"], ["calls", "l"]]]
+    city = small_city(tmp_path, sources=BOTH, linkage={"apart": apart})
+    fates = settle(city, typed({"source": "P", "source_id": "a"}, {"source": "C", "source_id": "l"}))
+    assert fates.warnings == ("linkage.apart: calls has no row 'k'", "linkage.apart: police has no row 'b'")
 
 
 @pytest.mark.parametrize("order", [("police", "calls"), ("calls", "police")])
