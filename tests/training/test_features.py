@@ -1,0 +1,51 @@
+"""A city that chooses its features from the catalogue: trained, registered, forecast and explained with them."""
+
+import numpy as np
+import pytest
+
+from configs.errors import ConfigError
+from features.hub import load_hub
+from training import registry
+from training.predict import drivers, forecast
+from training.release import train_release
+
+CHOSEN = ("level", "own_0.1", "near_repeat_42_400", "offence_ewma_0.1:violence", "attribute_log:homes", "season_sin_1")
+
+
+def choosing(city, *names):
+    return city.model_copy(update={"model": city.model.model_copy(update={"features": names})})
+
+
+def test_a_release_reads_the_features_that_were_chosen(own_city):
+    import mlflow
+
+    city = choosing(own_city, *CHOSEN)
+    release = train_release(city, trainer="scientist", progress=lambda _: None)
+    assert tuple(release.features) == CHOSEN
+    assert release.manifest["features"][3]["meaning"].endswith(": violence")
+    hub = load_hub(city)
+    means = forecast(city, hub, release).set_index(["area", "offence"])["mean"]
+    told = drivers(city, hub, release)
+    assert set(told["driver"]) == {
+        "long-run expectation", "long-run level here", "recent weeks here", "nearby areas", "other offences here",
+        "attributes", "time of year",
+    }  # fmt: skip
+    np.testing.assert_allclose(told.groupby(["area", "offence"])["factor"].prod().loc[means.index], means, rtol=1e-6)
+    registry.client(city)
+    model = mlflow.pyfunc.load_model(f"models:/{city.name}/{release.number}")
+    rows = release.features_reference().head(20).assign(offset=np.float32(0.5))
+    assert len(model.predict(rows[["offence", "offset", *CHOSEN]])) == 20
+
+
+def test_a_forecast_reads_the_features_of_its_release_whatever_the_city_says_now(trained):
+    city, release = trained
+    hub = load_hub(city)
+    now = forecast(choosing(city, "level"), hub, release)
+    np.testing.assert_array_equal(now["mean"], forecast(city, hub, release)["mean"])
+
+
+@pytest.mark.parametrize("name", ["attribute:asian", "crystal_ball"])
+def test_nothing_is_trained_on_what_is_refused(own_city, name):
+    with pytest.raises(ConfigError, match=name):
+        train_release(choosing(own_city, "level", name), trainer="scientist", progress=lambda _: None)
+    assert registry.versions(own_city) == []
