@@ -32,7 +32,8 @@ import pandas as pd
 
 from configs.files import one_writer
 from configs.load import load_city
-from features.design import BASELINES, FEATURES, design_at
+from features.catalogue import chosen
+from features.design import BASELINES, STANDARD, design_at
 from features.hub import ingest, load_hub
 from features.panel.build import panel_of
 from features.simulate import resized, simulate
@@ -132,9 +133,9 @@ alt.Chart(
 # %%
 design = design_at(panel, origin)
 burglary = panel.offences.index("burglary")
-rows = pd.DataFrame(design.features[burglary], columns=list(FEATURES), index=panel.areas)
+rows = pd.DataFrame(design.features[burglary], columns=list(STANDARD), index=panel.areas)
 rows.insert(0, "offset", design.offset[burglary])
-rows.T.iloc[:, :3].assign(meaning=pd.Series(FEATURES))
+rows.T.iloc[:, :3].assign(meaning=pd.Series({each.name: each.meaning for each in chosen(STANDARD)}))
 
 # %% [markdown]
 # ## Fit, and compare with the baselines
@@ -225,7 +226,7 @@ pd.Series({name: value for name, value in run.data.metrics.items() if name.endsw
 loaded = mlflow.pyfunc.load_model(f"models:/{city.name}/{release.number}")
 sample = release.features_reference().query("offence == 'burglary'").head(100)
 sample = sample.assign(offset=np.exp(sample["level"]).astype("float32"))
-predicted = loaded.predict(sample[["offence", "offset", *FEATURES]])
+predicted = loaded.predict(sample[["offence", "offset", *STANDARD]])
 np.testing.assert_allclose(predicted["mean"], sample["mean"], rtol=1e-4)
 predicted.head()
 
