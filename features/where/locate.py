@@ -17,6 +17,9 @@ from features.where.project import transformer
 from features.where.raster import polygon_of
 from features.where.recorded import Placed, parts_of, recorded_only, recorded_polygons, snapped
 
+LEAST_RECORDED = 0.5
+"""Probability from which a row without a point is taken to lie in the recorded area's largest cell."""
+
 
 @dataclass(frozen=True)
 class Places:
@@ -57,7 +60,8 @@ def locate(
     """Find the area of each row of a source and how probable it is that it lies there.
 
     A point counts as it stands, or is moved to the recorded area if the source snaps points and it is near. A row
-    without a point lies where the gazetteer has the place it names, else in the area recorded. Every row without an
+    without a point lies where the gazetteer has the place it names, else in the area recorded, if it lies there more
+    probably than not: else all such rows of a large polygon would pile up in one of its cells. Every row without an
     area has a reason; those of `features.where.project` but `no location` are to stand before it.
 
     Parameters
@@ -96,7 +100,7 @@ def locate(
     still = np.flatnonzero(lost & (places.area < 0) & (said >= 0))
     if len(still):
         only = recorded_only(still, said, parts_of(polygons, areas, city.areas))
-        places = _put(places, only, "recorded")
+        places = _put(places, only.where(only.probability >= LEAST_RECORDED), "recorded")
     outside = np.flatnonzero(~lost & (places.area < 0))
     places.reasons[outside] = _why_outside(x[outside], y[outside], source.crs, city.crs, polygons.total_bounds)
     return places

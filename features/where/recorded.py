@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from configs.areas import AreaSettings, PolygonAreas
-from features.arrays import Floats, Integers
+from features.arrays import Floats, Integers, Mask
 from features.where.surface import SharedSurface, shared_surface
 
 _CENTIMETRE = 0.01
@@ -23,6 +23,10 @@ class Placed:
     y: Floats
     area: Integers
     probability: Floats
+
+    def where(self, keep: Mask) -> "Placed":
+        """Return those of the rows that a mask of shape (n,) keeps."""
+        return Placed(self.rows[keep], self.x[keep], self.y[keep], self.area[keep], self.probability[keep])
 
 
 def recorded_polygons(recorded: pd.Series, polygons: gpd.GeoDataFrame) -> Integers:

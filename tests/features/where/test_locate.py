@@ -175,6 +175,11 @@ def test_a_row_with_nothing_but_a_recorded_area_lies_in_it_and_in_its_largest_ce
     assert areas.geometry[0].contains(shapely.Point(places.x[0], places.y[0]))
 
 
+def test_a_row_does_not_lie_in_a_cell_that_has_less_than_half_of_its_recorded_area(tmp_path: Path) -> None:
+    places, _, _ = located(tmp_path, [(*NOWHERE, "W", "")], areas={**GRID, "cell": 400})
+    assert (places.area.tolist(), places.reasons.tolist()) == ([-1], [Reason.NO_LOCATION])
+
+
 @pytest.mark.parametrize(
     ("x", "y", "reason"),
     [
