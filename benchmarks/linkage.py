@@ -1,5 +1,6 @@
 """Which rows are one incident: precision, recall and CPU seconds of several linkers on cities whose truth is known."""
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -145,8 +146,6 @@ def _scaled(path: Path, millions: int) -> str:
 
 def many(path: str, millions: str) -> None:
     """Settle copies of rows, each copy far from the others, and print a line of the table."""
-    import resource
-
     from features.linkage.across import merge_sources
     from features.linkage.state import State
 
@@ -159,5 +158,6 @@ def many(path: str, millions: str) -> None:
     state = State.of(rows, list(city.sources))
     start = time.process_time()
     merge_sources(city, rows, state)
-    seconds, peak = time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    sys.stdout.write(f"| {len(rows):,} | {seconds:.1f} | {peak:.1f} |\n")
+    seconds = time.process_time() - start
+    peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    sys.stdout.write(f"| {len(rows):,} | {seconds:.1f} | {int(peak[1]) / 2**20 if peak else np.nan:.1f} |\n")

@@ -24,6 +24,7 @@ def count_alike(city: City, rows: pd.DataFrame) -> Callable[[Integers, Integers]
     """
 
     def alike(one: Integers, other: Integers) -> Mask:
+        """Compare the rows at one position after the other."""
         left, right = (rows[_COUNTED].iloc[part].reset_index(drop=True) for part in (one, other))
         windows = [window_numbers(city, part[name]) for part in (left, right) for name in _TIMES]
         in_one = np.logical_and.reduce([windows[0] == each for each in windows[1:]])
