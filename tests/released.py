@@ -34,7 +34,11 @@ SMALL = {
 def write_city(folder: Path) -> Path:
     """Write the YAML of the demo city with a shorter history, its workspace beside it."""
     settings = yaml.safe_load((HERE / "demo.yaml").read_text(encoding="utf-8"))
-    places = {"workspace": str(folder / "workspace"), "policy": str(HERE / "policy.yaml"), "taxonomy": str(HERE / "taxonomies/demo.yaml")}
+    places = {
+        "workspace": str(folder / "workspace"),
+        "policy": str(HERE / "policy.yaml"),
+        "taxonomy": str(HERE / "taxonomies/demo.yaml"),
+    }
     path = folder / "small.yaml"
     path.write_text(yaml.safe_dump({**settings, **SMALL, **places}, sort_keys=False), encoding="utf-8")
     return path

@@ -56,9 +56,7 @@ def busiest(past: Past) -> Values:
     return np.asarray(past.counts.max(axis=0).T)
 
 
-FEATURES = (
-    Feature("busiest", "incidents", "largest count of a window here", AT_ORIGIN, "extremes", busiest),
-)
+FEATURES = (Feature("busiest", "incidents", "largest count of a window here", AT_ORIGIN, "extremes", busiest),)
 ```
 
 `family` is the file's name. Most features are made of `past.level("mean", 8)`, `past.level("ewma", 0.1)`,

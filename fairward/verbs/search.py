@@ -11,9 +11,7 @@ from fairward.output import Reporter, table
 
 def run(
     context: typer.Context,
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORDS]", help="Parts of names.")
-    ] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]", help="Parts of names.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day after the last.")] = None,
     near: Annotated[
