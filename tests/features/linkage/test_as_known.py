@@ -78,7 +78,7 @@ def first_come(rows: list[dict[str, Any]]) -> pd.DataFrame:
     frame = typed(*rows)
     order = np.lexsort((np.arange(len(frame)), micros(written(frame))))
     frame = frame.iloc[order].reset_index(drop=True)
-    first = ~frame.duplicated(["source", "source_id"]) | (frame["source_id"] == "")
+    first = ~frame.duplicated(["source", "source_id", "weight"]) | (frame["source_id"] == "")
     frame.loc[first, "revised"] = pd.NaT
     return frame
 
