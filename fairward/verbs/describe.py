@@ -83,7 +83,8 @@ def _lines(found: "Description", delays: "pd.DataFrame") -> Iterator[str]:
     for row in found.reasons.itertuples():
         yield f"quarantine  {row.rows:>9,}  {row.source}: {row.reason}"
     for row in found.links.itertuples():
-        yield f"linked      {row.rows:>9,}  {row.source} to {row.kept_source}: {row.why}"
+        apart = f"half within {row.minutes_median:.0f} minutes, {row.metres_median:.0f} m"
+        yield f"linked      {row.rows:>9,}  {row.source} to {row.kept_source}, {row.offence}: {row.why}; {apart}"
     for row in found.confidence.itertuples():
         yield f"confidence  {row.incidents:>9,}  {row.source}: {row.location_confidence}, by {row.location_method}"
     for change in found.changes[-_NEWEST:]:

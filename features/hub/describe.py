@@ -7,6 +7,7 @@ import pandas as pd
 from configs.city import City
 from features.hub.deliveries import Change, delivery_changes, profile
 from features.hub.load import Hub
+from features.linkage.explain import explain
 
 LEVELS = ("high", "medium", "low")
 UNKNOWN_CODE = "unknown offence code"
@@ -30,7 +31,7 @@ class Description:
     reasons : pandas.DataFrame
         source, reason, rows in quarantine.
     links : pandas.DataFrame
-        source, kept_source, why, rows.
+        source, kept_source, why, offence, rows, and how far apart they are (see `features.linkage.explain`).
     areas : pandas.DataFrame
         area, name, district, incidents.
     changes : list of Change
@@ -75,7 +76,7 @@ def describe(city: City, hub: Hub) -> Description:
         _tally(months, ["month", "source", "offence"]),
         _tally(standing, ["source", "location_method", "location_confidence"]),
         _tally(quarantine, ["source", "reason"], "rows"),
-        _tally(linked, ["source", "kept_source", "why"], "rows"),
+        explain(linked),
         areas.assign(incidents=areas["area"].map(counted).fillna(0).astype(int)),
         changes_of(city, hub, linked, quarantine),
     )

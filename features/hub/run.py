@@ -45,7 +45,9 @@ def ingest(city: City) -> Account:
     for frame, columns in zip(frames, _TABLES, strict=True):
         frame_schema(columns).validate(frame)
     context = read_context(city, ground.areas, ground.polygons)
-    account = make_account(city, gathered, frames, context.files, len(ground.areas), ground.warnings)
+    account = make_account(
+        city, gathered, frames, context.files, len(ground.areas), (*ground.warnings, *fates.warnings)
+    )
     named = dict(zip(("incidents", "quarantine", "linked"), frames, strict=True)) | context.tables()
     return _write(city, named, ground.areas, account)
 
