@@ -65,7 +65,7 @@ def by_pandas(long: pd.DataFrame) -> pd.DataFrame:
 
 
 def _origin(panel: Panel) -> float:
-    return _cpu(lambda: design_at(panel, WINDOWS), 30)
+    return _cpu(lambda: design_at(panel, WINDOWS), 200)
 
 
 def _panel(rng: np.random.Generator, *, late: bool) -> Panel:

@@ -60,8 +60,9 @@ FEATURES = (Feature("busiest", "incidents", "largest count of a window here", AT
 ```
 
 `family` is the file's name. Most features are made of `past.level("mean", 8)`, `past.level("ewma", 0.1)`,
-`past.around(past.ground.near, …)` and `past.ground.of_district(…)`; `past.counts` is the cube of counts as known. A
-value that all areas or offences share may have 1 in the place of either number. Then write it again as
+`past.around(past.ground.near, …)` and `past.ground.of_district(…)`; `past.counts` is the cube of counts as known,
+`past.told` has calendar, weather, places and totals. A value that all areas or offences share may have 1 in the place
+of either number. Then write it again as
 `tests/features/catalogue/sql/extremes.sql`, a query of feature, offence, area and value over the tables of `known.sql`
 (a test asks for it), run `python -m fairward.reference`, and name it in `model.features`.
 

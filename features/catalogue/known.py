@@ -68,9 +68,10 @@ class Known:
         for number in range(len(self._bounds) - 1):
             after = self._origin - min((number + 1) * BLOCK, self._origin)
             scale = ((1 - keep) * keep**after / (1 - keep**self._origin)).astype(np.float32)
-            decayed = self._decayed(number, tuple(rates))
-            for row in np.flatnonzero(scale > _DUST):
-                total[row] += scale[row] * decayed[row]
+            felt = np.flatnonzero(scale > _DUST)
+            decayed = self._decayed(number, tuple(rates[int(row)] for row in felt))
+            for row, part in zip(felt, decayed, strict=True):
+                total[row] += scale[row] * part
         return self._by_offence(total)
 
     def _decayed(self, number: int, rates: tuple[float, ...]) -> NDArray[np.float32]:

@@ -1,6 +1,5 @@
 """What an origin knows: the one thing that a feature sees, cut from the panel so that nothing later is in it."""
 
-from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
@@ -8,17 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from configs.errors import ConfigError
 from configs.windows import WindowSettings
 from features.catalogue.ground import Ground
 from features.catalogue.known import Known, Memory
+from features.catalogue.told import Told, unknown
 from features.catalogue.values import Values, mean_area
 from features.catalogue.weights import Level, weight_matrix, without_dust
-from features.context.columns import DAYS, PLACES, WEATHER, empty
 from features.panel import Panel
-
-_NO_DAYS, _NO_PLACES = empty(DAYS), empty(PLACES)
-_NO_VALUES = {column.name for column in WEATHER}
 
 
 class Past:
@@ -45,6 +40,8 @@ class Past:
         Windows from the window ahead back to the one at the same time of last year: 52 weeks, 364 days, 12 months.
     start, end : pandas.Timestamp
         The window ahead, in naive local time.
+    told : Told
+        Calendar, weather, places and totals as known then.
     """
 
     def __init__(self, panel: Panel, origin: int, ground: Ground, memory: Memory) -> None:
@@ -58,16 +55,12 @@ class Past:
         self.season = season(panel.windows.settings)
         self.start = panel.windows.start(origin)
         self.end = panel.windows.start(origin + 1)
+        self.told = Told(panel.beside, panel.windows, origin)
 
     @cached_property
     def counts(self) -> NDArray[np.float32]:
         """Incidents as a person could have counted them."""
         return self._panel.known(self.origin)
-
-    @cached_property
-    def moment(self) -> pd.Timestamp:
-        """The origin in UTC: what was known before it is known."""
-        return self._panel.windows.start_utc(self.origin)
 
     @property
     def shift(self) -> int:
@@ -120,63 +113,6 @@ class Past:
         found: Values = matrix @ level.T
         return np.ascontiguousarray(found.T)
 
-    def days(self, kind: str, name: str = "") -> pd.DataFrame:
-        """Return the days of a kind, or of one name, past and ahead, that were announced before the origin.
-
-        Raises
-        ------
-        ConfigError
-            The city's calendar has no day of that kind and name.
-        """
-        days = self._panel.beside.days if len(self._panel.beside.days) else _NO_DAYS
-        days = days[days["kind"] == kind]
-        if name and not (days["name"] == name).any():
-            raise _unknown(f"{kind} {name!r} in the calendar", days["name"].unique())
-        return days[(days["known"] <= self.moment) & (not name or days["name"] == name)]
-
-    def weather(self, value: str) -> pd.Series:
-        """Return a value of the weather by local date, of the days that were known before the origin.
-
-        Raises
-        ------
-        ConfigError
-            The city's weather table has no such value.
-        """
-        weather = self._panel.beside.weather
-        values = [str(column) for column in weather.columns if column not in _NO_VALUES]
-        if value not in values:
-            raise _unknown(f"value {value!r} of the weather table", values)
-        known = weather[weather["known"] <= self.moment]
-        return known.set_index("date")[value]
-
-    def places(self, kind: str) -> NDArray[np.float64]:
-        """Return the points of the places of a kind that are there at the origin. Shape: (n_places, 2), metres.
-
-        Raises
-        ------
-        ConfigError
-            The city's places are of other kinds.
-        """
-        places = self._panel.beside.places if len(self._panel.beside.places) else _NO_PLACES
-        if not (places["kind"] == kind).any():
-            raise _unknown(f"place of kind {kind!r}", places["kind"].unique())
-        opened = places["opened"].isna() | (places["opened"] <= self.start)
-        closed = places["closed"].notna() & (places["closed"] <= self.start)
-        return places.loc[(places["kind"] == kind) & opened & ~closed, ["x", "y"]].to_numpy(np.float64)
-
-    def attribute(self, name: str) -> NDArray[np.float64]:
-        """Return a total of each area, nan before it was published. Shape: (n_areas,).
-
-        Raises
-        ------
-        ConfigError
-            The city's attribute tables have no such total that a model may read.
-        """
-        if name not in self._panel.beside.attributes:
-            raise _unknown(f"total {name!r}", self._panel.beside.attributes)
-        found = self._panel.beside.attributes[name]
-        return found.totals if found.published <= self.start else np.full_like(found.totals, np.nan)
-
     def offence(self, name: str) -> int:
         """Return the position of a target offence.
 
@@ -186,7 +122,7 @@ class Past:
             It is no target.
         """
         if name not in self.offences:
-            raise _unknown(f"target offence {name!r}", self.offences)
+            raise unknown(f"target offence {name!r}", self.offences)
         return self.offences.index(name)
 
     def back(self, windows: int) -> pd.Timestamp:
@@ -199,12 +135,6 @@ class Past:
         edges = np.append(self.starts, np.datetime64(self.start))
         days = (edges[-1] - edges) / np.timedelta64(1, "D")
         return np.asarray((days[:-1] + days[1:]) / 2)
-
-
-def _unknown(what: str, there_are: Iterable[str]) -> ConfigError:
-    return ConfigError(
-        f"there is no {what}", where="model.features", remedy=f"choose from {', '.join(there_are) or '–'}"
-    )
 
 
 def season(window: WindowSettings) -> int:

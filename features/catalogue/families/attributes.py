@@ -13,12 +13,12 @@ _OF = "a total of the attribute tables"
 
 def total(past: Past, name: str) -> Values:
     """Return the area's total."""
-    return np.asarray(past.attribute(name)[None], dtype=np.float32)
+    return np.asarray(past.told.attribute(name)[None], dtype=np.float32)
 
 
 def logarithm(past: Past, name: str) -> Values:
     """Return the natural logarithm of one and the total."""
-    return np.asarray(np.log1p(past.attribute(name))[None], dtype=np.float32)
+    return np.asarray(np.log1p(past.told.attribute(name))[None], dtype=np.float32)
 
 
 def near(past: Past, name: str) -> Values:

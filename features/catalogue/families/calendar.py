@@ -52,7 +52,7 @@ def _ahead(kind: str, what: str, source: str) -> Feature:
 
 
 def _of_window(past: Past, kind: str, name: str = "") -> pd.Series:
-    dates = past.days(kind, name)["date"]
+    dates = past.told.days(kind, name)["date"]
     return dates[(dates >= past.start.normalize()) & (dates < past.end)]
 
 

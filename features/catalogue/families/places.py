@@ -17,7 +17,7 @@ def _within(metres: int) -> Feature:
     def compute(past: Past, kind: str) -> Values:
         from scipy.spatial import cKDTree
 
-        points = past.places(kind)
+        points = past.told.places(kind)
         if not len(points):
             return np.zeros((1, 1), dtype=np.float32)
         found = cKDTree(points).query_ball_point(past.ground.centres, metres, return_length=True)
@@ -31,7 +31,7 @@ def nearest(past: Past, kind: str) -> NDArray[np.floating]:
     """Return metres from the area's centre to the nearest place of a kind, nan where the city has none."""
     from scipy.spatial import cKDTree
 
-    points = past.places(kind)
+    points = past.told.places(kind)
     if not len(points):
         return np.full((1, 1), np.nan, dtype=np.float32)
     return np.asarray(cKDTree(points).query(past.ground.centres)[0][None], dtype=np.float32)

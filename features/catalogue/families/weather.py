@@ -26,22 +26,22 @@ def _usual(days: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> float:
 
 def last(past: Past, value: str) -> Values:
     """Return the mean over the days of the last window, those whose weather is known."""
-    return one(_mean(past.weather(value), past.back(1), past.start))
+    return one(_mean(past.told.weather(value), past.back(1), past.start))
 
 
 def recent(past: Past, value: str) -> Values:
     """Return the mean over the days of the last four windows."""
-    return one(_mean(past.weather(value), past.back(4), past.start))
+    return one(_mean(past.told.weather(value), past.back(4), past.start))
 
 
 def usual(past: Past, value: str) -> Values:
     """Return the climatology of the window ahead."""
-    return one(_usual(past.weather(value), past.start, past.end))
+    return one(_usual(past.told.weather(value), past.start, past.end))
 
 
 def unusual(past: Past, value: str) -> Values:
     """Return how far the last four windows lie above their climatology."""
-    days, start = past.weather(value), past.back(4)
+    days, start = past.told.weather(value), past.back(4)
     return one(_mean(days, start, past.start) - _usual(days, start, past.start))
 
 
