@@ -18,6 +18,7 @@ from features.hub.ground import Ground, plain_table, read_ground
 from features.linkage.settle import settle
 
 _TABLES = (INCIDENTS, QUARANTINE, LINKED)
+_Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
 def ingest(city: City) -> Account:
@@ -41,24 +42,22 @@ def ingest(city: City) -> Account:
     """
     ground = read_ground(city)
     gathered = gather(city, ground)
-    frames = _frames(city, gathered, ground)
+    frames, odd = _frames(city, gathered, ground)
     for frame, columns in zip(frames, _TABLES, strict=True):
         frame_schema(columns).validate(frame)
     context = read_context(city, ground.areas, ground.polygons)
-    account = make_account(
-        city, gathered, frames, context.files, len(ground.areas), (*ground.warnings, *fates.warnings)
-    )
+    account = make_account(city, gathered, frames, context.files, len(ground.areas), (*ground.warnings, *odd))
     named = dict(zip(("incidents", "quarantine", "linked"), frames, strict=True)) | context.tables()
     return _write(city, named, ground.areas, account)
 
 
-def _frames(city: City, gathered: list[Gathered], ground: Ground) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return incidents, quarantine and linked; a city of counts tables alone has none."""
+def _frames(city: City, gathered: list[Gathered], ground: Ground) -> tuple[_Frames, tuple[str, ...]]:
+    """Return incidents, quarantine and linked, none of them in a city of counts alone, and what was odd."""
     if not gathered:
-        return empty(INCIDENTS), empty(QUARANTINE), empty(LINKED)
+        return (empty(INCIDENTS), empty(QUARANTINE), empty(LINKED)), ()
     rows, texts = together(city, gathered)
     fates, ids = settle(city, rows), ground.areas["area"]
-    return incidents_of(fates, ids), quarantine_of(fates, texts), linked_of(fates, ids)
+    return (incidents_of(fates, ids), quarantine_of(fates, texts), linked_of(fates, ids)), fates.warnings
 
 
 def _write(city: City, frames: dict[str, pd.DataFrame], areas: gpd.GeoDataFrame, account: Account) -> Account:
