@@ -128,7 +128,7 @@ def count_hub(folder: Path) -> dict[str, float]:
     for group in range(file.num_row_groups):
         frame = file.read_row_group(group).to_pandas()
         begun = time.perf_counter()
-        area = raster.polygon_of(frame["x"].to_numpy(), frame["y"].to_numpy(), 2)
+        area = raster.polygon_of(frame["x"].to_numpy(), frame["y"].to_numpy())
         frame["area"] = pd.Categorical.from_codes(area, plan["area"].tolist())
         frames.append(frame.drop(columns=["x", "y"]))
         spent += time.perf_counter() - begun

@@ -3,7 +3,7 @@
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def report() -> list[str]:
     return [
         *lines,
         "",
-        f"{MANY:,} points in 4,994 polygons, two threads: {seconds:.1f} s, {mebibytes:.0f} MiB beside the points, of "
+        f"{MANY:,} points in 4,994 polygons: {seconds:.1f} s, {mebibytes:.0f} MiB beside the points, of "
         f"which {MANY * 4 / 2**20:.0f} are the answer.",
     ]
 
@@ -50,7 +50,7 @@ def _joined(x: np.ndarray, y: np.ndarray, shapes: Any) -> np.ndarray:
 
 
 def _bulk(x: np.ndarray, y: np.ndarray, shapes: Any) -> np.ndarray:
-    """`shapely.STRtree.query` in chunks, two threads."""
+    """`shapely.STRtree.query` in chunks."""
     tree = shapely.STRtree(shapes)
 
     def part(start: int) -> np.ndarray:
@@ -60,15 +60,13 @@ def _bulk(x: np.ndarray, y: np.ndarray, shapes: Any) -> np.ndarray:
         np.minimum.at(found, point, polygon)
         return np.where(found == len(shapes), -1, found)
 
-    with ThreadPoolExecutor(2) as pool:
-        return np.concatenate(list(pool.map(part, range(0, len(x), CHUNK))))
+    return np.concatenate([part(start) for start in range(0, len(x), CHUNK)])
 
 
 WAYS: Ways = {
     "`geopandas.sjoin`": _joined,
-    "`STRtree.query`, 2 threads": _bulk,
-    "`polygon_of`, 1 thread": lambda x, y, shapes: polygon_of(x, y, shapes, 1),
-    "`polygon_of`, 2 threads": lambda x, y, shapes: polygon_of(x, y, shapes, 2),
+    "`STRtree.query`": _bulk,
+    "`polygon_of`": polygon_of,
 }
 
 
@@ -131,7 +129,7 @@ def _grown(folder: Path) -> tuple[float, float]:
     x, y = np.tile(x, MANY // POINTS), np.tile(y, MANY // POINTS)
     Path("/proc/self/clear_refs").write_text("5")  # Linux forgets the peak so far
     before, start = _mebibytes("VmRSS"), time.perf_counter()
-    polygon_of(x, y, shapes, 2)
+    polygon_of(x, y, shapes)
     return time.perf_counter() - start, _mebibytes("VmHWM") - before
 
 

@@ -87,7 +87,7 @@ def locate(
         The gazetteer cannot be used.
     """
     said = recorded_polygons(recorded, polygons)
-    holds = polygon_of(x, y, polygons.geometry.to_numpy(), city.threads)
+    holds = polygon_of(x, y, polygons.geometry.to_numpy())
     lost = ~(np.isfinite(x) & np.isfinite(y))
     places = _by_point(x, y, holds, said, areas, polygons, city)
     moved = np.flatnonzero(~lost & (said >= 0) & (said != holds))

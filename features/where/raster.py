@@ -1,6 +1,5 @@
 """Finds the polygon that holds each of many points: a raster answers most, shapely the rest, both exactly."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from features.arrays import Floats, Integers
 from features.where.borders import border_cells, candidates, ranges
 
 CHUNK = 1 << 18
-"""Points that a thread takes at a time, which bounds the memory of what lies between."""
+"""Points answered at a time, which bounds the memory of what lies between."""
 MOST_CELLS = 1 << 22
 """Cells asked for at most: a raster of 16 to 32 MiB."""
 _ASK = -2
@@ -23,10 +22,11 @@ _LEAST_SIDE = 1e-7
 Indexes = npt.NDArray[np.int32]
 
 
-def polygon_of(x: Floats, y: Floats, polygons: Any, threads: int = 1) -> Indexes:
+def polygon_of(x: Floats, y: Floats, polygons: Any) -> Indexes:
     """Return the index of the polygon that holds each point, -1 for none; of several the first.
 
-    A point on a border is held. The answer is that of asking `polygon.intersects(point)` of each polygon in turn.
+    A point on a border is held. The answer is that of asking `polygon.intersects(point)` of each polygon in turn. One
+    thread: two that ask the same prepared polygons at once corrupt memory (GEOS builds parts of them as it is asked).
 
     Parameters
     ----------
@@ -34,15 +34,13 @@ def polygon_of(x: Floats, y: Floats, polygons: Any, threads: int = 1) -> Indexes
         Coordinates, NaN for none. Shape of each: (n_points,).
     polygons : numpy.ndarray of shapely.Polygon or shapely.MultiPolygon
         In the same CRS, overlapping or not; None holds nothing. Shape: (n_polygons,).
-    threads : int
-        Threads that look at once.
 
     Returns
     -------
     numpy.ndarray of int32
         Shape: (n_points,).
     """
-    return Raster.over(polygons, min(len(x), MOST_CELLS)).polygon_of(x, y, threads)
+    return Raster.over(polygons, min(len(x), MOST_CELLS)).polygon_of(x, y)
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class Raster:
     def over(cls, polygons: Any, cells: int) -> "Raster":
         """Lay a raster of at most twice this many cells, and one, over polygons as of `polygon_of`."""
         polygons = np.asarray(polygons, dtype=object)
-        _prepare(polygons)
+        shapely.prepare(polygons)
         xy = shapely.get_coordinates(polygons)
         low, high = (xy.min(axis=0), xy.max(axis=0)) if len(xy) else (np.zeros(2), np.zeros(2))
         width, height = high - low
@@ -90,14 +88,12 @@ class Raster:
         answers = _answers(polygons, differing, low, side, shape)
         return cls(polygons, low, side, answers, *candidates(polygons, differing, low, side, shape))
 
-    def polygon_of(self, x: Floats, y: Floats, threads: int = 1) -> Indexes:
+    def polygon_of(self, x: Floats, y: Floats) -> Indexes:
         """Return what the function `polygon_of` returns."""
         found = np.empty(len(x), dtype=np.int32)
-        parts = [slice(start, start + CHUNK) for start in range(0, len(x), CHUNK)]
-        with ThreadPoolExecutor(threads) as pool:
-            answers = pool.map(self._answer, (x[part] for part in parts), (y[part] for part in parts))
-            for part, answer in zip(parts, answers, strict=True):
-                found[part] = answer
+        for start in range(0, len(x), CHUNK):
+            part = slice(start, start + CHUNK)
+            found[part] = self._answer(x[part], y[part])
         return found
 
     def _answer(self, x: Floats, y: Floats) -> Indexes:
@@ -120,13 +116,6 @@ class Raster:
         found = np.full(len(x), -1, dtype=np.int32)
         found[point[hit[::-1]]] = polygon[hit[::-1]]  # backwards, so that the first polygon of a point stands
         return found
-
-
-def _prepare(polygons: Any) -> None:
-    """Build the indexes that GEOS would otherwise build at the first question, which threads may ask at once."""
-    shapely.prepare(polygons)
-    west, south, east, north = shapely.bounds(polygons).T
-    shapely.intersects_xy(polygons, (west + east) / 2, (south + north) / 2)
 
 
 def _answers(polygons: Any, differing: Integers, corner: Floats, side: float, shape: tuple[int, int]) -> Indexes:

@@ -56,13 +56,12 @@ shape = st.one_of(box, triangle, star, holed, several, st.just(shapely.Polygon()
     st.lists(shape, min_size=1, max_size=8),
     st.lists(st.tuples(st.floats(-3, 30), st.floats(-3, 30)), max_size=20),
     st.sampled_from([1, 2, 9, 100, 3000]),
-    st.integers(1, 3),
 )
 def test_the_first_polygon_that_holds_the_point_is_found(
-    polygons: list[shapely.Geometry], points: Spots, cells: int, threads: int
+    polygons: list[shapely.Geometry], points: Spots, cells: int
 ) -> None:
     x, y = np.array([*points, *on_borders(polygons), (np.nan, 1), (1, np.nan), (np.inf, 1), (1, -np.inf)]).T
-    found = Raster.over(np.array(polygons, dtype=object), cells).polygon_of(x, y, threads)
+    found = Raster.over(np.array(polygons, dtype=object), cells).polygon_of(x, y)
     assert found.tolist() == plain(x, y, polygons)
 
 
@@ -114,13 +113,12 @@ def test_no_points_have_no_answer() -> None:
     assert polygon_of(np.array([]), np.array([]), np.array([shapely.box(0, 0, 1, 1)])).tolist() == []
 
 
-def test_chunks_and_threads_do_not_matter() -> None:
+def test_chunks_do_not_matter() -> None:
     rng = np.random.default_rng(5)
     polygons = np.array([shapely.Point(*at).buffer(size) for *at, size in rng.uniform(0, 10, (40, 3))], dtype=object)
     x, y = rng.uniform(-5, 15, (2, CHUNK + 1000))
-    one, three = (polygon_of(x, y, polygons, threads) for threads in (1, 3))
-    assert (one == three).all()
-    assert (one[-2000:] == plain(x[-2000:], y[-2000:], polygons.tolist())).all()
+    found = polygon_of(x, y, polygons)
+    assert (found[-2000:] == plain(x[-2000:], y[-2000:], polygons.tolist())).all()
 
 
 @pytest.mark.real_data
@@ -131,4 +129,4 @@ def test_every_sampled_point_of_st_louis_lies_where_shapely_says(st_louis: City)
     corners = shapely.get_coordinates(shapes)
     x = np.r_[rng.uniform(west, east, 3000), corners[:, 0]]
     y = np.r_[rng.uniform(south, north, 3000), corners[:, 1]]
-    assert polygon_of(x, y, shapes, 2).tolist() == plain(x, y, shapes.tolist())
+    assert polygon_of(x, y, shapes).tolist() == plain(x, y, shapes.tolist())
