@@ -1,4 +1,4 @@
-"""The search index: a hub's incidents once more, by time and in codes, so that ten million are searched in a moment."""
+"""The search index: a hub's incidents in order and in codes, so that ten million are searched in a moment."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from configs.city import City
@@ -26,8 +25,8 @@ class Index:
     Attributes
     ----------
     path : pathlib.Path
-        Parquet, ascending by time; times in UTC without a zone, the local year, x and y in metres, what is `CODED`
-        as positions.
+        Parquet by month, then area, so that a search reads few of its blocks: times in UTC without a zone, the local
+        year, x and y in metres, what is `CODED` as positions.
     names : dict of str to list of str
         For each coded column the id at each position.
     """
@@ -88,6 +87,7 @@ def make_index(incidents: Path, path: Path, timezone: str) -> None:
     columns["year"] = pa.array(local.year.to_numpy(dtype=np.int16))
     columns |= {name: table[name].cast(pa.float32()) for name in ("x", "y")}
     made = pa.table(columns)
-    made = made.take(pc.sort_indices(made, sort_keys=[("occurred_start", "ascending")]))
+    month = local.year.to_numpy() * 12 + local.month.to_numpy()
+    made = made.take(pa.array(np.lexsort((made["area"].to_numpy(), month))))
     pq.write_table(made, path, compression="snappy", row_group_size=_ROWS, use_dictionary=[*CODED, "year"])
     (path.parent / "names.json").write_bytes(canonical_json(names))
