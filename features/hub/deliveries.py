@@ -135,7 +135,7 @@ def _numbers(now: pd.Series, before: pd.DataFrame) -> list[Change]:
         centre = float(np.nanmedian(values))
         least = max(_FLOORS[name], 0.1 * abs(centre) if name == "per_day" else 0.0)
         spread = max(1.4826 * float(np.nanmedian(np.abs(values - centre))), least)
-        if abs(float(now[name]) - centre) > _SPREADS * spread:  # never where it is NaN
+        if abs(float(now[name]) - centre) > _SPREADS * spread:
             changes.append(_change(now, kind, words.format(centre), words.format(float(now[name]))))
     return changes
 
