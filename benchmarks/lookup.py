@@ -10,28 +10,31 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from features.lookup.index import CODED, Index, make_index
+from features.arrays import Integers
+from features.lookup.index import Index, make_index
 from features.lookup.near_repeat import knox
 from features.lookup.search import Query, run_search
 
 INCIDENTS = 10_000_000
+AREAS, SIDE = 45, 30_000
+"""Square areas along each side of the city, and its metres."""
 POINTS = 50_000
 PUBLISHED_KNOX = 229.0
 """CPU seconds for 50,000 points and 99 permutations, of a published package (the issue's figure)."""
 
 
 def report() -> list[str]:
-    """Return Markdown lines: each search's best of five, and the CPU seconds of Knox's test."""
-    lines = [f"| {INCIDENTS:,} incidents: search | found | milliseconds |", "|---|---|---|"]
+    """Return Markdown lines: each search's first and median of ten, and the CPU seconds of Knox's test."""
+    lines = [f"| {INCIDENTS:,} incidents: search | found | first, ms | median of ten, ms |", "|---|---|---|---|"]
     with tempfile.TemporaryDirectory() as folder:
         index = _index(Path(folder))
         for title, words, query in _queries():
             seconds, found = [], 0
-            for _ in range(5):
+            for _ in range(10):
                 start = time.perf_counter()
                 found = run_search(index, words, query, "Europe/London", 50).total
                 seconds.append(time.perf_counter() - start)
-            lines.append(f"| {title} | {found:,} | {1000 * min(seconds):.0f} |")
+            lines.append(f"| {title} | {found:,} | {1000 * seconds[0]:.0f} | {1000 * np.median(seconds):.0f} |")
     start = time.process_time()
     pairs = _knox()
     cpu = time.process_time() - start
@@ -49,7 +52,7 @@ def _queries() -> list[tuple[str, list[dict[str, list[str]]], Query]]:
         ("an offence", [one], Query()),
         ("an offence in a district of three areas", [one, two], Query()),
         (
-            "an area or source, in two months",
+            "a district or a source, in two months",
             [{**two, "source": ["s1"]}],
             Query((), date(2022, 1, 1), date(2022, 3, 1)),
         ),
@@ -64,9 +67,15 @@ def _index(folder: Path) -> Index:
     )
     utc = pa.timestamp("us", "UTC")
 
+    x, y = rng.uniform(0, SIDE, INCIDENTS), rng.uniform(0, SIDE, INCIDENTS)
+    square = (y // (SIDE / AREAS)).astype(np.int32) * AREAS + (x // (SIDE / AREAS)).astype(np.int32)
+
     def drawn(names: list[str]) -> pa.Array:
-        codes = pa.array(rng.integers(0, len(names), INCIDENTS, dtype=np.int32))
-        return pa.DictionaryArray.from_arrays(codes, pa.array(names)).cast(pa.string())
+        codes = rng.integers(0, len(names), INCIDENTS, dtype=np.int32)
+        return named(codes, names)
+
+    def named(codes: Integers, names: list[str]) -> pa.Array:
+        return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(names)).cast(pa.string())
 
     table = pa.table(
         {
@@ -74,21 +83,12 @@ def _index(folder: Path) -> Index:
             "occurred_end": pa.array(began + 3_600_000_000, utc),
             "reported": pa.array(began + 86_400_000_000, utc),
             "withdrawn": pa.nulls(INCIDENTS, utc),
-            **{
-                name: drawn(names)
-                for name, names in zip(
-                    CODED,
-                    (
-                        [f"o{i}" for i in range(8)],
-                        [f"a{i:04d}" for i in range(2000)],
-                        ["s0", "s1", "s2"],
-                        ["high", "medium", "low"],
-                    ),
-                    strict=True,
-                )
-            },
-            "x": rng.uniform(0, 30_000, INCIDENTS),
-            "y": rng.uniform(0, 30_000, INCIDENTS),
+            "offence": drawn([f"o{i}" for i in range(8)]),
+            "area": named(square, [f"a{i:04d}" for i in range(AREAS**2)]),
+            "source": drawn(["s0", "s1", "s2"]),
+            "location_confidence": drawn(["high", "medium", "low"]),
+            "x": x,
+            "y": y,
         }
     )
     pq.write_table(table, folder / "incidents.parquet")
