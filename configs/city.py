@@ -14,6 +14,7 @@ from configs.base import Frozen
 from configs.context import AttributeTable, CalendarSettings, CountsTable, Gazetteer, PlaceTable, WeatherTable
 from configs.linkage import LinkageSettings
 from configs.misfits import refuse_targets_of_two_kinds, refuse_totals_twice, refuse_windows_that_do_not_fit
+from configs.models import ModelSettings
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
 from configs.windows import WindowSettings
@@ -41,24 +42,15 @@ class SimulationSettings(Frozen):
     rate: float = Field(default=1.0, gt=0, le=100)
 
 
-class ModelSettings(Frozen):
-    """LightGBM's Poisson model with a log(EWMA) offset, one for each offence.
+class BacktestSettings(Frozen):
+    """Rolling origins at the end of the period; models are refitted every `refit_every` windows.
 
-    `features` are names of the catalogue (`docs/features/`); where it is empty the standard set is read.
+    The `calibration` origins before them are forecast in the same way, to learn from them how models are blended and
+    how far counts scatter: no score is computed on them.
     """
 
-    rounds: int = Field(default=250, ge=1, le=5000)
-    learning_rate: float = Field(default=0.02, gt=0, le=1)
-    leaves: int = Field(default=8, ge=2, le=255)
-    min_rows: int = Field(default=2000, ge=1)
-    train_windows: int = Field(default=260, ge=8)
-    features: tuple[str, ...] = ()
-
-
-class BacktestSettings(Frozen):
-    """Rolling origins at the end of the period; the model is refitted every `refit_every` windows."""
-
     origins: int = Field(default=52, ge=4, le=520)
+    calibration: int = Field(default=52, ge=8, le=520)
     refit_every: int = Field(default=52, ge=1, le=520)
 
 
@@ -100,6 +92,7 @@ class City(BaseSettings):
     policy: Path
     seed: int = Field(default=20260105, ge=0)
     threads: int = Field(default=1, ge=1, le=256)
+    workers: int = Field(default=2, ge=1, le=256)
     port: int = Field(default=3000, ge=1, le=65535)
 
     @classmethod
@@ -144,11 +137,13 @@ class City(BaseSettings):
             for key, table in tables.items():
                 self._refuse_unknown_codes(f"{group}.{key}", table.codes)
         self._refuse_misfits()
-        least = self.backtest.origins + self.window.per_year + self.window.per_year // 2
+        origins = self.backtest.origins + self.backtest.calibration
+        least = origins + self.model.horizons + self.window.per_year + self.window.per_year // 2
         if self.windows < least:
             raise ValueError(
-                f"the period has {self.windows} windows: {self.backtest.origins} origins need a year and a half of "
-                f"history before them, {least} in all; widen start–end or lower backtest.origins"
+                f"the period has {self.windows} windows: {origins} origins of backtest and calibration need a year and "
+                f"a half of history before them, {least} in all; widen start–end or lower backtest.origins or "
+                "backtest.calibration"
             )
         return self
 

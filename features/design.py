@@ -53,8 +53,8 @@ class Design:
     baselines: NDArray[np.float32]
 
 
-def design_at(panel: Panel, origin: int, names: Sequence[str] = STANDARD) -> Design:
-    """Build the rows of the window that starts at an origin from what was known at it.
+def design_at(panel: Panel, origin: int, names: Sequence[str] = STANDARD, horizon: int = 1) -> Design:
+    """Build the rows of a window ahead of an origin from what was known at it.
 
     Training and serving rows both come from here, so the two cannot differ.
 
@@ -63,9 +63,11 @@ def design_at(panel: Panel, origin: int, names: Sequence[str] = STANDARD) -> Des
     panel : Panel
         Counts and context; may hold what was not known yet, which is not read.
     origin : int
-        Index of the window ahead.
+        Index of the first window that is not known.
     names : sequence of str
         Features of the catalogue, in order (see `features.catalogue.chosen`).
+    horizon : int
+        Which window: 1 is the one that starts at the origin.
 
     Raises
     ------
@@ -74,13 +76,15 @@ def design_at(panel: Panel, origin: int, names: Sequence[str] = STANDARD) -> Des
     ValueError
         The origin has less than a year of windows behind it, or lies beyond the panel's end.
     """
-    return _design(panel, origin, chosen(names), Ground(panel.plan), Memory())
+    return _design(panel, origin, horizon, chosen(names), Ground(panel.plan), Memory())
 
 
-def _design(panel: Panel, origin: int, features: tuple[Chosen, ...], ground: Ground, memory: Memory) -> Design:
+def _design(
+    panel: Panel, origin: int, horizon: int, features: tuple[Chosen, ...], ground: Ground, memory: Memory
+) -> Design:
     if not panel.per_year <= origin <= panel.n_windows:
         raise ValueError(f"origin {origin} lies outside [{panel.per_year}, {panel.n_windows}]")
-    past = Past(panel, origin, ground, memory)
+    past = Past(panel, origin, ground, memory, horizon)
     by_rule: tuple[Level, ...] = (
         ("mean", 8),
         ("mean", 52),
@@ -114,6 +118,8 @@ class Designs:
         Shape: (n_origins, n_baselines, n_offences, n_areas).
     names : tuple of str
         Names of the features.
+    horizon : int
+        Which window ahead of the origins they are of, from 1.
     """
 
     origins: NDArray[np.int64]
@@ -121,22 +127,25 @@ class Designs:
     offset: NDArray[np.float32]
     baselines: NDArray[np.float32]
     names: tuple[str, ...] = STANDARD
+    horizon: int = 1
 
     def of(self, origins: NDArray[np.int64]) -> "Designs":
         """Return the rows of some of the origins."""
         at = np.searchsorted(self.origins, origins)
-        return Designs(self.origins[at], self.features[at], self.offset[at], self.baselines[at], self.names)
+        rows = (self.features[at], self.offset[at], self.baselines[at])
+        return Designs(self.origins[at], *rows, self.names, self.horizon)
 
 
-def designs_at(panel: Panel, origins: NDArray[np.int64], names: Sequence[str] = STANDARD) -> Designs:
+def designs_at(panel: Panel, origins: NDArray[np.int64], names: Sequence[str] = STANDARD, horizon: int = 1) -> Designs:
     """Build and stack the rows of several ascending origins (see `design_at`)."""
     ground, memory = Ground(panel.plan), Memory()
     features = chosen(names)
-    rows = [_design(panel, int(origin), features, ground, memory) for origin in origins]
+    rows = [_design(panel, int(origin), horizon, features, ground, memory) for origin in origins]
     return Designs(
         origins,
         np.stack([row.features for row in rows]),
         np.stack([row.offset for row in rows]),
         np.stack([row.baselines for row in rows]),
         tuple(names),
+        horizon,
     )

@@ -10,9 +10,33 @@ import geopandas as gpd
 import pandas as pd
 
 from configs.files import canonical_json, sha256_file
-from training.backtest import Trained
-from training.model import CountModel
+from training.blend import Blend
+from training.combine import Span
+from training.models import MODELS, Fitted
 from training.signing import MANIFEST
+from training.spread import Spread, read_spread
+from training.train import Trained
+
+
+@dataclass(frozen=True)
+class Blends:
+    """The fitted models of a release.
+
+    Attributes
+    ----------
+    blends : dict
+        By offence and horizon.
+    spreads : dict
+        By offence and span.
+    """
+
+    blends: dict[tuple[str, int], Blend]
+    spreads: dict[tuple[str, Span], Spread]
+
+    @property
+    def horizons(self) -> int:
+        """How many windows ahead they forecast."""
+        return max(horizon for _, horizon in self.blends)
 
 
 @dataclass(frozen=True)
@@ -24,7 +48,7 @@ class Release:
     number : int
         Its version in the MLflow registry.
     folder : Path
-        Holds model/, backtest.parquet, features-reference.parquet, features-current.parquet, areas.parquet.
+        Holds model/, backtest.parquet, backtest-ahead.parquet, features-reference.parquet, features-current.parquet, areas.parquet.
     manifest : dict
         What it was made from and how it scored; the same for two runs from the same inputs.
     info : dict
@@ -42,9 +66,9 @@ class Release:
         return [feature["name"] for feature in self.manifest["features"]]
 
     @cached_property
-    def models(self) -> dict[str, CountModel]:
-        """The fitted model of each offence."""
-        return read_models(self.folder / "model")
+    def blends(self) -> Blends:
+        """The fitted models."""
+        return read_blends(self.folder / "model")
 
     def backtest(self) -> pd.DataFrame:
         """Return the rolling-origin forecasts, a row for each origin × offence × area."""
@@ -66,16 +90,32 @@ class Release:
 def write_bundle(folder: Path, trained: Trained, areas: gpd.GeoDataFrame, manifest: dict[str, Any]) -> None:
     """Write the files of a release into a folder; the manifest gets the digest of each model file."""
     (folder / "model").mkdir()
-    models = {}
-    for offence, model in trained.models.items():
-        path = folder / "model" / f"{offence}.txt"
-        path.write_text(model.text, encoding="utf-8")
-        models[offence] = {"file": path.name, "sha256": sha256_file(path), "alpha": model.alpha}
-    (folder / "model" / MANIFEST).write_bytes(canonical_json({**manifest, "models": models}))
+    named = {**manifest, **_write_models(folder / "model", trained, manifest)}
+    (folder / "model" / MANIFEST).write_bytes(canonical_json(named))
     trained.backtest.to_parquet(folder / "backtest.parquet", index=False)
+    if trained.ahead is not None:
+        trained.ahead.to_parquet(folder / "backtest-ahead.parquet", index=False)
     trained.reference.to_parquet(folder / "features-reference.parquet", index=False)
     trained.current.to_parquet(folder / "features-current.parquet", index=False)
     areas.to_parquet(folder / "areas.parquet", index=False)
+
+
+def _write_models(folder: Path, trained: Trained, manifest: dict[str, Any]) -> dict[str, Any]:
+    offences = [offence["offence"] for offence in manifest["offences"]]
+    models = []
+    for h, blends in enumerate(trained.blends, start=1):
+        for offence, blend in zip(offences, blends, strict=True):
+            for key, weight in blend.weights.items():
+                path = folder / f"{offence}.{h}.{key}.txt"
+                path.write_text(blend.members[key].text(), encoding="utf-8")
+                told = {"offence": offence, "horizon": h, "member": key, "weight": weight}
+                models.append({**told, "file": path.name, "sha256": sha256_file(path)})
+    spreads = [
+        {"offence": offence, "span": list(span), **spread.told()}
+        for span, each in trained.learned.spreads.items()
+        for offence, spread in zip(offences, each, strict=True)
+    ]
+    return {"models": models, "spreads": spreads}
 
 
 def read_bundle(folder: Path) -> Release:
@@ -90,10 +130,19 @@ def read_features(model_folder: Path) -> list[str]:
     return [feature["name"] for feature in json.loads((model_folder / MANIFEST).read_bytes())["features"]]
 
 
-def read_models(model_folder: Path) -> dict[str, CountModel]:
-    """Read each offence's model from its LightGBM text."""
+def read_blends(model_folder: Path) -> Blends:
+    """Read a release's models from their texts."""
     manifest = json.loads((model_folder / MANIFEST).read_bytes())
-    return {
-        offence: CountModel((model_folder / model["file"]).read_text(encoding="utf-8"), float(model["alpha"]))
-        for offence, model in manifest["models"].items()
-    }
+    members: dict[tuple[str, int], dict[str, Fitted]] = {}
+    weights: dict[tuple[str, int], dict[str, float]] = {}
+    for model in manifest["models"]:
+        at, key = (model["offence"], int(model["horizon"])), model["member"]
+        text = (model_folder / model["file"]).read_text(encoding="utf-8")
+        members.setdefault(at, {})[key] = MODELS[key].read(text)
+        weights.setdefault(at, {})[key] = float(model["weight"])
+    spreads = {}
+    for told in manifest["spreads"]:
+        first, last = told.pop("span")
+        offence = told.pop("offence")
+        spreads[offence, (int(first), int(last))] = read_spread(told)
+    return Blends({at: Blend(members[at], weights[at]) for at in members}, spreads)

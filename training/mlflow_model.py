@@ -4,29 +4,41 @@ from pathlib import Path
 from typing import Any
 
 import mlflow
+import numpy as np
 import pandas as pd
 
-from training.bundle import read_features, read_models
-from training.counts import QUANTILES, quantiles
+from features.design import BASELINES
+from training.bundle import read_blends, read_features
+from training.counts import QUANTILES
+from training.models import Rows
 
 
 class ReleaseModel(mlflow.pyfunc.PythonModel):
-    """Predicts mean and quantiles for rows of offence, offset and features."""
+    """Predicts mean and quantiles for rows of offence, horizon, place of the area, offset, baselines and features."""
 
     def load_context(self, context: Any) -> None:
-        """Read the LightGBM text files and the features named by the manifest."""
+        """Read the models' texts and the features named by the manifest."""
         folder = Path(context.artifacts["model"])
-        self.models, self.features = read_models(folder), read_features(folder)
+        self.blends, self.features = read_blends(folder), read_features(folder)
 
     def predict(self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:
         """Return a row of mean and 23 quantiles for each row given, in the same order."""
         parts = []
-        for offence, rows in model_input.groupby("offence", sort=False):
-            model = self.models[str(offence)]
-            mean = model.mean(rows[self.features].to_numpy("float32"), rows["offset"].to_numpy("float32"))
-            part = pd.DataFrame(quantiles(mean, model.alpha), columns=list(QUANTILES), index=rows.index)
-            part.insert(0, "mean", mean)
-            parts.append(part)
+        for (offence, horizon), part in model_input.groupby(["offence", "horizon"], sort=False):
+            at = int(horizon)
+            rows = Rows(
+                tuple(self.features),
+                part[self.features].to_numpy("float32"),
+                part["offset"].to_numpy("float32"),
+                part[list(BASELINES)].to_numpy("float32"),
+                np.zeros(len(part), dtype=np.int64),
+            )
+            mean = self.blends.blends[str(offence), at].mean(rows)
+            spread = self.blends.spreads[str(offence), (at, at)]
+            levels = spread.quantiles(mean, part["area_number"].to_numpy("int64"))
+            told = pd.DataFrame(levels, columns=list(QUANTILES), index=part.index)
+            told.insert(0, "mean", mean)
+            parts.append(told)
         return pd.concat(parts).loc[model_input.index]
 
 

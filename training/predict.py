@@ -1,5 +1,6 @@
 """Next window's forecast of a release, and what drives it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -9,12 +10,16 @@ from configs.city import City
 from configs.errors import ConfigError, DataError, StateError
 from configs.load import load_policy
 from features.catalogue import chosen
-from features.design import design_at, designs_at
+from features.design import designs_at
 from features.hub import Hub
+from features.panel import Panel
 from features.panel.build import panel_of
-from training.backtest import forecast_frame
 from training.bundle import Release
-from training.model import columns_of
+from training.combine import Span
+from training.frames import forecast_frame
+from training.models.lightgbm import FittedTrees
+from training.rows import rows_of
+
 
 WORDS = {
     "recent weeks here": ("own_0.3", "own_0.1", "own_0.05"),
@@ -33,8 +38,8 @@ FAMILIES = {
 }
 
 
-def forecast(city: City, hub: Hub, release: Release, origin: date | None = None) -> pd.DataFrame:
-    """Forecast the window that starts at an origin (by default the period's end) from what was known at it.
+def forecast(city: City, hub: Hub, release: Release, origin: date | None = None, span: Span = (1, 1)) -> pd.DataFrame:
+    """Forecast windows ahead of an origin (by default the period's end) from what was known at it.
 
     Returns
     -------
@@ -45,18 +50,25 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None)
     Raises
     ------
     DataError
-        The origin starts no window that the hub's history allows.
+        The origin starts no window that the hub's history allows, or the release does not forecast so far ahead.
     StateError
         The release reads features that this code does not make.
     """
-    _refuse_other_features(release)
-    panel = panel_of(city, hub)
-    try:
-        index = panel.n_windows if origin is None else panel.origin_of(origin, history=panel.per_year)
-        designs = designs_at(panel, np.array([index]), release.features)
-    except ValueError as error:
-        raise DataError(str(error), where=f"origin {origin}", remedy="choose another origin") from None
-    frame = forecast_frame(panel, designs, release.models)
+    panel, index = _asked(city, hub, release, origin)
+    if span[1] > release.blends.horizons:
+        raise DataError(
+            f"release {release.number} forecasts {release.blends.horizons} windows ahead, not {span[1]}",
+            where=f"horizon {span[1]}",
+            remedy="ask for fewer, or raise model.horizons and train",
+        )
+    at = np.array([index])
+    designs = [designs_at(panel, at, release.features, h) for h in range(1, span[1] + 1)]
+    mean = np.zeros((1, len(panel.offences), len(panel.areas)), dtype=np.float32)
+    for k, offence in enumerate(panel.offences):
+        for h in range(span[0], span[1] + 1):
+            mean[0, k] += release.blends.blends[offence, h].mean(rows_of(designs[h - 1], k, at)).astype(np.float32)
+    spreads = [release.blends.spreads[offence, span] for offence in panel.offences]
+    frame = forecast_frame(panel, designs, at, mean, spreads, span)
     k = int(np.ceil(load_policy(city.policy).flagged.share * len(panel.areas)))
     ordered = frame.sort_values(["offence", "mean", "area"], ascending=[True, False, True])
     frame["rank"] = ordered.groupby("offence").cumcount().add(1).reindex(frame.index).astype(int)
@@ -64,21 +76,27 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None)
     return frame
 
 
+def _asked(city: City, hub: Hub, release: Release, origin: date | None) -> tuple[Panel, int]:
+    _refuse_other_features(release)
+    panel = panel_of(city, hub)
+    try:
+        return panel, panel.n_windows if origin is None else panel.origin_of(origin, history=panel.per_year)
+    except ValueError as error:
+        raise DataError(str(error), where=f"origin {origin}", remedy="choose another origin") from None
+
+
 def _refuse_other_features(release: Release) -> None:
     try:
-        read = columns_of([each.name for each in chosen(release.features)])
-        if all(model.booster.feature_name() == read for model in release.models.values()):
-            return
+        chosen(release.features)
     except ConfigError:
-        pass
-    raise StateError(
-        f"release {release.number} reads features that this version of Fairward does not make",
-        where=str(release.folder),
-        remedy="train a release with this version, or go back to the version that trained it",
-    )
+        raise StateError(
+            f"release {release.number} reads features that this version of Fairward does not make",
+            where=str(release.folder),
+            remedy="train a release with this version, or go back to the version that trained it",
+        ) from None
 
 
-def _groups(names: list[str]) -> dict[str, list[int]]:
+def _groups(names: Sequence[str]) -> dict[str, list[int]]:
     """Return the columns of each driver, by `WORDS` or the feature's family."""
     words = {name: group for group, listed in WORDS.items() for name in listed}
     families = {family: group for group, listed in FAMILIES.items() for family in listed}
@@ -104,16 +122,19 @@ def drivers(city: City, hub: Hub, release: Release, origin: date | None = None) 
     StateError
         The release reads features that this code does not make.
     """
-    _refuse_other_features(release)
-    panel = panel_of(city, hub)
-    index = panel.n_windows if origin is None else panel.origin_of(origin, history=panel.per_year)
-    design = design_at(panel, index, release.features)
-    groups = _groups(release.features)
+    panel, index = _asked(city, hub, release, origin)
+    at = np.array([index])
+    designs = designs_at(panel, at, release.features)
     parts = []
     for k, offence in enumerate(panel.offences):
-        logs = release.models[offence].contributions(design.features[k])
-        wide = {words: np.exp(logs[:, columns].sum(axis=1)) for words, columns in groups.items()}
-        wide = {"long-run expectation": design.offset[k] * np.exp(logs[:, -1])} | wide
+        rows, blend = rows_of(designs, k, at), release.blends.blends[offence, 1]
+        mean, trees = blend.mean(rows), blend.members.get("lightgbm")
+        wide = {}
+        if isinstance(trees, FittedTrees):
+            logs = trees.contributions(rows)
+            wide = {words: np.exp(logs[:, columns].sum(axis=1)) for words, columns in _groups(trees.names).items()}
+            wide["long-run expectation"] = rows.offset * np.exp(logs[:, -1])
+        wide["what rules of thumb say"] = mean / np.prod(list(wide.values()), axis=0) if wide else mean
         part = pd.DataFrame({"area": panel.areas, "offence": offence, **wide})
         parts.append(part.melt(["area", "offence"], var_name="driver", value_name="factor"))
     return pd.concat(parts, ignore_index=True)

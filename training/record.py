@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City
+from features.design import BASELINES
 from training import registry
 from training.counts import QUANTILES
 from training.figures import skill_chart
@@ -52,7 +53,14 @@ def _finished(store: Any, experiment: str, inputs: str) -> tuple[str, str] | Non
 
 def _parameters(manifest: dict[str, Any]) -> dict[str, Any]:
     names = ("data_digest", "config_digest", "code_version", "lock_digest", "seed", "origin", "trainer")
-    return {name: manifest[name] for name in names} | {f"model.{k}": v for k, v in manifest["model"].items()}
+    return {name: manifest[name] for name in names} | _flat("model", manifest["model"])
+
+
+def _flat(name: str, value: Any) -> dict[str, Any]:
+    """Return nested settings as one level, their names joined by dots."""
+    if not isinstance(value, dict):
+        return {name: value}
+    return {key: each for inner, of in value.items() for key, each in _flat(f"{name}.{inner}", of).items()}
 
 
 def _log_model(run_id: str, folder: Path, features: list[str]) -> str:
@@ -61,16 +69,18 @@ def _log_model(run_id: str, folder: Path, features: list[str]) -> str:
     from mlflow.models import ModelSignature
     from mlflow.types import ColSpec, Schema
 
-    inputs = [ColSpec("string", "offence"), ColSpec("float", "offset"), *[ColSpec("float", name) for name in features]]
+    keys = [ColSpec("string", "offence"), ColSpec("long", "horizon"), ColSpec("long", "area_number")]
+    inputs = [*keys, *[ColSpec("float", name) for name in ("offset", *BASELINES, *features)]]
     outputs = [ColSpec("double", "mean"), *[ColSpec("double", name) for name in QUANTILES]]
-    example = pd.read_parquet(folder / "features-reference.parquet").head(3)
+    example = pd.read_parquet(folder / "features-reference.parquet").head(3).assign(horizon=1, area_number=0)
+    example = example.assign(**dict.fromkeys(("offset", *BASELINES), np.float32(1)))
     with mlflow.start_run(run_id=run_id):
         logged = mlflow.pyfunc.log_model(
             name="model",
             python_model=str(_HERE / "mlflow_model.py"),
             artifacts={"model": str(folder / "model")},
             signature=ModelSignature(Schema(inputs), Schema(outputs)),
-            input_example=example.assign(offset=np.float32(1))[["offence", "offset", *features]],
+            input_example=example[[spec.name for spec in inputs]],
             pip_requirements=["fairward"],
         )
     return str(logged.model_uri)

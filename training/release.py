@@ -10,17 +10,21 @@ from configs.city import City
 from configs.errors import StateError
 from configs.files import atomic_folder, canonical_json, sha256_bytes
 from configs.load import load_policy, settings_digest
-from features.design import BASELINES, features_of
+from features.catalogue import chosen
+from features.design import BASELINES
 from features.hub import Hub, load_hub
 from features.panel.build import panel_of
 from training import registry
-from training.backtest import Progress, train
 from training.bundle import Release, read_bundle, write_bundle
 from training.counts import QUANTILES
+from training.executor import open_executor
 from training.provenance import code_version, lock_digest, package_versions
 from training.record import record
+from training.rolling import Progress
+from training.rows import features_read
 from training.signing import sign, verify
 from training.summary import summarise
+from training.train import train
 
 
 def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
@@ -50,7 +54,8 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
     if number is not None:
         progress(f"release {number} was made from exactly these inputs: nothing to train")
         return load_release(city, number)
-    trained = train(panel_of(city, hub), city, progress)
+    with open_executor(city) as executor:
+        trained = train(panel_of(city, hub), city, executor, progress)
     share = load_policy(city.policy).flagged.share
     manifest = _manifest(city, hub, trainer, summarise(trained.backtest, share))
     staging.mkdir()
@@ -131,7 +136,7 @@ def _manifest(city: City, hub: Hub, trainer: str, metrics: dict[str, dict[str, A
             {"offence": name, "title": city.offences[name].title, "found_by": city.offences[name].found_by}
             for name in city.targets
         ],
-        "features": [{"name": each.name, "meaning": each.meaning} for each in features_of(city)],
+        "features": [{"name": each.name, "meaning": each.meaning} for each in chosen(features_read(city))],
         "baselines": list(BASELINES),
         "quantiles": list(QUANTILES),
         "model": city.model.model_dump(mode="json"),

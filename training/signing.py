@@ -72,7 +72,7 @@ def verify(city: City, release_folder: Path) -> dict[str, Any]:
 
 
 def _check_digests(folder: Path, manifest: dict[str, Any]) -> None:
-    listed = {model["file"]: model["sha256"] for model in manifest["models"].values()}
+    listed = {model["file"]: model["sha256"] for model in manifest["models"]}
     for name, digest in listed.items():
         path = folder / name
         if not path.is_file() or sha256_file(path) != digest:

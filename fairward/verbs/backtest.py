@@ -23,11 +23,13 @@ def run(
     from configs.files import atomic_path
     from features.hub import load_hub
     from features.panel.build import panel_of
-    from training.backtest import backtest_designs, run_backtest
+    from training.executor import open_executor
+    from training.train import run_backtest
 
     with say.working(f"backtesting {city.title}"):
         panel = panel_of(city, load_hub(city))
-        frame = run_backtest(panel, backtest_designs(panel, city), city, say.step)
+        with open_executor(city) as executor:
+            frame = run_backtest(panel, city, executor, say.step)
         with atomic_path(out.absolute()) as path:
             frame.to_parquet(path, index=False)
     say.result({"out": str(out), "rows": len(frame)}, lines=[f"{len(frame):,} rows in {out}"])

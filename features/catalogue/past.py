@@ -26,25 +26,31 @@ class Past:
     panel : Panel
         The panel, which may hold later windows.
     origin : int
-        Index of the window ahead.
+        Index of the first window that is not known.
     ground : Ground
         The plane of the panel's areas.
     memory : Memory
         Sums of the same panel that other origins have made.
+    horizon : int
+        Which window is the window ahead: 1 is the one that starts at the origin, 2 the next.
 
     Attributes
     ----------
     origin : int
         Number of windows behind the origin.
     season : int
-        Windows from the window ahead back to the one at the same time of last year: 52 weeks, 364 days, 12 months.
+        Windows from the origin back to the one at the same time of last year as the window ahead.
+    ahead : int
+        Index of the window ahead.
+    moment : pandas.Timestamp
+        The origin, in naive local time.
     start, end : pandas.Timestamp
         The window ahead, in naive local time.
     told : Told
         Calendar, weather, places and totals as known then.
     """
 
-    def __init__(self, panel: Panel, origin: int, ground: Ground, memory: Memory) -> None:
+    def __init__(self, panel: Panel, origin: int, ground: Ground, memory: Memory, horizon: int = 1) -> None:
         self._panel = panel
         self._known = Known(panel, origin, memory)
         self._levels: dict[Level, Values] = {}
@@ -52,9 +58,11 @@ class Past:
         self.origin = origin
         self.areas = panel.areas
         self.offences = panel.offences
-        self.season = season(panel.windows.settings)
-        self.start = panel.windows.start(origin)
-        self.end = panel.windows.start(origin + 1)
+        self.ahead = origin + horizon - 1
+        self.season = season(panel.windows.settings) - horizon + 1
+        self.moment = panel.windows.start(origin)
+        self.start = panel.windows.start(self.ahead)
+        self.end = panel.windows.start(self.ahead + 1)
         self.told = Told(panel.beside, panel.windows, origin)
 
     @cached_property
@@ -66,12 +74,12 @@ class Past:
     def shift(self) -> int:
         """Place of the window ahead among the shifts of a day, 0 where windows are no shifts."""
         settings = self._panel.windows.settings
-        return self.origin % len(settings.shifts) if settings.unit == "shift" else 0
+        return self.ahead % len(settings.shifts) if settings.unit == "shift" else 0
 
     @property
     def year_gone(self) -> float:
         """Share of the year that is over when the window ahead starts."""
-        return float(self._panel.windows.calendar(np.array([self.origin]))["fraction"].iloc[0])
+        return float(self._panel.windows.calendar(np.array([self.ahead]))["fraction"].iloc[0])
 
     @cached_property
     def starts(self) -> NDArray[np.datetime64]:
@@ -132,7 +140,7 @@ class Past:
     @cached_property
     def days_ago(self) -> NDArray[np.float64]:
         """Days from the middle of each window behind the origin to the origin, by the clock. Shape: (origin,)."""
-        edges = np.append(self.starts, np.datetime64(self.start))
+        edges = np.append(self.starts, np.datetime64(self.moment))
         days = (edges[-1] - edges) / np.timedelta64(1, "D")
         return np.asarray((days[:-1] + days[1:]) / 2)
 

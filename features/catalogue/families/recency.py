@@ -24,7 +24,7 @@ def windows_since(past: Past) -> Values:
 def days_since(past: Past) -> Values:
     """Return days from the start of the last window with an incident, or from the first of all, to the origin."""
     starts = past.starts[np.maximum(_last(past.counts > 0).T, 0)]
-    return np.asarray((np.datetime64(past.start) - starts) / np.timedelta64(1, "D"), dtype=np.float32)
+    return np.asarray((np.datetime64(past.moment) - starts) / np.timedelta64(1, "D"), dtype=np.float32)
 
 
 def windows_since_near(past: Past) -> Values:

@@ -26,12 +26,12 @@ def _usual(days: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> float:
 
 def last(past: Past, value: str) -> Values:
     """Return the mean over the days of the last window, those whose weather is known."""
-    return one(_mean(past.told.weather(value), past.back(1), past.start))
+    return one(_mean(past.told.weather(value), past.back(1), past.moment))
 
 
 def recent(past: Past, value: str) -> Values:
     """Return the mean over the days of the last four windows."""
-    return one(_mean(past.told.weather(value), past.back(4), past.start))
+    return one(_mean(past.told.weather(value), past.back(4), past.moment))
 
 
 def usual(past: Past, value: str) -> Values:
@@ -42,7 +42,7 @@ def usual(past: Past, value: str) -> Values:
 def unusual(past: Past, value: str) -> Values:
     """Return how far the last four windows lie above their climatology."""
     days, start = past.told.weather(value), past.back(4)
-    return one(_mean(days, start, past.start) - _usual(days, start, past.start))
+    return one(_mean(days, start, past.moment) - _usual(days, start, past.moment))
 
 
 def _feature(name: str, meaning: str, compute: Compute) -> Feature:

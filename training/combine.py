@@ -1,0 +1,107 @@
+"""From what each model forecast to what is issued: blended with weights, and given a spread, learned on the past only."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from configs.city import City
+from features.arrays import Floats
+from features.panel import Panel
+from training.blend import learn_weights
+from training.rolling import Rolled, blocks
+from training.rows import outcomes, whole_windows
+from training.spread import Spread, learn_spread
+
+Span = tuple[int, int]
+"""Windows ahead that are forecast together, first and last horizon: (1, 1) is the next, (1, 4) the next four."""
+
+
+def spans(horizons: int) -> tuple[Span, ...]:
+    """Return what is forecast: each window ahead, and all together where there are several."""
+    each = tuple((h, h) for h in range(1, horizons + 1))
+    return (*each, (1, horizons)) if horizons > 1 else each
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What past forecasts taught before an origin.
+
+    Attributes
+    ----------
+    weights : numpy.ndarray
+        Shape: (n_members, n_horizons, n_offences).
+    spreads : dict
+        By span, then one for each offence.
+    """
+
+    weights: Floats
+    spreads: dict[Span, list[Spread]]
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What would have been issued at each origin.
+
+    Attributes
+    ----------
+    origins : numpy.ndarray
+        Shape: (n_origins,).
+    mean : numpy.ndarray
+        Blended expected counts, float32. Shape: (n_horizons, n_origins, n_offences, n_areas).
+    learned : list
+        For each block of origins that one fit forecast: its first origin, the one after its last, what was learned.
+    """
+
+    origins: NDArray[np.int64]
+    mean: NDArray[np.float32]
+    learned: list[tuple[int, int, Learned]]
+
+    def of_span(self, span: Span) -> NDArray[np.float32]:
+        """Return expected counts of windows together. Shape: (n_origins, n_offences, n_areas)."""
+        total: NDArray[np.float32] = self.mean[span[0] - 1 : span[1]].sum(axis=0)
+        return total
+
+
+def issue(panel: Panel, rolled: Rolled, city: City) -> Issued:
+    """Blend what was forecast at each origin, with weights and spread from the origins before it."""
+    mean = np.empty(rolled.mean.shape[1:], dtype=np.float32)
+    learned: list[tuple[int, int, Learned]] = []
+    for block in blocks(rolled.origins, city.backtest.refit_every):
+        done = np.searchsorted(rolled.origins, block)
+        so_far = Issued(rolled.origins[: done[0]], mean[:, : done[0]], learned)
+        taught = learn(panel, rolled, so_far, int(block[0]))
+        mean[:, done] = np.einsum("mhk,mhoka->hoka", taught.weights, rolled.mean[:, :, done])
+        learned.append((int(block[0]), int(block[-1]) + 1, taught))
+    return Issued(rolled.origins, mean, learned)
+
+
+def learn(panel: Panel, rolled: Rolled, issued: Issued, origin: int) -> Learned:
+    """Learn weights and spreads from the forecasts whose outcome was known whole at an origin."""
+    counts, known = panel.as_of(origin).counts.values, whole_windows(panel, origin)
+    n_members, n_horizons, _, n_offences, n_areas = rolled.mean.shape
+    weights = np.empty((n_members, n_horizons, n_offences))
+    for h in range(n_horizons):
+        past = _past(issued, known, h + 1)
+        y = outcomes(counts, issued.origins[past], h + 1)
+        for k in range(n_offences):
+            flat = rolled.mean[:, h, past, k].reshape(n_members, -1)
+            weights[:, h, k] = learn_weights(y[:, k].ravel(), flat)
+    spreads = {}
+    for span in spans(n_horizons):
+        past = _past(issued, known, span[1])
+        y = span_outcomes(counts, issued.origins[past], span)
+        mean, area = issued.of_span(span)[past], np.tile(np.arange(n_areas), len(issued.origins[past]))
+        spreads[span] = [learn_spread(y[:, k].ravel(), mean[:, k].ravel(), area, n_areas) for k in range(n_offences)]
+    return Learned(weights, spreads)
+
+
+def span_outcomes(counts: NDArray[np.int32], origins: NDArray[np.int64], span: Span) -> NDArray[np.int32]:
+    """Return what was counted in windows together. Shape: (n_origins, n_offences, n_areas)."""
+    each = [outcomes(counts, origins, horizon) for horizon in range(span[0], span[1] + 1)]
+    total: NDArray[np.int32] = np.sum(each, axis=0, dtype=np.int32)
+    return total
+
+
+def _past(issued: Issued, known: int, horizon: int) -> slice:
+    return slice(0, int(np.searchsorted(issued.origins + horizon, known, side="right")))

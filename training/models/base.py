@@ -1,0 +1,97 @@
+"""The one interface of all models: fit on rows of one offence, forecast rows, and be kept as text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from configs.models import ModelSettings
+from features.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one offence, one for each origin × area: what an origin knew of an area, and nothing else.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Features of the catalogue, the columns of `values`.
+    values : numpy.ndarray
+        Shape: (n_rows, n_names), float32; nan where there is nothing to compute one from.
+    offset : numpy.ndarray
+        Long-run expected count of the window ahead, above 0. Shape: (n_rows,), float32.
+    baselines : numpy.ndarray
+        Shape: (n_rows, n_baselines), float32, in the order of `features.design.BASELINES`.
+    age : numpy.ndarray
+        Windows from each row's origin to the newest origin of the rows. Shape: (n_rows,), int64.
+    """
+
+    names: tuple[str, ...]
+    values: NDArray[np.float32]
+    offset: NDArray[np.float32]
+    baselines: NDArray[np.float32]
+    age: NDArray[np.int64]
+
+    def columns(self, names: Sequence[str]) -> NDArray[np.float32]:
+        """Return some features, a view where they are all of them. Shape: (n_rows, len(names))."""
+        if tuple(names) == self.names:
+            return self.values
+        return self.values[:, [self.names.index(name) for name in names]]
+
+
+@dataclass(frozen=True)
+class How:
+    """How a fit is made.
+
+    Attributes
+    ----------
+    features : tuple of str
+        The features that the city chose.
+    settings : ModelSettings
+        Each model's own settings.
+    seed : int
+        Of its random numbers.
+    threads : int
+        How many it may use.
+    """
+
+    features: tuple[str, ...]
+    settings: ModelSettings
+    seed: int
+    threads: int
+
+
+class Fitted(Protocol):
+    """A model of one offence, fitted."""
+
+    def mean(self, rows: Rows) -> Floats:
+        """Return expected counts, above 0. Shape: (n_rows,)."""
+        ...
+
+    def text(self) -> str:
+        """Return it as text, from which the model's `read` makes it again: never a pickle."""
+        ...
+
+
+class Model(Protocol):
+    """A kind of model, under its key in `training.models.MODELS`."""
+
+    @property
+    def title(self) -> str:
+        """What a person calls it."""
+        ...
+
+    def reads(self, features: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the features of the catalogue that it reads, where the city chose `features`."""
+        ...
+
+    def fit(self, rows: Rows, y: NDArray[np.int32], how: How) -> Fitted:
+        """Fit it. `y` has shape (n_rows,): what was counted in each row's window, as known when it is fitted."""
+        ...
+
+    def read(self, text: str) -> Fitted:
+        """Make a fitted model of its text again."""
+        ...

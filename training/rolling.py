@@ -1,0 +1,127 @@
+"""Rolling origins: every model's forecasts, each by a fit that had seen nothing that was reported after it."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from configs.city import City
+from features.design import Designs
+from features.panel import Panel
+from training.models import MODELS, Fitted, How, Rows
+from training.rows import features_chosen, outcomes, rows_of, training_origins
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """What each model forecast at each origin.
+
+    Attributes
+    ----------
+    members : tuple of str
+        Keys of the models.
+    origins : numpy.ndarray
+        Indices of the windows at whose start the forecasts were made, ascending. Shape: (n_origins,).
+    mean : numpy.ndarray
+        Expected counts, float32. Shape: (n_members, n_horizons, n_origins, n_offences, n_areas).
+    """
+
+    members: tuple[str, ...]
+    origins: NDArray[np.int64]
+    mean: NDArray[np.float32]
+
+
+def blocks(origins: NDArray[np.int64], every: int) -> Iterator[NDArray[np.int64]]:
+    """Divide ascending origins into those that one fit forecasts; the fit is made at the first of each."""
+    for first in range(0, len(origins), every):
+        yield origins[first : first + every]
+
+
+def roll(
+    panel: Panel,
+    designs: list[Designs],
+    origins: NDArray[np.int64],
+    city: City,
+    executor: Executor,
+    progress: Progress,
+) -> Rolled:
+    """Forecast every window ahead of consecutive origins by every model.
+
+    Models are fitted anew every `backtest.refit_every` origins, each on its own in the executor; the result does not
+    depend on which executor it is, nor on the order in which it finishes.
+
+    Parameters
+    ----------
+    panel : Panel
+        Counts and context.
+    designs : list of Designs
+        Rows of all origins that are asked for or trained on, for each horizon.
+    origins : numpy.ndarray
+        Ascending. Shape: (n_origins,).
+    city : City
+        Its settings.
+    executor : concurrent.futures.Executor
+        Where models are fitted.
+    progress : callable
+        Told a line after each block of origins.
+    """
+    members = city.model.members
+    shape = (len(members), len(designs), len(origins), len(panel.offences), len(panel.areas))
+    mean = np.empty(shape, dtype=np.float32)
+    waiting: list[tuple[int, int, NDArray[np.int64], Future[NDArray[np.float32]]]] = []
+    for block in blocks(origins, city.backtest.refit_every):
+        at = np.searchsorted(origins, block)
+        for h, k, task in _tasks(panel, designs, int(block[0]), city):
+            ahead = rows_of(designs[h], k, block)
+            waiting.append((h, k, at, executor.submit(fit_and_forecast, *task, ahead)))
+        while len(waiting) > 2 * len(designs) * len(panel.offences):
+            _take(waiting.pop(0), mean)
+        progress(f"fits: {int(at[-1]) + 1} of {len(origins)} origins handed out")
+    for each in waiting:
+        _take(each, mean)
+    return Rolled(members, origins, mean)
+
+
+Task = tuple[tuple[str, ...], Rows, NDArray[np.int32], How]
+
+
+def fit_all(
+    panel: Panel, designs: list[Designs], origin: int, city: City, executor: Executor
+) -> list[list[dict[str, Fitted]]]:
+    """Fit every model on what is known at an origin: by horizon, then offence, then the model's key."""
+    asked = [(h, k, executor.submit(fit_texts, *task)) for h, k, task in _tasks(panel, designs, origin, city)]
+    found: list[list[dict[str, Fitted]]] = [[{} for _ in panel.offences] for _ in designs]
+    for h, k, future in asked:
+        found[h][k] = {key: MODELS[key].read(text) for key, text in future.result().items()}
+    return found
+
+
+def fit_texts(members: tuple[str, ...], rows: Rows, y: NDArray[np.int32], how: How) -> dict[str, str]:
+    """Fit models of one offence and return each as text."""
+    return {key: MODELS[key].fit(rows, y, how).text() for key in members}
+
+
+def fit_and_forecast(
+    members: tuple[str, ...], rows: Rows, y: NDArray[np.int32], how: How, ahead: Rows
+) -> NDArray[np.float32]:
+    """Fit models of one offence and forecast other rows. Shape: (n_members, n_rows ahead)."""
+    return np.stack([MODELS[key].fit(rows, y, how).mean(ahead).astype(np.float32) for key in members])
+
+
+def _tasks(panel: Panel, designs: list[Designs], origin: int, city: City) -> Iterator[tuple[int, int, Task]]:
+    counts = panel.as_of(origin).counts.values
+    how = How(features_chosen(city), city.model, city.seed, city.threads)
+    for h, design in enumerate(designs):
+        trained = training_origins(panel, origin, h + 1, city)
+        y = outcomes(counts, trained, h + 1)
+        for k in range(len(panel.offences)):
+            yield h, k, (city.model.members, rows_of(design, k, trained), y[:, k].ravel(), how)
+
+
+def _take(waiting: tuple[int, int, NDArray[np.int64], Future[NDArray[np.float32]]], mean: NDArray[np.float32]) -> None:
+    h, k, at, future = waiting
+    mean[:, h, at, k] = future.result().reshape(len(mean), len(at), -1)

@@ -1,0 +1,67 @@
+"""From a panel to the rows that models are fitted on and forecast from."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from configs.city import City
+from features.design import Designs, designs_at, features_of
+from features.panel import Panel
+from training.models import MODELS, Rows
+
+
+def features_chosen(city: City) -> tuple[str, ...]:
+    """Return the features of the catalogue that the city chose for its models (see `features.design.features_of`)."""
+    return tuple(feature.name for feature in features_of(city))
+
+
+def features_read(city: City) -> tuple[str, ...]:
+    """Return the features of the catalogue that the city's models read, each once.
+
+    Raises
+    ------
+    ConfigError
+        A name is wrong, or an attribute is one from which a protected group is made.
+    """
+    features = features_chosen(city)
+    others = (name for member in city.model.members for name in MODELS[member].reads(features))
+    return tuple(dict.fromkeys((*features, *others)))
+
+
+def horizon_designs(panel: Panel, origins: NDArray[np.int64], city: City) -> list[Designs]:
+    """Build the rows of all origins, once for each horizon of the city, from 1."""
+    names = features_read(city)
+    return [designs_at(panel, origins, names, horizon) for horizon in range(1, city.model.horizons + 1)]
+
+
+def rows_of(designs: Designs, offence: int, origins: NDArray[np.int64]) -> Rows:
+    """Return the rows of one offence at some of the designs' origins, by origin, then area."""
+    part = designs.of(origins)
+    n_origins, _, n_areas, n_names = part.features.shape
+    baselines = np.moveaxis(part.baselines[:, :, offence], 1, -1)
+    age = int(origins[-1]) - origins if len(origins) else origins
+    return Rows(
+        part.names,
+        part.features[:, offence].reshape(-1, n_names),
+        part.offset[:, offence].ravel(),
+        np.ascontiguousarray(baselines).reshape(n_origins * n_areas, -1),
+        np.repeat(age, n_areas),
+    )
+
+
+def whole_windows(panel: Panel, origin: int) -> int:
+    """Return how many windows before an origin are known whole: of later ones reports are still expected."""
+    return origin - len(panel.completion(origin))
+
+
+def training_origins(panel: Panel, origin: int, horizon: int, city: City) -> NDArray[np.int64]:
+    """Return the origins whose window ahead was known whole at an origin, the newest `train_windows` of them."""
+    last = whole_windows(panel, origin) - horizon + 1
+    return np.arange(max(panel.per_year, last - city.model.train_windows), last)
+
+
+def outcomes(counts: NDArray[np.int32], origins: Iterable[int], horizon: int) -> NDArray[np.int32]:
+    """Return what was counted in the window ahead of each origin. Shape: (n_origins, n_offences, n_areas)."""
+    ahead = np.asarray(list(origins), dtype=np.int64) + horizon - 1
+    return np.ascontiguousarray(np.moveaxis(counts[ahead], 2, 1))

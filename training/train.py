@@ -1,0 +1,116 @@
+"""Trains: every model over rolling origins, what they teach, and the fits that a release is made of."""
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from configs.city import City
+from features.design import Designs
+from features.panel import Panel
+from training.backtest import ahead_frame, all_designs, backtest_frame, run_rolling
+from training.blend import Blend
+from training.combine import Learned, issue, learn, spans
+from training.rolling import Progress, Rolled, fit_all
+from training.rows import rows_of
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training leaves.
+
+    Attributes
+    ----------
+    blends : list
+        The models fitted on all there is, by horizon, then offence.
+    learned : Learned
+        Weights and spreads, learned on every origin whose outcome is known.
+    rolled : Rolled
+        What each model forecast at each origin of calibration and backtest.
+    backtest : pandas.DataFrame
+        What was issued for the next window, and what came (see `training.backtest.backtest_frame`).
+    ahead : pandas.DataFrame or None
+        The same for further windows.
+    reference, current : pandas.DataFrame
+        Samples of the rows of training and of the backtest, for the drift gate.
+    """
+
+    blends: list[list[Blend]]
+    learned: Learned
+    rolled: Rolled
+    backtest: pd.DataFrame
+    ahead: pd.DataFrame | None
+    reference: pd.DataFrame
+    current: pd.DataFrame
+
+
+def train(panel: Panel, city: City, executor: Executor, progress: Progress) -> Trained:
+    """Backtest, then fit on everything.
+
+    Parameters
+    ----------
+    panel : Panel
+        Counts and context.
+    city : City
+        Its settings.
+    executor : concurrent.futures.Executor
+        Where models are fitted.
+    progress : callable
+        Told a line at each step.
+    """
+    designs = all_designs(panel, city)
+    n_origins, n_offences, n_areas, _ = designs[0].features.shape
+    progress(f"design matrix: {n_origins} origins of {n_areas} areas, {len(designs)} windows ahead")
+    rolled = run_rolling(panel, designs, city, executor, progress)
+    issued = issue(panel, rolled, city)
+    learned = learn(panel, rolled, issued, panel.n_windows)
+    progress("final fit: every offence")
+    fits = fit_all(panel, designs, panel.n_windows, city, executor)
+    blends = [
+        [
+            Blend(fits[h][k], dict(zip(rolled.members, learned.weights[:, h, k].tolist(), strict=True)))
+            for k in range(n_offences)
+        ]
+        for h in range(len(designs))
+    ]
+    start = panel.n_windows - city.backtest.origins
+    rng = np.random.default_rng(city.seed)
+    reference = _sample(panel, designs[0], (int(designs[0].origins[0]), start), blends[0], rng)
+    current = _sample(panel, designs[0], (start, panel.n_windows), blends[0], rng)
+    backtest = backtest_frame(panel, designs, issued, city, (1, 1))
+    return Trained(blends, learned, rolled, backtest, ahead_frame(panel, designs, issued, city), reference, current)
+
+
+def run_backtest(panel: Panel, city: City, executor: Executor, progress: Progress) -> pd.DataFrame:
+    """Return the backtest of all spans, without a final fit (see `training.backtest.backtest_frame`)."""
+    designs = all_designs(panel, city)
+    issued = issue(panel, run_rolling(panel, designs, city, executor, progress), city)
+    return pd.concat([backtest_frame(panel, designs, issued, city, span) for span in spans(city.model.horizons)])
+
+
+def _sample(
+    panel: Panel,
+    designs: Designs,
+    between: tuple[int, int],
+    blends: list[Blend],
+    rng: np.random.Generator,
+    size: int = 4000,
+) -> pd.DataFrame:
+    """Draw up to `size` rows of each offence, evenly likely, with features, outcome and fitted mean."""
+    origins = np.arange(*between)
+    starts = panel.windows.starts(origins).astype("datetime64[s]")
+    n_areas, parts = len(panel.areas), []
+    for k, offence in enumerate(panel.offences):
+        rows = rows_of(designs, k, origins)
+        mean = blends[k].mean(rows)
+        drawn = np.sort(rng.choice(len(mean), size=min(size, len(mean)), replace=False))
+        at, area = np.divmod(drawn, n_areas)
+        part = pd.DataFrame(rows.values[drawn], columns=list(designs.names))
+        part.insert(0, "window_start", starts[at])
+        part.insert(1, "area", np.array(panel.areas)[area])
+        part.insert(2, "offence", offence)
+        part["y"] = panel.counts.values[origins[at], area, k]
+        part["mean"] = mean[drawn]
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
