@@ -26,8 +26,13 @@ HERE = Path(load.__file__).parent
 SMALL = {
     "start": "2023-01-02",
     "simulation": {"areas": 250, "districts": 8, "years": 3, "rate": 1.0},
-    "model": {"rounds": 60, "learning_rate": 0.05, "leaves": 6, "min_rows": 100, "train_windows": 104},
-    "backtest": {"origins": 26, "refit_every": 26},
+    "model": {
+        "train_windows": 104,
+        "horizons": 2,
+        "lightgbm": {"rounds": 60, "learning_rate": 0.05, "leaves": 6, "min_rows": 100},
+    },
+    "backtest": {"origins": 26, "calibration": 8, "refit_every": 26},
+    "workers": 1,
 }
 
 

@@ -78,4 +78,4 @@ def learn_weights(y: NDArray[np.int32], means: NDArray[np.float32]) -> Floats:
         options={"ftol": 1e-10, "maxiter": 200},
     )
     weights = np.where(found.x < 1e-4, 0.0, found.x)
-    return np.round(weights / weights.sum(), 6)
+    return np.asarray(np.round(weights / weights.sum(), 6))

@@ -48,7 +48,8 @@ class Release:
     number : int
         Its version in the MLflow registry.
     folder : Path
-        Holds model/, backtest.parquet, backtest-ahead.parquet, features-reference.parquet, features-current.parquet, areas.parquet.
+        Holds model/, backtest.parquet, backtest-ahead.parquet (further windows), features-reference.parquet,
+        features-current.parquet, areas.parquet.
     manifest : dict
         What it was made from and how it scored; the same for two runs from the same inputs.
     info : dict

@@ -1,4 +1,4 @@
-"""From what each model forecast to what is issued: blended with weights, and given a spread, learned on the past only."""
+"""From what each model forecast to what is issued: blended and given a spread, both learned on the past only."""
 
 from dataclasses import dataclass
 

@@ -67,5 +67,5 @@ def _starts(panel: Panel, windows: NDArray[np.int64]) -> NDArray[np.datetime64]:
 
 def _baselines(designs: list[Designs], origins: NDArray[np.int64], span: Span) -> list[Floats]:
     each = [design.of(origins).baselines for design in designs[span[0] - 1 : span[1]]]
-    total = np.sum(each, axis=0, dtype=np.float64)
+    total: Floats = np.stack(each).sum(axis=0, dtype=np.float64)
     return [total[:, i].ravel() for i in range(len(BASELINES))]

@@ -24,8 +24,8 @@ class ReleaseModel(mlflow.pyfunc.PythonModel):
     def predict(self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:
         """Return a row of mean and 23 quantiles for each row given, in the same order."""
         parts = []
-        for (offence, horizon), part in model_input.groupby(["offence", "horizon"], sort=False):
-            at = int(horizon)
+        for key, part in model_input.groupby(["offence", "horizon"], sort=False):
+            offence, at = str(key[0]), int(str(key[1]))
             rows = Rows(
                 tuple(self.features),
                 part[self.features].to_numpy("float32"),
@@ -33,8 +33,8 @@ class ReleaseModel(mlflow.pyfunc.PythonModel):
                 part[list(BASELINES)].to_numpy("float32"),
                 np.zeros(len(part), dtype=np.int64),
             )
-            mean = self.blends.blends[str(offence), at].mean(rows)
-            spread = self.blends.spreads[str(offence), (at, at)]
+            mean = self.blends.blends[offence, at].mean(rows)
+            spread = self.blends.spreads[offence, (at, at)]
             levels = spread.quantiles(mean, part["area_number"].to_numpy("int64"))
             told = pd.DataFrame(levels, columns=list(QUANTILES), index=part.index)
             told.insert(0, "mean", mean)

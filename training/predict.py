@@ -20,7 +20,6 @@ from training.frames import forecast_frame
 from training.models.lightgbm import FittedTrees
 from training.rows import rows_of
 
-
 WORDS = {
     "recent weeks here": ("own_0.3", "own_0.1", "own_0.05"),
     "long-run level here": ("own_0.02", "own_0.01", "own_0.005", "level"),

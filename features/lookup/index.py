@@ -25,8 +25,8 @@ class Index:
     Attributes
     ----------
     path : pathlib.Path
-        Parquet by half-year, then area, so that a search reads few of its blocks: times in UTC without a zone, the local
-        year, x and y in metres, what is `CODED` as positions.
+        Parquet by half-year, then area, so that a search reads few of its blocks: times in UTC without a zone, the
+        local year, x and y in metres, what is `CODED` as positions.
     names : dict of str to list of str
         For each coded column the id at each position.
     """

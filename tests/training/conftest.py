@@ -17,10 +17,11 @@ def tiny(workspace: Path) -> City:
     """Return a city of 24 areas and three years whose model fits in a second."""
     city = load_city("demo")
     places = {"workspace": workspace, "data_folder": workspace / city.name / "sources"}
-    model = city.model.model_copy(update={"rounds": 30, "min_rows": 100, "train_windows": 60})
-    backtest = city.backtest.model_copy(update={"origins": 8, "refit_every": 4})
+    trees = city.model.lightgbm.model_copy(update={"rounds": 30, "min_rows": 100})
+    model = city.model.model_copy(update={"lightgbm": trees, "train_windows": 60, "horizons": 2})
+    backtest = city.backtest.model_copy(update={"origins": 8, "calibration": 8, "refit_every": 4})
     small = resized(city.model_copy(update=places), areas=24, districts=3, years=3)
-    return small.model_copy(update={"model": model, "backtest": backtest})
+    return small.model_copy(update={"model": model, "backtest": backtest, "workers": 1})
 
 
 @pytest.fixture(scope="session")
