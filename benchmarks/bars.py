@@ -19,8 +19,9 @@ from features.rows.map import map_rows, read_texts
 from features.sources.read import read_sources
 from features.where.near import queen
 from features.where.project import project
-from training.backtest import backtest_designs, run_backtest
+from training.executor import open_executor
 from training.metrics import auc_any, poisson_deviance, prediction_accuracy_index
+from training.train import run_backtest
 
 US_FOOT = 1200 / 3937
 SENTINEL_FEET = 1000.0
@@ -93,7 +94,8 @@ def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
 
 def scores(city: City, panel: Panel) -> list[Score]:
     """Backtest and score each offence."""
-    backtest = run_backtest(panel, backtest_designs(panel, city), city, lambda _: None)
+    with open_executor(city) as executor:
+        backtest = run_backtest(panel, city, executor, lambda _: None)
     found = []
     for offence, rows in backtest.groupby("offence", sort=False):
         y, mean = rows["y"].to_numpy(), rows["mean"].to_numpy()

@@ -10,8 +10,9 @@ from configs.load import load_city
 from features.hub import ingest, load_hub
 from features.panel.build import panel_of
 from features.simulate import simulate
-from training.backtest import backtest_designs, run_backtest
 from training.ceiling import closed_gap, read_truth
+from training.executor import open_executor
+from training.train import run_backtest
 
 SEEDS = (0, 1, 2, 3)
 
@@ -41,7 +42,8 @@ def _closed(seed: int) -> pd.Series:
         simulate(city)
         ingest(city)
         panel = panel_of(city, load_hub(city))
-        backtest = run_backtest(panel, backtest_designs(panel, city), city, lambda _: None)
+        with open_executor(city) as executor:
+            backtest = run_backtest(panel, city.model_copy(update={"model": city.model.model_copy(update={"horizons": 1})}), executor, lambda _: None)
         truth = read_truth(city)
         if truth is None:
             raise RuntimeError("the simulated city has no truth")

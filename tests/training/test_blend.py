@@ -15,7 +15,7 @@ def test_without_past_forecasts_weights_are_equal():
 
 
 def test_two_models_by_hand(monkeypatch):
-    """One cell, models 1 and 3: the likelihood is best where the mixed mean is the mean count, 2.5: weights 1/4, 3/4."""
+    """One cell, models 1 and 3: likeliest where the mixed mean is the mean count, 2.5: weights 1/4 and 3/4."""
     monkeypatch.setattr(blend, "PRIOR", 0.0)
     y = np.array([2, 3, 2, 3], dtype=np.int32)
     means = np.repeat([[1.0], [3.0]], 4, axis=1).astype(np.float32)

@@ -11,14 +11,16 @@ import pytest
 
 from configs.errors import IntegrityError, StateError
 from configs.files import sha256_file
-from features.design import BASELINES, STANDARD
+from features.design import BASELINES, designs_at
 from features.hub import load_hub
+from features.panel.build import panel_of
 from training import registry
 from training.ceiling import closed_gap, read_truth
 from training.counts import QUANTILES
 from training.metrics import poisson_deviance
 from training.predict import drivers, forecast
 from training.release import latest_release, load_release, train_release
+from training.rows import rows_of
 from training.signing import verify
 
 pytestmark = pytest.mark.xdist_group("training")
@@ -74,11 +76,18 @@ def test_mlflow_holds_run_metrics_files_and_a_model_that_predicts(trained):
     assert run.data.metrics["burglary.deviance"] == release.manifest["metrics"]["burglary"]["deviance"]
     assert {item.path for item in store.list_artifacts(run.info.run_id)} >= {"release", "figures"}
     model = mlflow.pyfunc.load_model(f"models:/{city.name}/{release.number}")
-    rows = release.features_reference().head(50).assign(offset=np.float32(0.5))
-    means = model.predict(rows[["offence", "offset", *STANDARD]])["mean"]
-    for offence, part in rows.groupby("offence"):
-        expected = release.models[offence].mean(part[list(STANDARD)].to_numpy("float32"), part["offset"].to_numpy())
-        np.testing.assert_allclose(means.loc[part.index], expected)
+    panel, origin = panel_of(city, load_hub(city)), np.array([156])
+    frame = forecast(city, load_hub(city), release, span=(2, 2)).set_index(["offence", "area"])
+    designs = designs_at(panel, origin, release.features, 2)
+    for k, offence in enumerate(panel.offences):
+        rows = rows_of(designs, k, origin)
+        asked = pd.DataFrame(rows.values, columns=list(rows.names)).assign(offence=offence, horizon=2)
+        asked = asked.assign(area_number=np.arange(24), offset=rows.offset)
+        asked[list(BASELINES)] = rows.baselines
+        told = model.predict(asked)
+        expected = frame.loc[offence].loc[panel.areas]
+        np.testing.assert_allclose(told["mean"], expected["mean"], rtol=1e-6)
+        np.testing.assert_array_equal(told[list(QUANTILES)], expected[list(QUANTILES)])
 
 
 def test_nothing_in_mlflow_or_the_release_is_a_pickle(trained):
@@ -126,7 +135,7 @@ def test_a_release_gone_from_the_workspace_is_fetched_from_mlflow(own_city):
 
 def test_a_release_of_other_features_is_refused_in_words(trained):
     city, release = trained
-    features = release.manifest["features"][1:]
+    features = [{"name": "crystal_ball", "meaning": "what will be"}, *release.manifest["features"][1:]]
     other = replace(release, manifest={**release.manifest, "features": features})
     for ask in (forecast, drivers):
         with pytest.raises(StateError, match="does not make"):
@@ -135,9 +144,9 @@ def test_a_release_of_other_features_is_refused_in_words(trained):
 
 def test_a_changed_byte_is_found_and_named(own_city):
     release = train_release(own_city, trainer="scientist", progress=quiet)
-    text = release.folder / "model" / "burglary.txt"
+    text = release.folder / "model" / "burglary.1.lightgbm.txt"
     text.write_text(text.read_text().replace("leaf_value=", "leaf_value=0", 1))
-    with pytest.raises(IntegrityError, match=r"burglary\.txt.*not what was signed"):
+    with pytest.raises(IntegrityError, match=r"burglary\.1\.lightgbm\.txt.*not what was signed"):
         load_release(own_city, 1)
     release.folder.joinpath("model/manifest.json").write_bytes(b"{}")
     with pytest.raises(IntegrityError, match=r"manifest\.json.*not what was signed"):

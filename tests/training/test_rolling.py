@@ -1,4 +1,4 @@
-"""Rolling origins: nothing later moves a forecast, whichever executor made it, and blocks are fitted on what was known."""
+"""Rolling origins: nothing later moves a forecast, executors agree, and only what was known whole teaches."""
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace

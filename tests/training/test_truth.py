@@ -6,8 +6,9 @@ from configs.load import load_city
 from features.hub import ingest, load_hub
 from features.panel.build import panel_of
 from features.simulate import simulate
-from training.backtest import backtest_designs, run_backtest
 from training.ceiling import closed_gap, read_truth
+from training.executor import open_executor
+from training.train import run_backtest
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("training")]
 
@@ -18,7 +19,9 @@ def test_more_than_half_of_what_can_be_known_is(tmp_path):
     simulate(city)
     ingest(city)
     panel = panel_of(city, load_hub(city))
-    gap = closed_gap(run_backtest(panel, backtest_designs(panel, city), city, lambda _: None), read_truth(city))
+    with open_executor(city) as executor:
+        backtest = run_backtest(panel, city, executor, lambda _: None)
+    gap = closed_gap(backtest[backtest["window_start"] == backtest["origin"]], read_truth(city))
     assert gap["offence"].tolist() == [*city.targets, "all"]
     assert (gap["truth"] < gap["model"]).all()
     assert (gap["model"] < gap["baseline"]).all()
