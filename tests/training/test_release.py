@@ -76,7 +76,8 @@ def test_mlflow_holds_run_metrics_files_and_a_model_that_predicts(trained):
     assert run.data.metrics["burglary.deviance"] == release.manifest["metrics"]["burglary"]["deviance"]
     assert {item.path for item in store.list_artifacts(run.info.run_id)} >= {"release", "figures"}
     model = mlflow.pyfunc.load_model(f"models:/{city.name}/{release.number}")
-    panel, origin = panel_of(city, load_hub(city)), np.array([156])
+    panel = panel_of(city, load_hub(city))
+    origin = np.array([panel.n_windows])
     frame = forecast(city, load_hub(city), release, span=(2, 2)).set_index(["offence", "area"])
     designs = designs_at(panel, origin, release.features, 2)
     for k, offence in enumerate(panel.offences):
