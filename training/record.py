@@ -10,7 +10,7 @@ from configs.city import City
 from features.design import BASELINES
 from training import registry
 from training.counts import QUANTILES
-from training.figures import skill_chart
+from training.figures import placebo_chart, skill_chart
 
 _HERE = Path(__file__).parent
 
@@ -30,12 +30,11 @@ def record(city: City, folder: Path, manifest: dict[str, Any], inputs: str) -> t
     run_id = run.info.run_id
     for name, value in _parameters(manifest).items():
         store.log_param(run_id, name, value)
-    for offence, scores in manifest["metrics"].items():
-        for name, value in scores.items():
-            if isinstance(value, int | float):
-                store.log_metric(run_id, f"{offence}.{name}", value)
+    for name, value in _figures(manifest).items():
+        store.log_metric(run_id, name, value)
     store.log_artifacts(run_id, str(folder), "release")
     store.log_text(run_id, skill_chart(manifest), "figures/skill.svg")
+    store.log_text(run_id, placebo_chart(manifest), "figures/placebo.svg")
     model_uri = _log_model(run_id, folder, [feature["name"] for feature in manifest["features"]])
     store.set_tag(run_id, "model_uri", model_uri)
     store.set_terminated(run_id, "FINISHED")
@@ -54,6 +53,18 @@ def _finished(store: Any, experiment: str, inputs: str) -> tuple[str, str] | Non
 def _parameters(manifest: dict[str, Any]) -> dict[str, Any]:
     names = ("data_digest", "config_digest", "code_version", "lock_digest", "seed", "origin", "trainer")
     return {name: manifest[name] for name in names} | _flat("model", manifest["model"])
+
+
+def _figures(manifest: dict[str, Any]) -> dict[str, float]:
+    """Return every number of the scores: by offence, of all together, of harm, and of the placebo."""
+    parts = {
+        **manifest["metrics"],
+        "overall": manifest["overall"],
+        "harm": manifest["harm"],
+        "placebo": manifest["placebo"]["offences"],
+    }
+    flat = {key: value for name, scores in parts.items() for key, value in _flat(name, scores).items()}
+    return {name: value for name, value in flat.items() if isinstance(value, int | float)}
 
 
 def _flat(name: str, value: Any) -> dict[str, Any]:

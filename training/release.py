@@ -18,6 +18,7 @@ from training import registry
 from training.bundle import Release, read_bundle, write_bundle
 from training.counts import QUANTILES
 from training.executor import open_executor
+from training.metrics import weights_of
 from training.provenance import code_version, lock_digest, package_versions
 from training.record import record
 from training.rolling import Progress
@@ -55,9 +56,12 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
         progress(f"release {number} was made from exactly these inputs: nothing to train")
         return load_release(city, number)
     with open_executor(city) as executor:
-        trained = train(panel_of(city, hub), city, executor, progress)
-    share = load_policy(city.policy).flagged.share
-    manifest = _manifest(city, hub, trainer, summarise(trained.backtest, share))
+        panel = panel_of(city, hub)
+        trained = train(panel, city, executor, progress)
+    sizes = hub.areas.geometry.area.to_numpy() / 1e6
+    policy, harm = load_policy(city.policy), weights_of(city.offences)
+    scores = summarise(trained.backtest, panel, policy, sizes=sizes, harm=harm, seed=city.seed)
+    manifest = _manifest(city, hub, trainer, {**scores, "placebo": trained.placebo})
     staging.mkdir()
     write_bundle(staging, trained, hub.areas, manifest)
     sign(city, staging / "model")
@@ -119,7 +123,7 @@ def _inputs(city: City, hub: Hub) -> str:
     return sha256_bytes("\n".join(parts).encode())
 
 
-def _manifest(city: City, hub: Hub, trainer: str, metrics: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _manifest(city: City, hub: Hub, trainer: str, scores: dict[str, Any]) -> dict[str, Any]:
     return {
         "city": city.name,
         "title": city.title,
@@ -141,6 +145,6 @@ def _manifest(city: City, hub: Hub, trainer: str, metrics: dict[str, dict[str, A
         "quantiles": list(QUANTILES),
         "model": city.model.model_dump(mode="json"),
         "backtest": city.backtest.model_dump(mode="json"),
-        "metrics": metrics,
+        **scores,
         "account": hub.account["total"],
     }

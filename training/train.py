@@ -2,6 +2,7 @@
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from features.panel import Panel
 from training.backtest import ahead_frame, all_designs, backtest_frame, run_rolling
 from training.blend import Blend
 from training.combine import Learned, issue, learn, spans
+from training.placebo import placebo
 from training.rolling import Progress, Rolled, fit_all
 from training.rows import rows_of
 
@@ -34,6 +36,8 @@ class Trained:
         The same for further windows.
     reference, current : pandas.DataFrame
         Samples of the rows of training and of the backtest, for the drift gate.
+    placebo : dict
+        What the same pipeline makes of shuffled times (see `training.placebo.placebo`).
     """
 
     blends: list[list[Blend]]
@@ -43,6 +47,7 @@ class Trained:
     ahead: pd.DataFrame | None
     reference: pd.DataFrame
     current: pd.DataFrame
+    placebo: dict[str, Any]
 
 
 def train(panel: Panel, city: City, executor: Executor, progress: Progress) -> Trained:
@@ -79,7 +84,9 @@ def train(panel: Panel, city: City, executor: Executor, progress: Progress) -> T
     reference = _sample(panel, designs[0], (int(designs[0].origins[0]), start), blends[0], rng)
     current = _sample(panel, designs[0], (start, panel.n_windows), blends[0], rng)
     backtest = backtest_frame(panel, designs, issued, city, (1, 1))
-    return Trained(blends, learned, rolled, backtest, ahead_frame(panel, designs, issued, city), reference, current)
+    ahead = ahead_frame(panel, designs, issued, city)
+    nothing = placebo(panel, city, executor, progress)
+    return Trained(blends, learned, rolled, backtest, ahead, reference, current, nothing)
 
 
 def run_backtest(panel: Panel, city: City, executor: Executor, progress: Progress) -> pd.DataFrame:
