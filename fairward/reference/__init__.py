@@ -3,8 +3,15 @@
 from fairward.reference.cli import cli_page
 from fairward.reference.data import data_page
 from fairward.reference.features import feature_pages
+from fairward.reference.metrics import metrics_page
 from fairward.reference.settings import settings_page
 
-PAGES = {"cli.md": cli_page, "data.md": data_page, "settings.md": settings_page, **feature_pages()}
+PAGES = {
+    "cli.md": cli_page,
+    "data.md": data_page,
+    "metrics.md": metrics_page,
+    "settings.md": settings_page,
+    **feature_pages(),
+}
 
-__all__ = ["PAGES", "cli_page", "data_page", "feature_pages", "settings_page"]
+__all__ = ["PAGES", "cli_page", "data_page", "feature_pages", "metrics_page", "settings_page"]

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from features.arrays import Floats
 from training.metrics.metric import Metric
 from training.metrics.scored import Scored
+from training.pit import COVERAGES, pit_coverage
 
 _NEVER = 1e-12
 _REST = 1e-4
@@ -116,6 +117,20 @@ def _covered(scored: Scored) -> float:
     return coverage(scored.y, scored.quantiles[..., low], scored.quantiles[..., high])
 
 
+def _pit(share: float) -> Metric[Scored]:
+    percent = f"{100 * share:.0f}"
+    return Metric(
+        f"pit_coverage_{percent}",
+        f"Coverage of the {percent}% interval by randomised PIT",
+        f"share of PIT values in the middle {percent}%, each spread evenly between P(Y < y) and P(Y ≤ y)",
+        "share",
+        f"nearest {share:g}",
+        "Smith 1985; Czado, Gneiting & Held 2009",
+        lambda scored: pit_coverage(scored.below, scored.at_most, share),
+        ("below", "at_most"),
+    )
+
+
 METRICS: tuple[Metric[Scored], ...] = (
     Metric(
         "wis",
@@ -167,4 +182,5 @@ METRICS: tuple[Metric[Scored], ...] = (
         _covered,
         ("quantiles",),
     ),
+    *(_pit(share) for share in COVERAGES),
 )

@@ -3,10 +3,9 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
-Better = Literal["lower", "higher", "nearest 0.9", "nearest 1"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Metric(Generic[T]):
     unit : str
         Of its value.
     better : str
-        Which values are better.
+        Which values are better: lower, higher, or nearest a value.
     source : str
         Where it comes from.
     function : callable
@@ -37,7 +36,7 @@ class Metric(Generic[T]):
     title: str
     formula: str
     unit: str
-    better: Better
+    better: str
     source: str
     function: Callable[[T], float]
     needs: tuple[str, ...] = ()
