@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,35 @@ class Fitted(Protocol):
 
     def text(self) -> str:
         """Return it as text, from which the model's `read` makes it again: never a pickle."""
+        ...
+
+
+@dataclass(frozen=True)
+class Logs:
+    """What each column adds to the logarithm of a mean.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Features of the catalogue, or the baseline that a rule reads.
+    values : numpy.ndarray
+        Shape: (n_rows, n_names).
+    start : numpy.ndarray
+        What is expected without them, as a logarithm: `start` and a row's values add up to the log of its mean.
+        Shape: (n_rows,).
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    start: Floats
+
+
+@runtime_checkable
+class Additive(Protocol):
+    """A fitted model that can say what each column adds to the log of its mean; it need not, see `training.explain`."""
+
+    def logs(self, rows: Rows) -> Logs:
+        """Return what each column adds."""
         ...
 
 

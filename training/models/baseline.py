@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from features.arrays import Floats
 from features.design import BASELINES
-from training.models.base import How, Rows
+from training.models.base import How, Logs, Rows
 
 _FLOOR = 1e-3
 
@@ -46,6 +46,11 @@ class Baseline:
     def mean(self, rows: Rows) -> Floats:
         """Return what the rule says, at least a thousandth. Shape: (n_rows,)."""
         return np.maximum(rows.baselines[:, BASELINES.index(self.name)], _FLOOR).astype(np.float64)
+
+    def logs(self, rows: Rows) -> Logs:
+        """Return the logarithm of what the rule says over the offset, as its only column."""
+        start = np.log(rows.offset.astype(np.float64))
+        return Logs((self.name,), (np.log(self.mean(rows)) - start)[:, None], start)
 
 
 RULES = {
