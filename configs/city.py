@@ -138,11 +138,11 @@ class City(BaseSettings):
                 self._refuse_unknown_codes(f"{group}.{key}", table.codes)
         self._refuse_misfits()
         origins = self.backtest.origins + self.backtest.calibration
-        least = origins + self.model.horizons + self.window.per_year + self.window.per_year // 2
+        least = origins + self.model.horizons + self.window.per_year + 8
         if self.windows < least:
             raise ValueError(
                 f"the period has {self.windows} windows: {origins} origins of backtest and calibration need a year and "
-                f"a half of history before them, {least} in all; widen start–end or lower backtest.origins or "
+                f"8 windows of history before them, {least} in all; widen start–end or lower backtest.origins or "
                 "backtest.calibration"
             )
         return self
