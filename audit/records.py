@@ -33,6 +33,8 @@ class Case:
         Files that are not what was audited.
     policy_digest : str
         Of the policy as it is now.
+    placebo : str or None
+        What its placebo said, by the signed manifest (see `training.placebo`); None where none was run.
     """
 
     number: int
@@ -42,6 +44,7 @@ class Case:
     dossier: dict[str, Any] | None
     changed: tuple[str, ...]
     policy_digest: str
+    placebo: str | None
 
 
 def ledger_of(city: City) -> Ledger:
@@ -89,6 +92,7 @@ def open_case(city: City, number: int, manifest: dict[str, Any], entries: list[E
         dossier=_read(folder / DOSSIER),
         changed=_changed(said, digests(folder)),
         policy_digest=policy_digest(city),
+        placebo=manifest.get("placebo", {}).get("verdict"),
     )
 
 

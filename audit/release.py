@@ -7,12 +7,16 @@ from typing import Any
 from audit.decisions import APPROVING, same_person
 from audit.ledger import Entry, newest_of
 from audit.records import Case, ledger_of, open_case
+from audit.words import between
 from configs.city import City
 from configs.errors import FairwardError, IntegrityError, StateError
 from configs.load import load_policy
 from configs.policy import Policy
 from training import registry
 from training.release import load_release
+
+SKILL = "skill"
+RULE = "fairward forecast --rule"
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,8 @@ def current(city: City, today: date) -> Approved:
             remedy=f"run fairward release {released}" if released else "find out who moved the alias, and take it away",
         )
     if released is None:
-        raise StateError("no release is in use", where=str(city.home), remedy=_next_step(city, entries))
+        remedy = f"{_next_step(city, entries)}; until then the rule serves: {RULE}"
+        raise StateError("no release is in use", where=str(city.home), remedy=remedy)
     return _approved(city, released, entries, today)
 
 
@@ -118,7 +123,8 @@ def missing(case: Case, policy: Policy, today: date) -> list[Missing]:
         found.append(Missing(f"{', '.join(case.changed)} changed since the audit", f"{audit} again", tampering=True))
     if case.audited["policy"] != case.policy_digest:
         found.append(Missing("the policy changed since the audit", f"{audit} again and let the committee decide"))
-    return [*found, *_undecided(case), *_decision_faults(case, today), *_gate_faults(case, policy, today)]
+    found += [*_undecided(case), *_decision_faults(case, today), *_gate_faults(case, policy, today)]
+    return [*found, *_without_skill(case, policy), *_placebo_faults(case)]
 
 
 def _approved(city: City, number: int, entries: list[Entry], today: date) -> Approved:
@@ -160,7 +166,7 @@ def _decision_faults(case: Case, today: date) -> list[Missing]:
 
 def _gate_faults(case: Case, policy: Policy, today: date) -> list[Missing]:
     gates = (case.dossier or {}).get("gates", [])
-    waived = _waived(case, policy, today)
+    waived = _waived(case, policy, today) | ({SKILL} if _without_skill(case, policy) else set())
     found = [_failed(gate, case.number) for gate in gates if gate["outcome"] == "fail" and gate["gate"] not in waived]
     found += [
         Missing(
@@ -171,6 +177,42 @@ def _gate_faults(case: Case, policy: Policy, today: date) -> list[Missing]:
         if gate["outcome"] == "fail" and gate["hard"]
     ]
     return [*found, *_open_gates(case, policy)]
+
+
+def _without_skill(case: Case, policy: Policy) -> list[Missing]:
+    """Return what is missing where all offences together are not shown to beat the best rules: no waiver helps.
+
+    The skill gate's own number and interval decide, against the policy's least. An offence that fails alone is the
+    gate's matter, and may be waived.
+    """
+    gates = (case.dossier or {}).get("gates", [])
+    gate = next((each for each in gates if each["gate"] == SKILL and each["outcome"] != "pass"), None)
+    if gate is None:
+        return []
+    interval, least = gate["interval"] or (None, None), policy.gates.skill.least
+    low = gate["statistic"] if interval[0] is None else interval[0]
+    if low is not None and low > least:
+        return []
+    found = between((interval[0], interval[1]), "{:.1%}") if interval[0] is not None else "none, too few windows"
+    return [
+        Missing(
+            f"it does not beat the simple rules: skill over the best of them {gate['statistic'] or 0:.1%} (interval "
+            f"{found}), and must lie above {least:.1%}",
+            f"train a better release; no waiver helps, and until then the rule serves: {RULE}",
+        )
+    ]
+
+
+def _placebo_faults(case: Case) -> list[Missing]:
+    """Return what is missing of the placebo: skill on shuffled times is a leak, whatever the gates say."""
+    if case.placebo == "shows skill":
+        return [
+            Missing(
+                "its placebo shows skill: with incident times shuffled it still forecasts, so something peeks",
+                "find the feature or model that sees what came later, mend it and train again",
+            )
+        ]
+    return [] if case.placebo else [Missing("no placebo was run when it was trained", "run fairward train again")]
 
 
 def _open_gates(case: Case, policy: Policy) -> list[Missing]:

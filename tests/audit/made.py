@@ -141,17 +141,18 @@ def write_release(
     return read_bundle(folder)
 
 
-def _models(folder: Path, offences: tuple[str, ...]) -> dict[str, Any]:
-    made = {}
+def _models(folder: Path, offences: tuple[str, ...]) -> list[dict[str, Any]]:
+    made = []
     for offence in offences:
         path = folder / f"{offence}.txt"
         path.write_text(f"tree\nversion=v4\n{offence}\n", encoding="utf-8")
-        made[offence] = {"file": path.name, "sha256": sha256_file(path), "alpha": 0.0}
+        told = {"offence": offence, "horizon": 1, "member": "lightgbm", "weight": 1.0}
+        made.append({**told, "file": path.name, "sha256": sha256_file(path)})
     return made
 
 
 def _manifest(
-    place: City, tables: Cube, trainer: str, features: dict[str, str], found_by: str, models: dict[str, Any]
+    place: City, tables: Cube, trainer: str, features: dict[str, str], found_by: str, models: list[dict[str, Any]]
 ) -> dict[str, Any]:
     digest = "0" * 64
     return {
@@ -161,7 +162,7 @@ def _manifest(
         "offences": [{"offence": o, "title": OFFENCES[o], "found_by": found_by} for o in tables.offences],
         "features": [{"name": name, "meaning": meaning} for name, meaning in features.items()],
         "quantiles": [], "model": {"rounds": 1}, "backtest": {"origins": len(tables.windows)}, "models": models,
-        "metrics": {o: {"incidents": 1} for o in tables.offences},
+        "metrics": {o: {"incidents": 1} for o in tables.offences}, "placebo": {"verdict": "vanishes"},
         "account": {"rows": 10, "kept": 8, "quarantined": 1, "linked": 1, "reasons": {"no location": 1}},
     }  # fmt: skip
 

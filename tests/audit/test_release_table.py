@@ -14,13 +14,25 @@ DECISION = {
     "outcome": "approve-with-conditions", "by": "Chair", "reason": "r", "conditions": [{"text": "t"}], "waivers": [],
     "expires": "2027-06-01", "dossier": "d1", "policy": "p1", "when": "2026-11-23T14:30:00Z",
 }  # fmt: skip
-GATE = {"hard": False, "sentence": "It is so."}
+GATE = {"hard": False, "sentence": "It is so.", "statistic": 0.02, "interval": [0.01, 0.03]}
 
 
 def gates(**outcomes):
     return {"gates": [{**GATE, "gate": name, "outcome": outcome} for name, outcome in outcomes.items()]}
 
 
+def decided(**changes):
+    return {"decided": {**DECISION, **changes}}
+
+
+def skill(outcome, statistic, interval):
+    """Return a dossier whose skill gate says this of all offences together."""
+    gate = {**GATE, "gate": "skill", "outcome": outcome, "statistic": statistic, "interval": interval}
+    return {"dossier": {"gates": [gate]}}
+
+
+BEATEN = "it does not beat the simple rules: skill over the best of them {} (interval {}), and must lie above 0.0%"
+NO_SKILL = decided(waivers=[{"gate": "skill", "reason": "r"}])
 HARD = {"gates": [{**GATE, "gate": "integrity", "outcome": "fail", "hard": True}]}
 FULL = Case(
     number=3,
@@ -30,11 +42,8 @@ FULL = Case(
     dossier=gates(skill="pass", exposure="pass"),
     changed=(),
     policy_digest="p1",
+    placebo="vanishes",
 )
-
-
-def decided(**changes):
-    return {"decided": {**DECISION, **changes}}
 
 
 WAIVED = decided(waivers=[{"gate": "exposure", "reason": "r"}])
@@ -56,6 +65,18 @@ TABLE = [
     ("gate failed", {"dossier": gates(exposure="fail")}, ["gate exposure failed: It is so"]),
     ("gate failed, waived", {"dossier": gates(exposure="fail"), **WAIVED}, []),
     ("another waived", {"dossier": gates(skill="fail"), **WAIVED}, ["gate skill failed: It is so"]),
+    ("an offence without skill", skill("fail", 0.02, [0.01, 0.03]), ["gate skill failed: It is so"]),
+    ("an offence without skill, waived", {**skill("fail", 0.02, [0.01, 0.03]), **NO_SKILL}, []),
+    ("no skill", skill("fail", 0.01, [-0.01, 0.03]), [BEATEN.format("1.0%", "-1.0% to 3.0%")]),
+    ("no skill, waived", {**skill("fail", 0.01, [-0.01, 0.03]), **NO_SKILL}, [BEATEN.format("1.0%", "-1.0% to 3.0%")]),
+    ("exactly none", skill("fail", 0.01, [0.0, 0.03]), [BEATEN.format("1.0%", "0.0% to 3.0%")]),
+    ("worse than a rule, too few windows", skill("inconclusive", -0.01, None),
+     [BEATEN.format("-1.0%", "none, too few windows")]),
+    ("better, too few windows, a condition", skill("inconclusive", 0.01, None), []),
+    ("placebo shows skill", {"placebo": "shows skill"},
+     ["its placebo shows skill: with incident times shuffled it still forecasts, so something peeks"]),
+    ("placebo of too few windows", {"placebo": "too few windows"}, []),
+    ("no placebo", {"placebo": None}, ["no placebo was run when it was trained"]),
     ("hard gate failed", {"dossier": HARD}, ["gate integrity failed and cannot be waived: It is so"]),
     ("inconclusive, condition", {"dossier": gates(drift="inconclusive")}, []),
     ("inconclusive, none", {"dossier": gates(drift="inconclusive"), **decided(conditions=[])},
@@ -83,6 +104,20 @@ def test_a_waiver_of_the_policy_counts_until_it_expires(expires, count):
     waiver = {"gate": "exposure", "reason": "for a pilot only", "by": "Chair", "expires": expires}
     case = replace(FULL, dossier=gates(exposure="fail"))
     assert len(missing(case, made.policy(waivers=[waiver]), TODAY)) == count
+
+
+def test_no_waiver_of_the_policy_makes_up_for_skill():
+    waiver = {"gate": "skill", "reason": "for a pilot only", "by": "Chair", "expires": "2027-01-01"}
+    case = replace(FULL, **skill("fail", 0.01, [-0.01, 0.03]))
+    found = missing(case, made.policy(waivers=[waiver]), TODAY)
+    assert len(found) == 1
+    assert "fairward forecast --rule" in found[0].remedy
+
+
+def test_the_policys_least_skill_counts():
+    case = replace(FULL, **skill("fail", 0.03, [0.02, 0.04]), **NO_SKILL)
+    assert missing(case, made.policy(gates__skill__least=0.01), TODAY) == []
+    assert len(missing(case, made.policy(gates__skill__least=0.02), TODAY)) == 1
 
 
 def test_a_waiver_never_lets_a_hard_gate_pass():
