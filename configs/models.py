@@ -8,13 +8,46 @@ from configs.base import Frozen
 
 
 class LightgbmSettings(Frozen):
-    """Boosted trees with a log(EWMA) offset."""
+    """Boosted trees with a log(EWMA) offset.
+
+    `rising` names features, by patterns such as `own_*`, of which the forecast may only rise; `apart` lists groups of
+    patterns: a tree reads features of one group only, those in no group being a group together. `bags` above 1 are
+    fitted on other shares of the rows and averaged. `bins` of a feature: fewer are faster.
+    """
 
     objective: Literal["poisson", "tweedie"] = "poisson"
+    power: float = Field(default=1.2, gt=1, lt=2)
     rounds: int = Field(default=250, ge=1, le=5000)
     learning_rate: float = Field(default=0.02, gt=0, le=1)
     leaves: int = Field(default=8, ge=2, le=255)
     min_rows: int = Field(default=2000, ge=1)
+    bins: int = Field(default=255, ge=7, le=255)
+    rising: tuple[str, ...] = ()
+    apart: tuple[tuple[str, ...], ...] = ()
+    bags: int = Field(default=1, ge=1, le=50)
+    bag_share: float = Field(default=0.7, gt=0, le=1)
+
+
+class HistgbSettings(Frozen):
+    """scikit-learn's boosted trees, Poisson."""
+
+    rounds: int = Field(default=250, ge=1, le=5000)
+    learning_rate: float = Field(default=0.02, gt=0, le=1)
+    leaves: int = Field(default=8, ge=2, le=255)
+    min_rows: int = Field(default=2000, ge=1)
+
+
+class GlmSettings(Frozen):
+    """Poisson regression: `penalty` is scikit-learn's `alpha`, on standardised columns and weights that sum to 1."""
+
+    penalty: float = Field(default=0.01, ge=0, le=100)
+
+
+class SelfExcitingSettings(Frozen):
+    """Self-exciting process: rounds of expectation and maximisation, at most, and the gain that ends them."""
+
+    steps: int = Field(default=40, ge=1, le=1000)
+    tolerance: float = Field(default=0.01, ge=0)
 
 
 class ModelSettings(Frozen):
@@ -29,6 +62,9 @@ class ModelSettings(Frozen):
     train_windows: int = Field(default=260, ge=8)
     horizons: int = Field(default=4, ge=1, le=13)
     lightgbm: LightgbmSettings = LightgbmSettings()
+    histgb: HistgbSettings = HistgbSettings()
+    glm: GlmSettings = GlmSettings()
+    self_exciting: SelfExcitingSettings = SelfExcitingSettings()
 
     @field_validator("members")
     @classmethod

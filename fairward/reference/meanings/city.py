@@ -99,14 +99,6 @@ CITY: dict[str, dict[str, str]] = {
         "years": "length of the history; `start` must agree with it",
         "rate": "incidents relative to the default",
     },
-    "ModelSettings": {
-        "rounds": "number of trees",
-        "learning_rate": "weight of each tree",
-        "leaves": "leaves of a tree",
-        "min_rows": "rows a leaf must hold",
-        "train_windows": "windows before an origin that a model is fitted on",
-        "features": "names of features from the catalogue; the standard set where none is named",
-    },
     "BacktestSettings": {
         "origins": "windows that are forecast, each from its own origin",
         "refit_every": "windows after which the model is fitted anew",

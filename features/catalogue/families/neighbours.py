@@ -9,6 +9,8 @@ RATES = (0.1, 0.01)
 SPANS = (4, 52)
 METRES = (300, 600, 1200)
 NEAREST = (4, 8, 16)
+DENSITY_RATES = (0.02, 0.005)
+DENSITY_METRES = (200, 400, 800)
 
 
 def _touching_ewma(rate: float) -> Feature:
@@ -37,6 +39,22 @@ def _decay(metres: int) -> Feature:
     )
 
 
+def _density(rate: float, metres: int) -> Feature:
+    def compute(past: Past) -> Values:
+        return past.around(past.ground.kernel(metres), past.level("ewma", rate))
+
+    return Feature(
+        f"density_{rate:g}_{metres}",
+        _UNIT,
+        f"sum over all areas, this one with weight 1, of their level, forgetting {rate:.1%} a window, weighted by "
+        f"exp(-distance / {metres} m)",
+        ORIGIN,
+        "neighbours",
+        compute,
+        source="kernel density with time decay (Bowers, Johnson & Pease 2004) between centres, weights of 1% and more",
+    )
+
+
 def _nearest(k: int) -> Feature:
     def compute(past: Past) -> Values:
         return past.around(past.ground.nearest(k), past.level("ewma", 0.05))
@@ -54,4 +72,5 @@ FEATURES = (
     *(_touching_mean(span) for span in SPANS),
     *(_decay(metres) for metres in METRES),
     *(_nearest(k) for k in NEAREST),
+    *(_density(rate, metres) for rate in DENSITY_RATES for metres in DENSITY_METRES),
 )

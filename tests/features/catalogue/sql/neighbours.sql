@@ -26,4 +26,11 @@ select format('nearest_{}', k), n.offence, r.area, avg(n.level)
 from ranked r
 join (select unnest([4, 8, 16]) as k) on r.place <= k
 join ewma n on n.area = r.other and n.rate = 0.05
-group by k, n.offence, r.area;
+group by k, n.offence, r.area
+union all
+select format('density_{}_{}', n.rate, m), n.offence, d.area, sum(n.level * exp(-d.metres / m))
+from distance d
+cross join (select unnest([200, 400, 800]) as m)
+join ewma n on n.area = d.other and n.rate in (0.02, 0.005)
+where exp(-d.metres / m) >= 0.01
+group by n.rate, m, n.offence, d.area;
