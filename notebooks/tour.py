@@ -42,7 +42,8 @@ from training.backtest import backtest_designs, fit_at, forecast_frame
 from training.ceiling import closed_gap, read_truth
 from training.counts import QUANTILES
 from training.metrics import poisson_deviance, skill
-from training.predict import drivers, forecast
+from training.explain.drivers import drivers
+from training.predict import forecast
 from training.release import train_release
 
 alt.renderers.enable("svg")  # drawn here by vl-convert: no script is fetched

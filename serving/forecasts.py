@@ -194,7 +194,8 @@ def _manifest(city: City, number: int, start: date, inputs: dict[str, str], dige
 
 
 def _frames(city: City, hub: "Hub", release: "Release", start: date) -> dict[str, pd.DataFrame]:
-    from training.predict import drivers, forecast
+    from training.explain.drivers import drivers
+    from training.predict import forecast
 
     order = {offence: place for place, offence in enumerate(city.targets)}
     rows = forecast(city, hub, release, start)

@@ -81,7 +81,8 @@ def _log_model(run_id: str, folder: Path, features: list[str]) -> str:
     from mlflow.types import ColSpec, Schema
 
     keys = [ColSpec("string", "offence"), ColSpec("long", "horizon"), ColSpec("long", "area_number")]
-    inputs = [*keys, *[ColSpec("float", name) for name in ("offset", *BASELINES, *features)]]
+    numbers = dict.fromkeys(("offset", *BASELINES, *features))  # a feature that is a baseline is one column
+    inputs = [*keys, *[ColSpec("float", name) for name in numbers]]
     outputs = [ColSpec("double", "mean"), *[ColSpec("double", name) for name in QUANTILES]]
     example = pd.read_parquet(folder / "features-reference.parquet").head(3).assign(horizon=1, area_number=0)
     example = example.assign(**dict.fromkeys(("offset", *BASELINES), np.float32(1)))

@@ -15,6 +15,9 @@ from features.catalogue.values import Values, mean_area
 from features.catalogue.weights import Level, weight_matrix, without_dust
 from features.panel import Panel
 
+LONG_RUN = (0.01, 0.005)
+"""Shares of weight that the long-run level forgets a window, slow and slower."""
+
 
 class Past:
     """Everything that is known at an origin. Only this class reads the panel, so a feature cannot see later.
@@ -108,9 +111,8 @@ class Past:
 
         Own slow and slower level, that of the neighbours and a touch of the city's, mixed.
         """
-        slow, slower = self.level("ewma", 0.01), self.level("ewma", 0.005)
-        mixed = 0.55 * slow + 0.3 * slower + 0.13 * self.around(self.ground.near, slow)
-        return np.asarray(mixed + 0.02 * mean_area(slow) + 1e-6, dtype=np.float32)
+        slow, slower = (self.level("ewma", rate) for rate in LONG_RUN)
+        return long_run(slow, slower, self.ground.near)
 
     def weighted(self, weights: NDArray[np.float64]) -> Values:
         """Return a sum over past windows by any weights. Shape: (origin,) → (n_offences, n_areas)."""
@@ -143,6 +145,16 @@ class Past:
         edges = np.append(self.starts, np.datetime64(self.moment))
         days = (edges[-1] - edges) / np.timedelta64(1, "D")
         return np.asarray((days[:-1] + days[1:]) / 2)
+
+
+def long_run(slow: Values, slower: Values, near: csr_array) -> Values:
+    """Mix levels of the rates of `LONG_RUN`: own slow and slower, the neighbours', and a touch of the mean area's.
+
+    Shapes: (n_levels, n_areas), the same, and (n_areas, n_areas) → (n_levels, n_areas).
+    """
+    around = np.ascontiguousarray((near @ slow.T).T)
+    mixed = 0.55 * slow + 0.3 * slower + 0.13 * around
+    return np.asarray(mixed + 0.02 * mean_area(slow) + 1e-6, dtype=np.float32)
 
 
 def season(window: WindowSettings) -> int:

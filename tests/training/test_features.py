@@ -6,7 +6,8 @@ import pytest
 from configs.errors import ConfigError
 from features.hub import load_hub
 from training import registry
-from training.predict import drivers, forecast
+from training.explain.drivers import drivers
+from training.predict import forecast
 from training.release import train_release
 
 CHOSEN = ("level", "own_0.1", "near_repeat_42_400", "offence_ewma_0.1:violence", "attribute_log:homes", "season_sin_1")

@@ -18,7 +18,8 @@ from training import registry
 from training.ceiling import closed_gap, read_truth
 from training.counts import QUANTILES
 from training.metrics import poisson_deviance
-from training.predict import drivers, forecast
+from training.explain.drivers import drivers
+from training.predict import forecast
 from training.release import latest_release, load_release, train_release
 from training.rows import rows_of
 from training.signing import verify

@@ -1,0 +1,1 @@
+"""Explanations: what moves a forecast, on which incidents it rests, how firm a rank is, what would change it."""
