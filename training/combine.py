@@ -92,7 +92,8 @@ def learn(panel: Panel, rolled: Rolled, issued: Issued, origin: int) -> Learned:
         past = _past(issued, known, span[1])
         y = span_outcomes(counts, issued.origins[past], span)
         mean, area = issued.of_span(span)[past], np.tile(np.arange(n_areas), len(issued.origins[past]))
-        spreads[span] = [learn_spread(y[:, k].ravel(), mean[:, k].ravel(), area, n_areas) for k in range(n_offences)]
+        beside = (area, n_areas, panel.plan.districts, span[1] - span[0] + 1)
+        spreads[span] = [learn_spread(y[:, k].ravel(), mean[:, k].ravel(), *beside) for k in range(n_offences)]
     return Learned(weights, spreads)
 
 
