@@ -104,7 +104,10 @@ class Guard:
         expires = self._shown.approval.expires
         if self.clock() > expires:
             detail = f"the approval of release {self._shown.approval.release} lapsed after {day(expires)}"
-            raise ProblemError(503, "not-approved", detail, "the committee must decide on the release again")
+            remedy = (
+                "the committee must decide on the release again; until then the rule serves: fairward forecast --rule"
+            )
+            raise ProblemError(503, "not-approved", detail, remedy)
         return self._shown
 
     def served(self) -> Served:

@@ -85,6 +85,27 @@ def approval(city: City, today: date) -> Approval:
     )
 
 
+def refuse_rule_beside_approval(city: City, today: date) -> None:
+    """Refuse a forecast by rule while a release is approved: there is one forecast of a week.
+
+    Raises
+    ------
+    StateError
+        A release is approved.
+    IntegrityError
+        Signature, digest, ledger and registry disagree.
+    """
+    try:
+        found = approval(city, today)
+    except StateError:
+        return
+    raise StateError(
+        f"release {found.release} is approved until {found.expires} and serves",
+        where=str(city.home),
+        remedy="run fairward forecast; its columns hold the rules beside the model",
+    )
+
+
 def ready(city: City, today: date) -> tuple[Approval, Path]:
     """Return what may be shown today and the folder of its forecast, issued now where it was not before.
 

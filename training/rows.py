@@ -43,7 +43,7 @@ def rows_of(designs: Designs, offence: int, origins: NDArray[np.int64]) -> Rows:
     age = int(origins[-1]) - origins if len(origins) else origins
     return Rows(
         part.names,
-        part.features[:, offence].reshape(-1, n_names),
+        part.features[:, offence].reshape(n_origins * n_areas, n_names),
         part.offset[:, offence].ravel(),
         np.ascontiguousarray(baselines).reshape(n_origins * n_areas, -1),
         np.repeat(age, n_areas),

@@ -15,16 +15,25 @@ def run(
     context: typer.Context,
     origin: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the window.")] = None,
     kind: Annotated[str, typer.Option("--format", help="table, csv, parquet, geojson or hub.")] = "table",
+    by: Annotated[str | None, typer.Option("--by", help="Divide: day, shift, or times such as 06:00,18:00.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output by default.")] = None,
+    rule: Annotated[
+        bool, typer.Option("--rule", help="By the best simple rule; only while no release is approved; not archived.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Forecast the window that follows the data with the approved release, and archive it.
 
-    Refuses, and says what is missing, where no release is approved.
+    Refuses, and says what is missing, where no release is approved. Then the rule serves: with --rule each offence is
+    forecast by the simple rule that did best on the last windows; every row says that no model is approved.
     """
+    if rule:
+        _by_rule(context, origin, kind, out, as_json)
+        return
     city_of(context)
     from configs.errors import ConfigError
     from configs.files import write_bytes
+    from serving.bands import by_band, write_bands
     from serving.forecasts import archive_folder, issue, read_edition
     from serving.formats import FORMATS, write
     from serving.geometry import geojson_shapes
@@ -39,9 +48,12 @@ def run(
 
         number = approval(city, datetime.now(UTC).date()).release
         start = origin.date() if origin else city.end
-        frame = issue(city, load_hub(city), load_release(city, number), start)
+        release = load_release(city, number)
+        frame = issue(city, load_hub(city), release, start)
         edition = read_edition(archive_folder(city, start))
-    content = write(frame, kind, geojson_shapes(edition.areas))
+        if by is not None:
+            frame = by_band(city, release, frame, by)
+    content = write(frame, kind, geojson_shapes(edition.areas)) if by is None else write_bands(frame, kind)
     if out is not None:
         write_bytes(out.absolute(), content)
     result = {"release": number, "window_start": start.isoformat(), "rows": len(frame), "archive": str(edition.folder)}
@@ -49,3 +61,34 @@ def run(
         say.result({**result, "out": str(out) if out else None}, lines=[f"{len(frame):,} rows in {out}"])
     else:
         sys.stdout.buffer.write(content)
+
+
+def _by_rule(context: typer.Context, origin: datetime | None, kind: str, out: Path | None, as_json: bool) -> None:
+    """Forecast by rule where nothing is approved, labelled so; nothing is kept in the archive."""
+    city = city_of(context)
+    from configs.errors import ConfigError
+    from configs.files import write_bytes
+    from features.hub import load_hub
+    from serving.formats import FORMATS, write
+    from serving.geometry import geojson_shapes
+    from serving.state import refuse_rule_beside_approval
+    from training.by_rule import forecast_by_rule
+
+    kinds = [name for name in FORMATS if name != "hub"]
+    if kind not in kinds:
+        raise ConfigError(f"no rows by rule are written as {kind!r}", remedy=f"use one of {', '.join(kinds)}")
+    refuse_rule_beside_approval(city, datetime.now(UTC).date())
+    say = Reporter(as_json)
+    with say.working("forecasting by rule"):
+        hub = load_hub(city)
+        made = forecast_by_rule(city, hub, origin.date() if origin else None)
+    content = write(made.rows, kind, geojson_shapes(hub.areas))
+    rules = "; ".join(f"{offence}: {title}" for offence, title in made.rules.items())
+    label = f"No model is approved; this is the rule, not a release. {rules}."
+    if out is not None:
+        write_bytes(out.absolute(), content)
+    if as_json or out is not None:
+        result = {"release": None, "label": label, "rules": made.rules, "rows": len(made.rows)}
+        say.result({**result, "out": str(out) if out else None}, lines=[label, f"{len(made.rows):,} rows in {out}"])
+        return
+    sys.stdout.buffer.write(f"{label}\n".encode() + content if kind == "table" else content)

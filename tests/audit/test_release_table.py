@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from audit.missing import missing
 from audit.records import Case
-from audit.release import missing
 from tests.audit import made
 
 TODAY = date(2026, 12, 1)
