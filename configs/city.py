@@ -17,6 +17,7 @@ from configs.misfits import refuse_targets_of_two_kinds, refuse_totals_twice, re
 from configs.models import ModelSettings
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
+from configs.uses import UseSettings
 from configs.windows import WindowSettings
 
 
@@ -89,6 +90,7 @@ class City(BaseSettings):
     simulation: SimulationSettings | None = None
     model: ModelSettings = ModelSettings()
     backtest: BacktestSettings = BacktestSettings()
+    uses: UseSettings = UseSettings()
     policy: Path
     seed: int = Field(default=20260105, ge=0)
     threads: int = Field(default=1, ge=1, le=256)

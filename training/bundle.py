@@ -13,9 +13,10 @@ from configs.files import canonical_json, sha256_file
 from training.blend import Blend
 from training.combine import Span
 from training.models import MODELS, Fitted
-from training.signing import MANIFEST
+from training.signing import MANIFEST, PROFILE
 from training.spread import Spread, read_spread
 from training.train import Trained
+from training.within import Profile, read_profile
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,12 @@ class Release:
         """The fitted models."""
         return read_blends(self.folder / "model")
 
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The profile of the week, None where times of day are not known."""
+        path = self.folder / "model" / PROFILE
+        return read_profile(pd.read_parquet(path)) if self.manifest.get("profile") else None
+
     def backtest(self) -> pd.DataFrame:
         """Return the rolling-origin forecasts, a row for each origin × offence × area."""
         return pd.read_parquet(self.folder / "backtest.parquet")
@@ -88,10 +95,15 @@ class Release:
         return pd.read_parquet(self.folder / "features-current.parquet")
 
 
-def write_bundle(folder: Path, trained: Trained, areas: gpd.GeoDataFrame, manifest: dict[str, Any]) -> None:
+def write_bundle(
+    folder: Path, trained: Trained, areas: gpd.GeoDataFrame, manifest: dict[str, Any], profile: Profile | None = None
+) -> None:
     """Write the files of a release into a folder; the manifest gets the digest of each model file."""
     (folder / "model").mkdir()
-    named = {**manifest, **_write_models(folder / "model", trained, manifest)}
+    named = {**manifest, **_write_models(folder / "model", trained, manifest), "profile": None}
+    if profile is not None:
+        profile.table().to_parquet(folder / "model" / PROFILE, index=False, compression="zstd")
+        named["profile"] = {"file": PROFILE, "sha256": sha256_file(folder / "model" / PROFILE)}
     (folder / "model" / MANIFEST).write_bytes(canonical_json(named))
     trained.backtest.to_parquet(folder / "backtest.parquet", index=False)
     if trained.ahead is not None:

@@ -26,6 +26,7 @@ from training.rows import features_read
 from training.signing import sign, verify
 from training.summary import summarise
 from training.train import train
+from training.within import profile_of
 
 
 def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
@@ -63,7 +64,8 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
     scores = summarise(trained.backtest, panel, policy, sizes=sizes, harm=harm, seed=city.seed)
     manifest = _manifest(city, hub, trainer, {**scores, "placebo": trained.placebo})
     staging.mkdir()
-    write_bundle(staging, trained, hub.areas, manifest)
+    profile = profile_of(city, hub, panel.windows.start(panel.n_windows).date())
+    write_bundle(staging, trained, hub.areas, manifest, profile)
     sign(city, staging / "model")
     run_id, model_uri = record(city, staging, manifest, inputs)
     number = registry.register(city, run_id, model_uri, {"inputs": inputs, "trainer": trainer})

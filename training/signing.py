@@ -13,6 +13,7 @@ from configs.errors import IntegrityError
 from configs.files import sha256_file, write_bytes
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+PROFILE = "profile.parquet"
 
 
 def signing_key(city: City) -> Ed25519PrivateKey:
@@ -72,7 +73,8 @@ def verify(city: City, release_folder: Path) -> dict[str, Any]:
 
 
 def _check_digests(folder: Path, manifest: dict[str, Any]) -> None:
-    listed = {model["file"]: model["sha256"] for model in manifest["models"]}
+    files = [*manifest["models"], *filter(None, [manifest.get("profile")])]
+    listed = {each["file"]: each["sha256"] for each in files}
     for name, digest in listed.items():
         path = folder / name
         if not path.is_file() or sha256_file(path) != digest:

@@ -27,6 +27,7 @@ CITY: dict[str, dict[str, str]] = {
         "simulation": "size of a simulated city; a real city has none",
         "model": "LightGBM's settings",
         "backtest": "rolling origins at the end of the period",
+        "uses": "what forecasts are put to: bands of the day, totals that add up",
         "policy": "the committee's file; relative to the city's file",
         "seed": "of all randomness: the same seed and inputs give the same bytes",
         "threads": "threads of LightGBM",
@@ -102,5 +103,12 @@ CITY: dict[str, dict[str, str]] = {
     "BacktestSettings": {
         "origins": "windows that are forecast, each from its own origin",
         "refit_every": "windows after which the model is fitted anew",
+    },
+    "UseSettings": {
+        "profile": "the profile of the week, which says what share of a window falls into each of its hours",
+    },
+    "ProfileSettings": {
+        "half_life": "weeks after which an incident counts half",
+        "weeks": "weeks of incidents that are read",
     },
 }
