@@ -12,7 +12,8 @@ from features.design import Designs
 from features.panel import Panel
 from training.backtest import ahead_frame, all_designs, backtest_frame, run_rolling
 from training.blend import Blend
-from training.combine import Learned, issue, learn, spans
+from training.combine import Issued, Learned, issue, learn, spans
+from training.explain.importance import explain_models
 from training.placebo import placebo
 from training.rolling import Progress, Rolled, fit_all
 from training.rows import rows_of
@@ -36,6 +37,8 @@ class Trained:
         The same for further windows.
     reference, current : pandas.DataFrame
         Samples of the rows of training and of the backtest, for the drift gate.
+    explained : dict
+        What matters over all areas, by offence (see `training.explain.importance.explain_models`).
     placebo : dict
         What the same pipeline makes of shuffled times (see `training.placebo.placebo`).
     """
@@ -47,6 +50,7 @@ class Trained:
     ahead: pd.DataFrame | None
     reference: pd.DataFrame
     current: pd.DataFrame
+    explained: dict[str, Any]
     placebo: dict[str, Any]
 
 
@@ -85,8 +89,11 @@ def train(panel: Panel, city: City, executor: Executor, progress: Progress) -> T
     current = _sample(panel, designs[0], (start, panel.n_windows), blends[0], rng)
     backtest = backtest_frame(panel, designs, issued, city, (1, 1))
     ahead = ahead_frame(panel, designs, issued, city)
+    progress("explanations: what matters over all areas, on the backtest")
+    seen = _blends_before(panel, designs, issued, city, executor)
+    explained = explain_models(panel, designs[0], seen, reference, city)
     nothing = placebo(panel, city, executor, progress)
-    return Trained(blends, learned, rolled, backtest, ahead, reference, current, nothing)
+    return Trained(blends, learned, rolled, backtest, ahead, reference, current, explained, nothing)
 
 
 def run_backtest(panel: Panel, city: City, executor: Executor, progress: Progress) -> pd.DataFrame:
@@ -94,6 +101,20 @@ def run_backtest(panel: Panel, city: City, executor: Executor, progress: Progres
     designs = all_designs(panel, city)
     issued = issue(panel, run_rolling(panel, designs, city, executor, progress), city)
     return pd.concat([backtest_frame(panel, designs, issued, city, span) for span in spans(city.model.horizons)])
+
+
+def _blends_before(
+    panel: Panel, designs: list[Designs], issued: Issued, city: City, executor: Executor
+) -> dict[str, Blend]:
+    """Fit the next window's models at the backtest's first origin, with the weights that held then, by offence."""
+    start = panel.n_windows - city.backtest.origins
+    fits = fit_all(panel, designs[:1], start, city, executor)[0]
+    weights = next(learned.weights[:, 0] for begin, end, learned in issued.learned if begin <= start < end)
+    members = city.model.members
+    return {
+        offence: Blend(fits[k], dict(zip(members, weights[:, k].tolist(), strict=True)))
+        for k, offence in enumerate(panel.offences)
+    }
 
 
 def _sample(

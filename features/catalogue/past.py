@@ -79,7 +79,7 @@ class Past:
         settings = self._panel.windows.settings
         return self.ahead % len(settings.shifts) if settings.unit == "shift" else 0
 
-    @property
+    @cached_property
     def year_gone(self) -> float:
         """Share of the year that is over when the window ahead starts."""
         return float(self._panel.windows.calendar(np.array([self.ahead]))["fraction"].iloc[0])
