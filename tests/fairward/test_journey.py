@@ -132,7 +132,7 @@ def test_a_reader_who_goes_away_is_no_traceback(released):
 def test_backtest_writes_the_contracts_columns_and_scores_can_be_recomputed(trained, tmp_path):
     said = trained.json("backtest", "--out", tmp_path / "made" / "backtest.parquet")
     rows = pd.read_parquet(said["out"])
-    assert list(rows.columns) == [*KEYS, "y", "mean", *QUANTILES, *BASELINES]
+    assert list(rows.columns) == [*KEYS, "y", "below", "at_most", "crps", "mean", *QUANTILES, *BASELINES]
     assert said["rows"] == len(rows) == 8 * 24 * 4
     assert (rows["origin"] == rows["window_start"]).all()
     assert not rows.duplicated(["origin", "area", "offence"]).any()

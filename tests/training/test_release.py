@@ -16,7 +16,7 @@ from features.hub import load_hub
 from features.panel.build import panel_of
 from training import registry
 from training.ceiling import closed_gap, read_truth
-from training.counts import QUANTILES
+from training.counts import LEVELS, QUANTILES
 from training.metrics import poisson_deviance
 from training.explain.drivers import drivers
 from training.predict import forecast
@@ -27,6 +27,9 @@ from training.signing import verify
 pytestmark = pytest.mark.xdist_group("training")
 
 
+CAME = ("y", "below", "at_most", "crps")
+
+
 def quiet(_: str) -> None:
     """Take a line of progress and say nothing."""
 
@@ -35,7 +38,7 @@ def test_backtest_has_the_contracts_columns_and_every_row(trained):
     city, release = trained
     backtest = release.backtest()
     keys = ["origin", "window_start", "window_end", "area", "offence"]
-    assert list(backtest.columns) == [*keys, "y", "mean", *QUANTILES, *BASELINES]
+    assert list(backtest.columns) == [*keys, *CAME, "mean", *QUANTILES, *BASELINES]
     assert len(backtest) == 8 * 24 * 4
     assert not backtest.duplicated(["origin", "area", "offence"]).any()
     assert (backtest["window_end"] - backtest["window_start"] == pd.Timedelta(days=7)).all()
@@ -64,6 +67,33 @@ def test_manifest_scores_can_be_recomputed_from_the_backtest(trained):
         scores = release.manifest["metrics"][offence]
         assert scores["deviance"] == pytest.approx(poisson_deviance(rows["y"], rows["mean"]))
         assert scores["baseline_deviance"]["mean_52"] == pytest.approx(poisson_deviance(rows["y"], rows["mean_52"]))
+        assert scores["log_score"] == pytest.approx(-np.log(rows["at_most"] - rows["below"]).mean())
+        assert scores["crps"] == pytest.approx(rows["crps"].mean())
+    assert release.manifest["overall"]["windows"] == 8
+
+
+def test_what_is_told_of_an_outcome_agrees_with_the_quantiles(trained):
+    # P(Y <= y) reaches a level exactly where its quantile is no more than y
+    _, release = trained
+    rows = release.backtest()
+    for name, level in zip(QUANTILES, LEVELS, strict=True):
+        near = (rows["at_most"] - level).abs() < 1e-6
+        assert ((rows[name] <= rows["y"]) == (rows["at_most"] >= level))[~near].all(), name
+    assert (rows["below"] < rows["at_most"]).all()
+    assert ((rows["y"] > 0) | (rows["below"] == 0)).all()
+
+
+def test_every_release_has_a_placebo_and_its_figures_are_in_mlflow(trained):
+    city, release = trained
+    placebo = release.manifest["placebo"]
+    assert placebo["verdict"] in ("vanishes", "too few windows")
+    assert set(placebo["offences"]) == {*city.targets, "all"}
+    store = registry.client(city)
+    run = store.get_run(release.info["run_id"])
+    assert run.data.metrics["placebo.all.skill"] == placebo["offences"]["all"]["skill"]
+    assert run.data.metrics["overall.skill"] == release.manifest["overall"]["skill"]
+    figures = {item.path for item in store.list_artifacts(run.info.run_id, "figures")}
+    assert figures >= {"figures/skill.svg", "figures/placebo.svg"}
 
 
 def test_mlflow_holds_run_metrics_files_and_a_model_that_predicts(trained):
