@@ -52,8 +52,8 @@ INCIDENTS = (
         "UTC",
         "the latest moment it may have occurred",
         "column `occurred_end`, and `occurred_precision`",
-        "equals occurred_start where neither gives an interval; where only the hour, day or month is known its end, "
-        "or the report if that was earlier; of two moments with one clock time the second",
+        "equals occurred_start where neither gives an interval; where only the hour, day or month is known its end; "
+        "never later than the report; of two moments with one clock time the second",
     ),
     Column(
         "reported",
