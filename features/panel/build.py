@@ -108,9 +108,7 @@ def _attributes(city: City, areas: gpd.GeoDataFrame) -> dict[str, Attribute]:
     """Return the totals of the areas, without those from which a protected group is made."""
     protected = protected_totals(city.groups)
     return {
-        name: Attribute(
-            pd.Timestamp(f"{table.published or f'{table.year + 1}-01'}-01"), areas[name].to_numpy(np.float64)
-        )
+        name: Attribute(pd.Timestamp(table.known), areas[name].to_numpy(np.float64))
         for table in city.attributes.values()
         for name in table.attributes
         if name not in protected
