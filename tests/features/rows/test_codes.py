@@ -1,14 +1,17 @@
 """Offence codes cleaned and mapped, by hand."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from configs.errors import ConfigError
 from configs.misfits import refuse_codes_of_no_row
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import Harm, Taxonomy
 from features.reasons import Reason
 from features.rows.codes import clean_codes, map_codes
-from tests.features.cities import POLICE, TAXONOMY
+from tests.features.cities import POLICE, TAXONOMY, small_city
 
 RULE = CodeRule(**POLICE["codes"])
 
@@ -81,6 +84,12 @@ def test_a_code_that_no_cleaned_code_can_equal_is_refused(
     )
     with pytest.raises(ValueError, match=message):
         refuse_codes_of_no_row(sources, {}, taxonomy)
+
+
+def test_a_city_with_a_code_of_no_row_is_refused(tmp_path: Path) -> None:
+    police = {**POLICE, "codes": {"scheme": "police", "prefix": 1}}
+    with pytest.raises(ConfigError, match=r"codes\.police: no row can have the code '06'"):
+        small_city(tmp_path, sources={"police": police})
 
 
 @pytest.mark.parametrize("weight", [0, -1, float("inf"), float("nan")])
