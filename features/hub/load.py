@@ -30,6 +30,8 @@ class Hub:
         The account as written by the ingest.
     digest : str
         The data digest of the hub as written.
+    moment : pandas.Timestamp, optional
+        The moment (UTC) as of which it was read; None for all that is known.
     """
 
     incidents: pd.DataFrame
@@ -37,6 +39,7 @@ class Hub:
     context: Context
     account: dict[str, Any]
     digest: str
+    moment: pd.Timestamp | None = None
 
 
 def load_hub(city: City, as_of: datetime | None = None) -> Hub:
@@ -67,10 +70,10 @@ def load_hub(city: City, as_of: datetime | None = None) -> Hub:
         raise StateError(
             f"the hub cannot be read ({error})", where=str(folder), remedy="run fairward ingest again"
         ) from None
-    if as_of is not None:
-        moment = _in_utc(as_of, city.timezone)
+    moment = None if as_of is None else _in_utc(as_of, city.timezone)
+    if moment is not None:
         incidents, context = _known(incidents, moment), _context_known(context, moment)
-    return Hub(incidents, areas, context, account, account["digest"])
+    return Hub(incidents, areas, context, account, account["digest"], moment)
 
 
 def _in_utc(moment: datetime, timezone: str) -> pd.Timestamp:
