@@ -15,6 +15,7 @@ EARLIER = 12
 _FEWEST_ROWS = 30
 _FEWEST_BEFORE = 3
 _SPREADS = 6.0
+_OF_MIX = 0.02
 _NAMED = 8
 """Codes or columns that are named one by one; of more only how many they are."""
 
@@ -118,10 +119,15 @@ def _mix(now: pd.Series, before: list[Counter[str]]) -> list[Change]:
     shares = np.array([[codes[name] for name in names] for codes in (*before, now["codes"])], dtype=np.float64)
     shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1)
     earlier, today = shares[:-1], shares[-1]
-    moved = [place for place in range(len(names)) if _far(float(today[place]), earlier[:, place], 0.02)]
+    centre = np.median(earlier, axis=0)
+    # What stays below the least that counts is most of hundreds of codes, and is not looked at one by one.
+    moved = [
+        place
+        for place in np.flatnonzero(np.abs(today - centre) > _SPREADS * _OF_MIX).tolist()
+        if _far(float(today[place]), earlier[:, place], _OF_MIX)
+    ]
     if not moved:
         return []
-    centre = np.median(earlier, axis=0)
     most = max(moved, key=lambda place: float(abs(today[place] - centre[place])))
     words = "{} in {:.1%} of rows"
     told = (words.format(names[most], share[most]) for share in (centre, today))
