@@ -51,7 +51,18 @@ def run(
         from features.hub.picture import hub_page
 
         write_bytes(out.absolute(), hub_page(city, hub, found).encode())
-    frames = ("sources", "offences", "months", "confidence", "reasons", "links", "areas", "beside")
+    frames = (
+        "sources",
+        "offences",
+        "months",
+        "confidence",
+        "reasons",
+        "links",
+        "areas",
+        "districts",
+        "attributes",
+        "beside",
+    )
     counts = ("rows", "kept", "quarantined", "linked")
     shown = found.sources.assign(**{name: found.sources[name].map("{:,}".format) for name in counts})
     rows = shown[["source", *counts, "first", "last"]].astype(str).to_numpy().tolist()
@@ -92,6 +103,7 @@ def _lines(found: "Description", delays: "pd.DataFrame") -> Iterator[str]:
     for row in found.confidence.itertuples():
         yield f"confidence  {row.incidents:>9,}  {row.source}: {row.location_confidence}, by {row.location_method}"
     yield from _beside(found)
+    yield from _ground(found)
     for change in found.changes[-_NEWEST:]:
         yield f"changed     {change.file}: {change.kind}: {change.before} → {change.now}"
     yield f"changes between deliveries: {len(found.changes)}, the newest {min(_NEWEST, len(found.changes))} shown"
@@ -111,6 +123,14 @@ def _beside(found: "Description") -> Iterator[str]:
         period = f", {row['first']} to {row['last']}" if row["first"] else ""
         refused = f"; {row['quarantined']:,} of {row['rows']:,} rows in quarantine" if row["quarantined"] else ""
         yield f"beside      {row['kept']:>9,}  {row['group']} {row['source']}{period}{refused}"
+
+
+def _ground(found: "Description") -> Iterator[str]:
+    for row in found.districts.to_dict("records") if len(found.districts) > 1 else []:
+        yield f"district    {row['incidents']:>9,}  {row['district']}: {row['areas']} areas"
+    for row in found.attributes.to_dict("records"):
+        since = f"known from {row['known']:%Y-%m-%d %H:%M} UTC"
+        yield f"attribute   {row['year']:>9}  {row['table']} {row['total']}, {since}: {row['source']}"
 
 
 def _course(counts: list[float]) -> str:

@@ -9,6 +9,8 @@ from features.hub.changes import changes_of, layouts_of
 from features.hub.deliveries import Change
 from features.hub.load import Hub
 from features.linkage.explain import explain
+from features.where.attributes import describe_totals
+from features.where.hierarchy import hierarchy
 
 LEVELS = ("high", "medium", "low")
 _SOURCES = ["source", "title", "rows", "kept", "quarantined", "linked", "first", "last", "delay_days", "delay_days_90"]
@@ -38,6 +40,11 @@ class Description:
         source, kept_source, why, offence, rows, and how far apart they are (see `features.linkage.explain`).
     areas : pandas.DataFrame
         area, name, district, incidents.
+    districts : pandas.DataFrame
+        district, areas (how many), incidents.
+    attributes : pandas.DataFrame
+        total, table, year, known and source of what the attribute tables give (see
+        `features.where.attributes.describe_totals`).
     beside : pandas.DataFrame
         One row a table of counts, places, calendar or weather: group, source, rows, kept, quarantined, first and last
         (days, None for places).
@@ -52,6 +59,8 @@ class Description:
     reasons: pd.DataFrame
     links: pd.DataFrame
     areas: pd.DataFrame
+    districts: pd.DataFrame
+    attributes: pd.DataFrame
     beside: pd.DataFrame
     changes: list[Change]
 
@@ -81,6 +90,9 @@ def describe(city: City, hub: Hub) -> Description:
     if hub.moment is not None:
         linked = linked[linked["reported"] <= hub.moment]
     areas = pd.DataFrame(hub.areas[["area", "name", "district"]])
+    areas = areas.assign(incidents=areas["area"].map(counted).fillna(0).astype(int))
+    _, districts, _ = hierarchy(hub.areas, city.title)
+    totals = describe_totals(city)
     return Description(
         _sources(city, hub),
         _offences(city, incidents),
@@ -88,7 +100,15 @@ def describe(city: City, hub: Hub) -> Description:
         _tally(standing, ["source", "location_method", "location_confidence"]),
         _tally(quarantine, ["source", "reason"], "rows"),
         explain(linked),
-        areas.assign(incidents=areas["area"].map(counted).fillna(0).astype(int)),
+        areas,
+        pd.DataFrame(
+            {
+                "district": districts.names,
+                "areas": districts.sums.sum(axis=1).astype(int),
+                "incidents": (districts.sums @ areas["incidents"].to_numpy()).astype(int),
+            }
+        ),
+        totals if hub.moment is None else totals[totals["known"] <= hub.moment],
         _beside(hub),
         changes_of(city, (incidents, quarantine, linked), layouts_of(hub.account["files"]), hub.moment),
     )

@@ -95,3 +95,19 @@ def test_a_city_of_counts_alone_is_described(tmp_path: Path) -> None:
     assert told == [("counts", "burglary", 2, 1)]
     assert str(found.beside["first"][0]) == "2020-01-01"
     assert hub_page(city, load_hub(city), found).count("<svg") == 1
+
+
+def test_districts_and_attributes_are_described_and_as_of_a_day_those_that_were_published(tmp_path: Path) -> None:
+    write(tmp_path, "people.csv", "key,people", ["W,40", "E,4"])
+    table = {"feed": {"kind": "files", "files": "people.csv"}, "key": "key", "source": "by hand"}
+    census = {**table, "year": 2019, "totals": {"population": "people"}}
+    later = {**table, "year": 2020, "published": "2021-07", "totals": {"population_2020": "people"}}
+    east = "e,0600,2020-02-03 10:00,,2020-02-03 12:00,501500,5600500,1,E,"
+    write_rows(tmp_path / "data/police/2.csv.gz", HEADER, [*month(2), east])
+    areas = {"kind": "grid", "cell": 500, "polygons": {"file": "areas.geojson", "id": "id", "name": "name"}}
+    city = small_city(tmp_path, areas=areas, attributes={"census": census, "later": later})
+    ingest(city)
+    found = described(city)
+    assert found.districts.values.tolist() == [["Square E", 4, 1], ["Square W", 4, 40]]
+    assert found.attributes[["total", "year"]].values.tolist() == [["population", 2019], ["population_2020", 2020]]
+    assert described(city, datetime(2020, 5, 1)).attributes["total"].tolist() == ["population"]
