@@ -141,8 +141,7 @@ class City(BaseSettings):
     def _consistent(self) -> "City":
         if self.start >= self.end:
             raise ValueError(f"start {self.start} is not before end {self.end}: swap or mend the dates")
-        for day in (self.start, self.end):
-            self.window.refuse_start(day)
+        self.window.refuse_period(self.start, self.end)
         if not self.sources and not self.counts:
             raise ValueError("there is neither a source nor a counts table: add one under sources or counts")
         for group, tables in (("sources", self.sources), ("counts", self.counts)):
