@@ -64,6 +64,15 @@ INCIDENTS = (
         "the earliest of linked rows; where only the day is known, the day's end; where only the month is known, the "
         "later of its first moment and the occurrence; without the column occurred_end and `delay_days`",
     ),
+    Column(
+        "told_by",
+        "str",
+        "",
+        "the source whose row made it known",
+        "linkage",
+        "differs from `source` where a later row of another source stands for it; delays are counted by it, so that "
+        "what is linked later does not change how late reports came before",
+    ),
     Column("x", "float64", "metre", "easting in the city's CRS", "column `x`, or the place that is named"),
     Column("y", "float64", "metre", "northing in the city's CRS", "column `y`, or the place that is named"),
     Column("area", "str", "", "id of the area in which it lies", "x, y and the areas", "areas are as of today"),
