@@ -103,12 +103,12 @@ class Web:
         """
         target = httpx.URL(url, params=dict(parameters))
 
-        def ask() -> Reply:
-            reply = self._get(target, headers or {})
-            check(reply)
-            return reply
+        return self.patiently(lambda: self._checked(target, headers or {}, check))
 
-        return self.patiently(ask)
+    def _checked(self, url: httpx.URL, headers: Mapping[str, str], check: Callable[[Reply], None]) -> Reply:
+        reply = self._get(url, headers)
+        check(reply)
+        return reply
 
     def _get(self, url: httpx.URL, headers: Mapping[str, str]) -> Reply:
         with self.stream(url, headers) as response:
