@@ -18,9 +18,9 @@ from configs.city import City
 from configs.load import load_city
 from features.arrays import Integers
 from features.hub import ingest, load_hub
-from features.linkage.across import make_reports
+from features.linkage.across import make_reports, merge_sources
 from features.linkage.match import Reports
-from features.linkage.state import micros
+from features.linkage.state import State, micros
 from features.simulate import resized, simulate
 from features.where.confidence import METHODS
 
@@ -145,10 +145,10 @@ def _scaled(path: Path, millions: int) -> str:
 
 
 def many(path: str, millions: str) -> None:
-    """Settle copies of rows, each copy far from the others, and print a line of the table."""
-    from features.linkage.across import merge_sources
-    from features.linkage.state import State
+    """Settle copies of rows, each copy far from the others, and print a line of the table.
 
+    Linkage works on rows as typed, which still say whether they add or take back: all of these add.
+    """
     copies = 10 * int(millions)
     told = pd.read_parquet(path)
     rows = pd.concat([told.assign(x=told["x"] + 1e6 * n) for n in range(copies)], ignore_index=True)

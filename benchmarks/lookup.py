@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from features.arrays import Integers
-from features.lookup.index import Index, make_index
+from features.lookup.index import Index, make_index, names_path
 from features.lookup.near_repeat import knox
 from features.lookup.search import Query, run_search
 
@@ -87,13 +87,14 @@ def _index(folder: Path) -> Index:
             "area": named(square, [f"a{i:04d}" for i in range(AREAS**2)]),
             "source": drawn(["s0", "s1", "s2"]),
             "location_confidence": drawn(["high", "medium", "low"]),
+            "location_method": drawn(["point", "snapped"]),
             "x": x,
             "y": y,
         }
     )
     pq.write_table(table, folder / "incidents.parquet")
     make_index(folder / "incidents.parquet", folder / "index.parquet", "Europe/London")
-    return Index(folder / "index.parquet", json.loads((folder / "names.json").read_text()))
+    return Index(folder / "index.parquet", json.loads(names_path(folder / "index.parquet").read_text()))
 
 
 def _knox() -> int:

@@ -13,7 +13,12 @@ from configs.areas import AreaSettings, GroupSettings, Rate
 from configs.base import Frozen
 from configs.context import AttributeTable, CalendarSettings, CountsTable, Gazetteer, PlaceTable, WeatherTable
 from configs.linkage import LinkageSettings
-from configs.misfits import refuse_targets_of_two_kinds, refuse_totals_twice, refuse_windows_that_do_not_fit
+from configs.misfits import (
+    refuse_codes_of_no_row,
+    refuse_targets_of_two_kinds,
+    refuse_totals_twice,
+    refuse_windows_that_do_not_fit,
+)
 from configs.models import ModelSettings
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
@@ -131,8 +136,7 @@ class City(BaseSettings):
     def _consistent(self) -> "City":
         if self.start >= self.end:
             raise ValueError(f"start {self.start} is not before end {self.end}: swap or mend the dates")
-        for day in (self.start, self.end):
-            self.window.refuse_start(day)
+        self.window.refuse_period(self.start, self.end)
         if not self.sources and not self.counts:
             raise ValueError("there is neither a source nor a counts table: add one under sources or counts")
         for group, tables in (("sources", self.sources), ("counts", self.counts)):
@@ -158,6 +162,7 @@ class City(BaseSettings):
     def _refuse_misfits(self) -> None:
         refuse_windows_that_do_not_fit(self.counts, self.window)
         refuse_targets_of_two_kinds(self.sources, self.counts, self.taxonomy)
+        refuse_codes_of_no_row(self.sources, self.counts, self.taxonomy)
         refuse_totals_twice(self.attributes)
         self.linkage.refuse_unknown(self.sources, self.offences)
 

@@ -1,12 +1,27 @@
 """Settings of what stands beside incidents: counts tables, attributes, places, calendars, weather, a gazetteer."""
 
-from typing import Literal
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from configs.base import Frozen
 from configs.feeds import Feed, FilePattern, Month
 from configs.sources import CodeRule, Crs, DateFormats
+
+AREA_COLUMNS = ("area", "name", "district", "geometry", "km2")
+"""What the areas have besides attributes: no attribute may be called so."""
+WEATHER_COLUMNS = ("source", "file", "row", "date", "known")
+"""What a day of the weather has besides its values: no value may be called so."""
+
+Days = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+def _refuse_names(where: str, names: Iterable[str], taken: tuple[str, ...]) -> None:
+    for name in names:
+        if name in taken:
+            raise ValueError(f"{where}.{name}: {name!r} is a column of its own there: call it something else")
 
 
 class CountsTable(Frozen):
@@ -15,7 +30,8 @@ class CountsTable(Frozen):
     `area` holds ids of the city's areas. `window` is the length of the table's windows, named by their first day
     in `start`: days and weeks may be summed to longer windows of the city, months only to months. A target may
     come from counts tables or from sources of incidents, not from both. Without `reported` a count is held to be
-    known `delay_days` after its window ended; without `offence` every row has the code `*`.
+    known `delay_days` after its window ended; a date without a clock time there is its end. Without `offence` every
+    row has the code `*`.
     """
 
     title: str
@@ -27,7 +43,7 @@ class CountsTable(Frozen):
     reported: str | None = None
     date_formats: DateFormats = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
     window: Literal["day", "week", "month"]
-    delay_days: float = Field(default=0, ge=0)
+    delay_days: Days = 0
     codes: CodeRule
 
 
@@ -47,7 +63,7 @@ class AttributeTable(Frozen):
 
     feed: Feed
     key: str
-    year: int
+    year: int = Field(ge=1700, le=2200)
     published: Month | None = None
     source: str
     totals: dict[str, str] = Field(min_length=1)
@@ -58,7 +74,14 @@ class AttributeTable(Frozen):
         for name, share in self.shares.items():
             if share.of not in self.totals or name in self.totals:
                 raise ValueError(f"shares.{name}: {share.of!r} is no total of this table, or {name!r} is one already")
+        _refuse_names("totals", self.totals, AREA_COLUMNS)
+        _refuse_names("shares", self.shares, AREA_COLUMNS)
         return self
+
+    @property
+    def known(self) -> date:
+        """The first day of the month from which the totals were known."""
+        return date.fromisoformat(f"{self.published or f'{self.year + 1}-01'}-01")
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -129,8 +152,13 @@ class WeatherTable(Frozen):
     feed: Feed
     day: str
     values: dict[str, str] = Field(min_length=1)
-    delay_days: float = Field(default=1, ge=0)
+    delay_days: Days = 1
     date_formats: DateFormats = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
+
+    @model_validator(mode="after")
+    def _values_with_names_of_their_own(self) -> "WeatherTable":
+        _refuse_names("values", self.values, WEATHER_COLUMNS)
+        return self
 
 
 class Gazetteer(Frozen):
@@ -146,4 +174,4 @@ class Gazetteer(Frozen):
     x: str
     y: str
     crs: Crs = "EPSG:4326"
-    radius: str | float = 250.0
+    radius: str | Annotated[float, Field(gt=0, allow_inf_nan=False)] = 250.0

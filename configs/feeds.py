@@ -41,28 +41,38 @@ def _known_encoding(name: str) -> str:
 
 
 def _web_address(url: str) -> str:
-    if re.match(r"https?://[^\s/]*@", url):
+    if re.search(r"://[^\s/]*@", url):
         raise SecretError("the address holds a user's name or password", "take it out: only public data is asked for")
+    if "?" in url:
+        raise SecretError("the address holds a query", "take it out, and name a token's variable in `token`")
     if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", url):
         raise ValueError(f"{url!r} is no web address: write one such as https://data.example.org/resource")
     return url.rstrip("/")
 
 
 def _address_without_password(url: str) -> str:
-    if not re.fullmatch(r"\{[A-Za-z_]\w*\}|[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", url):
-        raise ValueError("this is no SQLAlchemy URL: write one such as postgresql+psycopg://reader:{PASSWORD}@host/db")
-    if re.search(r"://[^/@:]*:(?!\{[A-Za-z_]\w*\}@)[^@]*@|[?&](password|passwd|pwd)=(?!\{)", url, re.IGNORECASE):
+    if _PASSWORD.search(url):
         raise SecretError(
             "the URL holds a password", "put it into an environment variable and write {NAME} in its place"
         )
+    if not re.fullmatch(r"\{[A-Za-z_]\w*\}|[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", url):
+        raise ValueError("this is no SQLAlchemy URL: write one such as postgresql+psycopg://reader:{PASSWORD}@host/db")
     return url
 
 
 def _variable(name: str) -> str:
-    if not re.fullmatch(r"[A-Za-z_]\w*", name) or name.startswith("FAIRWARD_"):
-        raise ValueError(f"{name!r} names no environment variable, or one of Fairward's own: write one such as TOKEN")
+    if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", name) or name.startswith("FAIRWARD_"):
+        raise SecretError(
+            "this is no environment variable in capitals, or one of Fairward's own",
+            "write the name of the variable that holds the token, such as PORTAL_TOKEN, and not the token itself",
+        )
     return name
 
+
+_PASSWORD = re.compile(
+    r"://[^/@:]*:(?!\{[A-Za-z_]\w*\}@)[^@]*@|(password|passwd|pwd|secret|token)(=|%3D)(?!\{)", re.IGNORECASE
+)
+"""A password in an address: between the user's name and the host, or in the query of the driver."""
 
 FilePattern = Annotated[str, AfterValidator(_under_the_data_folder)]
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
@@ -91,12 +101,14 @@ class CursorFeed(Frozen):
 
     Rows that are committed late, with a smaller cursor than one already landed, are found by asking again for the
     last `overlap` of the cursor: seconds of a time, units of a number. What was landed before is not landed twice.
-    `where` is a condition in the language of the feed.
+    `where` is a condition in the language of the feed. With `replaced: true` the publisher replaces the whole table
+    and may number its rows anew: each run lands all of it, and only a whole edition takes the place of the last one.
     """
 
     cursor: str
     where: str | None = None
     overlap: float = Field(default=0, ge=0)
+    replaced: bool = False
 
 
 class SqlFeed(CursorFeed):
@@ -150,10 +162,14 @@ class ArcgisFeed(CursorFeed):
 
 
 class PoliceUkFeed(Frozen):
-    """The monthly archives of data.police.uk: street-level crimes of some forces, landed month by month."""
+    """The monthly archives of data.police.uk: street-level crimes of some forces, landed month by month.
+
+    `hosts` are those to which the site may redirect: it keeps its archives with a provider of storage.
+    """
 
     kind: Literal["police-uk"]
     url: WebAddress = "https://data.police.uk"
+    hosts: tuple[str, ...] = ("policeuk-data.s3.amazonaws.com",)
     forces: tuple[str, ...] = Field(min_length=1)
     first: Month
     last: Month

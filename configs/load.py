@@ -1,6 +1,7 @@
 """Reads city and policy files, and turns every mistake in them into one line with file, key and remedy."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -144,12 +145,19 @@ def _one_line(model: type[BaseModel], raw: dict[str, Any], item: Any, path: Path
         message = "this key is required"
     if item["type"] == "extra_forbidden":
         message = "this key is not known"
-    given = f"got {item['input']!r:.80}; give a value that fits" if item["loc"] else "mend the keys that are named"
+    given = f"got {_without_secrets(item['input']):.80}; give a value that fits"
+    given = given if item["loc"] else "mend the keys that are named"
     remedy = remedies.get(item["type"], given)
     error = item.get("ctx", {}).get("error")
     if isinstance(error, SecretError):
         remedy = error.remedy
     return str(ConfigError(message, where=f"{where}: {key}", remedy=remedy))
+
+
+def _without_secrets(value: Any) -> str:
+    """Return a value as it was written, without what may be a password or a token in it."""
+    text = re.sub(r"://[^\s'\"]*@", "://…@", repr(value))
+    return re.sub(r"(?i)((?:password|passwd|pwd|secret|token)\w*['\"]?\s*[=:]\s*)[^\s,}&]+", r"\1…", text)
 
 
 def _refuse_unknown_environment() -> None:

@@ -67,6 +67,41 @@ def refuse_totals_twice(attributes: Mapping[str, AttributeTable]) -> None:
             seen[total] = key
 
 
+def refuse_codes_of_no_row(
+    sources: Mapping[str, SourceSettings], counts: Mapping[str, CountsTable], taxonomy: Taxonomy
+) -> None:
+    """Refuse codes of the taxonomy that no cleaned code can equal: their rows would be unknown or `other`, unnoticed.
+
+    A list of codes that nobody reads is left alone: several cities may share a taxonomy.
+
+    Raises
+    ------
+    ValueError
+        A code is shorter or longer than every rule that looks it up makes codes, or has blanks around it.
+    """
+    rules: dict[str, dict[str, CodeRule]] = {}
+    for group, tables in (("sources", sources), ("counts", counts)):
+        for key, table in tables.items():
+            rules.setdefault(table.codes.scheme, {})[f"{group}.{key}"] = table.codes
+    for scheme, readers in rules.items():
+        for code in (code for codes in taxonomy.codes[scheme].values() for code in codes):
+            if not any(_may_be(code, rule) for rule in readers.values()):
+                how = ", ".join(
+                    f"{name} (zero_fill {rule.zero_fill}, prefix {rule.prefix})" for name, rule in readers.items()
+                )
+                raise ValueError(
+                    f"codes.{scheme}: no row can have the code {code!r} as it is read by {how}: write it as it is "
+                    "after it was filled and cut"
+                )
+
+
+def _may_be(code: str, rule: CodeRule) -> bool:
+    longest = rule.prefix or max(len(code), rule.zero_fill)
+    cut = len(code) == rule.prefix  # what was cut may end in a blank
+    bare = code.lstrip() if cut else code.strip()
+    return code == "*" or (bool(code) and code == bare and min(rule.zero_fill, longest) <= len(code) <= longest)
+
+
 def offences_of(rule: CodeRule, taxonomy: Taxonomy) -> set[str]:
     """Return the offences that rows under a rule may have."""
     listed = {offence for offence, codes in taxonomy.codes[rule.scheme].items() if codes}

@@ -10,7 +10,7 @@ from configs.base import Frozen
 class Harm(Frozen):
     """How much harm one offence does, in the unit of a published scale (such as days of imprisonment)."""
 
-    weight: float = Field(gt=0)
+    weight: float = Field(gt=0, allow_inf_nan=False)
     source: str
 
 

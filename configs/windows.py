@@ -36,18 +36,25 @@ class WindowSettings(Frozen):
             raise ValueError("every is 1 where windows are shifts: name fewer shifts instead")
         return self
 
-    def refuse_start(self, day: date) -> None:
-        """Refuse a day on which no window can start.
+    def refuse_period(self, start: date, end: date) -> None:
+        """Refuse a period [start, end) that is not made of whole windows: what it held beyond them would count nowhere.
 
         Raises
         ------
         ValueError
-            Weeks start on a Monday, months on the first.
+            Weeks start on a Monday, months on the first; the last window ends before the period does.
         """
-        if self.unit == "week" and day.weekday() != 0:
-            raise ValueError(f"{day} is a {day:%A}: weekly windows start on a Monday")
-        if self.unit == "month" and day.day != 1:
-            raise ValueError(f"{day} is not the first of a month: monthly windows start on it")
+        for day in (start, end):
+            if self.unit == "week" and day.weekday() != 0:
+                raise ValueError(f"{day} is a {day:%A}: weekly windows start on a Monday")
+            if self.unit == "month" and day.day != 1:
+                raise ValueError(f"{day} is not the first of a month: monthly windows start on it")
+        one = self.model_copy(update={"every": 1}).between(start, end)
+        if self.unit != "shift" and one % self.every:
+            raise ValueError(
+                f"{start} to {end} are {one} {self.unit}s, no whole number of windows of {self.every}: move start or "
+                f"end by {one % self.every} or {self.every - one % self.every} {self.unit}s"
+            )
 
     def between(self, start: date, end: date) -> int:
         """Return the number of whole windows in [start, end)."""

@@ -1,6 +1,7 @@
 """What a verb says: progress on standard error, its result on standard output as lines or as JSON."""
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,10 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
+
+_WIDE = 1000
+"""Columns of a file or a pipe: a table's row is one line there."""
 
 
 class Reporter:
@@ -18,6 +23,8 @@ class Reporter:
         self._as_json = as_json
         self._err = Console(stderr=True, highlight=False)
         self._out = Console(highlight=False, soft_wrap=True)
+        if not self._out.is_terminal:
+            self._out.width = _WIDE
         self._bar: Progress | None = None
 
     def step(self, text: str) -> None:
@@ -47,7 +54,8 @@ class Reporter:
     def result(self, value: dict[str, Any], *, lines: list[str] | None = None, table: Table | None = None) -> None:
         """Print the result: as one JSON object for machines, as lines and a table for people."""
         if self._as_json:
-            sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+            text = json.dumps(_in_json(value), ensure_ascii=False, default=str, allow_nan=False)
+            sys.stdout.write(text + "\n")
             return
         for line in lines or []:
             self._out.print(line, markup=False)
@@ -57,9 +65,18 @@ class Reporter:
 
 def table(title: str, columns: list[str], rows: list[list[str]]) -> Table:
     """Make a table for the terminal; columns after the first are aligned right."""
-    made = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    made = Table(title=Text(title, style="italic"), title_justify="left", box=None, pad_edge=False)
     for index, column in enumerate(columns):
-        made.add_column(column, justify="left" if index == 0 else "right")
+        made.add_column(Text(column), justify="left" if index == 0 else "right")
     for row in rows:
-        made.add_row(*row)
+        made.add_row(*map(Text, row))  # as text: the name of an area may hold brackets, which rich would read as style
     return made
+
+
+def _in_json(value: Any) -> Any:
+    """Return a value as JSON has it: null for numbers that are missing or infinite."""
+    if isinstance(value, dict):
+        return {key: _in_json(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in_json(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -52,8 +52,8 @@ INCIDENTS = (
         "UTC",
         "the latest moment it may have occurred",
         "column `occurred_end`, and `occurred_precision`",
-        "equals occurred_start where neither gives an interval; where only the hour, day or month is known its end, "
-        "or the report if that was earlier; of two moments with one clock time the second",
+        "equals occurred_start where neither gives an interval; where only the hour, day or month is known its end; "
+        "never later than the report; of two moments with one clock time the second",
     ),
     Column(
         "reported",
@@ -63,6 +63,15 @@ INCIDENTS = (
         "column `reported`, and `reported_precision`",
         "the earliest of linked rows; where only the day is known, the day's end; where only the month is known, the "
         "later of its first moment and the occurrence; without the column occurred_end and `delay_days`",
+    ),
+    Column(
+        "told_by",
+        "str",
+        "",
+        "the source whose row made it known",
+        "linkage",
+        "differs from `source` where a later row of another source stands for it; delays are counted by it, so that "
+        "what is linked later does not change how late reports came before",
     ),
     Column("x", "float64", "metre", "easting in the city's CRS", "column `x`, or the place that is named"),
     Column("y", "float64", "metre", "northing in the city's CRS", "column `y`, or the place that is named"),

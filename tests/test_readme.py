@@ -70,7 +70,7 @@ def test_the_overriding_variable_it_names_overrides(monkeypatch, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("readme")
-def test_every_step_by_step_command_runs_as_it_is_written(tmp_path):
+def test_every_step_by_step_command_and_every_search_runs_as_it_is_written(tmp_path):
     assert len(DEMO) == 8
     for command in DEMO:
         done = typed(command, tmp_path)
@@ -83,6 +83,14 @@ def test_every_step_by_step_command_runs_as_it_is_written(tmp_path):
     assert re.search(r"sqlite:///workspace/demo/mlflow\.db", README)
     assert (home / "mlflow.db").is_file()
     assert (BIN / "mlflow").is_file()
+    inline = re.findall(r"`(\.venv/bin/fairward [^`]+)`", README)
+    searching = blocks("sh", (ROOT / "docs" / "search.md").read_text(encoding="utf-8"))
+    asked = [f".venv/bin/{command}" for block in searching for command in commands(block)]
+    assert (len(inline), len(asked)) == (3, 7)
+    for command in [*inline, *asked]:
+        done = typed(command.replace("hub.html", str(tmp_path / "hub.html")), tmp_path)
+        assert done.returncode == 0, f"{command}\n{done.stderr[-3000:]}"
+        assert done.stdout.strip()
 
 
 @pytest.mark.slow

@@ -22,7 +22,10 @@ What a user can mend is said in one line, a line for each mistake, without a tra
 _CODES = (
     (0, "done"),
     (2, "wrong usage: an unknown verb or option, a value of the wrong kind"),
-    (ConfigError.exit_code, "a city file, a policy or an environment variable is wrong"),
+    (
+        ConfigError.exit_code,
+        "a city file, a policy or an environment variable is wrong, or an option names what the city has not",
+    ),
     (DataError.exit_code, "a source or a hub cannot be used as it is, or a file cannot be read or written"),
     (StateError.exit_code, "a step's turn has not come, or another verb is writing"),
     (IntegrityError.exit_code, "something is not what was signed, decided or recorded"),
@@ -70,4 +73,5 @@ def _row(parameter: Any) -> str:
 def _default(parameter: Any) -> str:
     if parameter.required:
         return "required"
-    return f"`{parameter.default}`" if isinstance(parameter.default, str) else ""
+    value = parameter.default
+    return "" if value is None or isinstance(value, bool) else f"`{value}`"

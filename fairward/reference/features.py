@@ -35,6 +35,7 @@ A feature is given one object, `Past`, and nothing else: evidence and counts as 
 announced, weather that was measured, places that had opened, totals that were published. Only `Past` reads the panel.
 `tests/features/catalogue/test_leak.py` plants wild values in every table, with everything that became known after a
 random origin, and shows that no feature moves by a bit; a second test changes what was known, and features move.
+`test_leak_files.py` does the same from the sources' files on, through typing, linkage and the hub.
 Every feature is written a second time in plain SQL (`tests/features/catalogue/sql/`), and DuckDB must agree.
 
 ## Add a feature

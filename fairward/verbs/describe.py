@@ -1,5 +1,6 @@
 """`fairward describe`: what is in the hub, by source, offence, period, quality and confidence, and draws it."""
 
+import math
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +29,11 @@ def run(
     out: Annotated[Path | None, typer.Option("--out", help="Draw it: an HTML file that needs no network.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Print what is in the hub, and what changed between deliveries; with --out, draw it."""
+    """Print what is in the hub, and what changed between deliveries; with --out, draw it.
+
+    With --as-of, incidents, links, delays and changes are as they were known then; the account of rows and the
+    quarantine are those of the whole hub.
+    """
     say = Reporter(as_json)
     city = city_of(context)
     import pandas as pd
@@ -46,7 +51,18 @@ def run(
         from features.hub.picture import hub_page
 
         write_bytes(out.absolute(), hub_page(city, hub, found).encode())
-    frames = ("sources", "offences", "months", "confidence", "reasons", "links", "areas")
+    frames = (
+        "sources",
+        "offences",
+        "months",
+        "confidence",
+        "reasons",
+        "links",
+        "areas",
+        "districts",
+        "attributes",
+        "beside",
+    )
     counts = ("rows", "kept", "quarantined", "linked")
     shown = found.sources.assign(**{name: found.sources[name].map("{:,}".format) for name in counts})
     rows = shown[["source", *counts, "first", "last"]].astype(str).to_numpy().tolist()
@@ -62,7 +78,8 @@ def run(
             "out": str(out) if out else None,
         },
         lines=[
-            f"{city.title}, {city.start} to {city.end}" + (f", as known on {day}" if day else ""),
+            f"{city.title}, {city.start} to {city.end}"
+            + (f", as known on {day}; quarantine and account of rows are of the whole hub" if day else ""),
             *_lines(found, delays),
             f"data digest {hub.digest}",
         ],
@@ -82,14 +99,38 @@ def _lines(found: "Description", delays: "pd.DataFrame") -> Iterator[str]:
         yield f"reported    {each['incidents']:>9,}  {each['source']}, {each['offence']}: {within}"
     for row in found.reasons.itertuples():
         yield f"quarantine  {row.rows:>9,}  {row.source}: {row.reason}"
-    for row in found.links.itertuples():
-        apart = f"half within {row.minutes_median:.0f} minutes, {row.metres_median:.0f} m"
-        yield f"linked      {row.rows:>9,}  {row.source} to {row.kept_source}, {row.offence}: {row.why}; {apart}"
+    yield from _links(found)
     for row in found.confidence.itertuples():
         yield f"confidence  {row.incidents:>9,}  {row.source}: {row.location_confidence}, by {row.location_method}"
+    yield from _beside(found)
+    yield from _ground(found)
     for change in found.changes[-_NEWEST:]:
         yield f"changed     {change.file}: {change.kind}: {change.before} → {change.now}"
     yield f"changes between deliveries: {len(found.changes)}, the newest {min(_NEWEST, len(found.changes))} shown"
+
+
+def _links(found: "Description") -> Iterator[str]:
+    for row in found.links.to_dict("records"):
+        far = ((row["minutes_median"], "minutes"), (row["metres_median"], "m"))
+        said = [f"{value:.0f} {unit}" for value, unit in far if not math.isnan(value)]
+        apart = f"; half within {', '.join(said)}" if said else ""
+        linked = f"{row['source']} to {row['kept_source']}, {row['offence']}: {row['why']}"
+        yield f"linked      {row['rows']:>9,}  {linked}{apart}"
+
+
+def _beside(found: "Description") -> Iterator[str]:
+    for row in found.beside.to_dict("records"):
+        period = f", {row['first']} to {row['last']}" if row["first"] else ""
+        refused = f"; {row['quarantined']:,} of {row['rows']:,} rows in quarantine" if row["quarantined"] else ""
+        yield f"beside      {row['kept']:>9,}  {row['group']} {row['source']}{period}{refused}"
+
+
+def _ground(found: "Description") -> Iterator[str]:
+    for row in found.districts.to_dict("records") if len(found.districts) > 1 else []:
+        yield f"district    {row['incidents']:>9,}  {row['district']}: {row['areas']} areas"
+    for row in found.attributes.to_dict("records"):
+        since = f"known from {row['known']:%Y-%m-%d %H:%M} UTC"
+        yield f"attribute   {row['year']:>9}  {row['table']} {row['total']}, {since}: {row['source']}"
 
 
 def _course(counts: list[float]) -> str:

@@ -1,18 +1,21 @@
 """`fairward emerging`: areas where the level rises or falls, and hot spots that grow or fade."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fairward.options import Json, city_of
 from fairward.output import Reporter, table
 
+if TYPE_CHECKING:
+    from features.panel import Panel
+
 
 def run(
     context: typer.Context,
     offence: Annotated[
-        str | None, typer.Argument(help="An offence; all that are forecast together by default.")
+        str | None, typer.Argument(metavar="[OFFENCE]", help="An offence; all that are forecast together by default.")
     ] = None,
     origin: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day from which one looks back.")
@@ -37,14 +40,15 @@ def run(
 
         hub = load_hub(city)
         panel = panel_of(city, hub)
+        index = _index(panel, origin)
+        known = panel.known(index).astype(np.float64)
+        counts = known.sum(axis=2) if offence is None else known[:, :, panel.offences.index(offence)]
+        rng = np.random.default_rng(city.seed)
         try:
-            index = panel.n_windows if origin is None else panel.origin_of(origin.date())
-            known = panel.known(index).astype(np.float64)
-            counts = known.sum(axis=2) if offence is None else known[:, :, panel.offences.index(offence)]
-            rng = np.random.default_rng(city.seed)
             found = emerging(counts, panel.areas, panel.neighbours, false_discoveries=false_discoveries, rng=rng)
         except ValueError as error:
-            raise ConfigError(str(error), where="--origin", remedy="choose a later day") from None
+            remedy = f"look back from a day with more windows before it; the hub has {panel.n_windows}"
+            raise ConfigError(str(error), where="--origin", remedy=remedy) from None
     found.insert(1, "name", found["area"].map(dict(zip(hub.areas["area"], hub.areas["name"], strict=True))))
     shown = found.head(limit).drop(columns=["ratio", "tau"])
     texts = {"recent": "{:,.0f}", "expected": "{:,.1f}", "p": "{:.4f}", "score": "{:+.1f}"}
@@ -56,3 +60,15 @@ def run(
         lines=[f"as known on {day}: {counts_of['emerging']} areas emerge, {counts_of['fading']} fade"],
         table=table("Areas, the most surprising first", list(text.columns), text.to_numpy().tolist()),
     )
+
+
+def _index(panel: "Panel", origin: datetime | None) -> int:
+    if origin is None:
+        return panel.n_windows
+    from configs.errors import ConfigError
+
+    try:
+        return panel.origin_of(origin.date())
+    except ValueError as error:
+        what, _, choice = str(error).partition(": ")
+        raise ConfigError(what, where="--origin", remedy=choice) from None

@@ -26,7 +26,7 @@ def run(context: typer.Context, as_json: Json = False) -> None:
         for name, part in {**account.sources, "all": account.total}.items()
     ]
     say.result(
-        {**account.model_dump(mode="json"), "anew": account.anew},
+        {**account.model_dump(mode="json"), "anew": account.anew, "changes": account.changes},
         lines=[*_of_rows(account), *_of_files(account), f"data digest {account.digest}"],
         table=table("Account of rows", ["source", "rows", "kept", "quarantined", "linked"], rows),
     )
@@ -53,12 +53,18 @@ def _of_files(account: "Account") -> list[str]:
         *(f"  never read, looks personal: {source}: {', '.join(columns)}" for source, columns in unread.items()),
         *(f"  withheld, looks personal: {field} in {count} files" for field, count in withheld.items()),
         *(f"  blanked, looks personal: {field} in {count:,} rows" for field, count in blanked.items()),
+        *([_changed(account.changes)] if account.changes else []),
         *(
             f"  {each.group} {each.source}: {each.rows:,} rows in = {each.kept:,} kept + {each.quarantined:,} "
             f"quarantined, from {each.file}"
             for each in account.context
         ),
     ]
+
+
+def _changed(number: int) -> str:
+    what = "1 change" if number == 1 else f"{number:,} changes"
+    return f"  {what} between deliveries: `fairward describe` lists what changed"
 
 
 def _personal(account: "Account") -> tuple[dict[str, list[str]], dict[str, int], dict[str, int]]:

@@ -30,20 +30,14 @@ def run(
     with say.working("counting pairs"):
         import numpy as np
 
-        from features.hub import load_hub
         from features.lookup.near_repeat import knox
+        from features.lookup.read import points_of
 
-        rows = load_hub(city).incidents
-        local = rows["occurred_start"].dt.tz_convert(city.timezone).dt.tz_localize(None)
-        chosen = (rows["offence"] == offence) & rows["withdrawn"].isna()
-        if since is not None:
-            chosen &= local >= since
-        if until is not None:
-            chosen &= local < until
+        points, local, left_out = points_of(city, offence, since and since.date(), until and until.date())
         found = knox(
-            rows["x"][chosen].to_numpy(),
-            rows["y"][chosen].to_numpy(),
-            local[chosen].to_numpy().astype("datetime64[D]").astype(np.int64),
+            points[:, 0],
+            points[:, 1],
+            local.to_numpy().astype("datetime64[D]").astype(np.int64),
             metres=(0, *(metres * band for band in range(1, bands + 1))),
             days=tuple(days * band - 1 for band in range(1, bands + 1)),
             permutations=permutations,
@@ -52,9 +46,10 @@ def run(
     made = found.table()
     texts = {"metres": "{:g}", "days": "{:g}", "pairs": "{:,}", "expected": "{:,.1f}", "ratio": "{:.2f}", "p": "{:.3f}"}
     text = made.assign(**{name: made[name].map(form.format) for name, form in texts.items()})
-    count = int(chosen.sum())
+    said = f"{len(points):,} incidents by the day they began, {permutations} permutations"
+    told = {"offence": offence, "incidents": len(points), "left_out": left_out, "permutations": permutations}
     say.result(
-        {"offence": offence, "incidents": count, "permutations": permutations, "bands": made.to_dict("records")},
-        lines=[f"{count:,} incidents, {permutations} permutations"],
+        {**told, "bands": made.to_dict("records")},
+        lines=[f"{said}; {left_out:,} more without a point of their own are left out" if left_out else said],
         table=table("Pairs up to so many metres and days apart", list(text.columns), text.to_numpy().tolist()),
     )

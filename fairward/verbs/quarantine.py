@@ -1,5 +1,6 @@
 """`fairward quarantine`: what cannot be used and why, with examples, and what the rules for mending do."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
     from features.hub.quarantine import RuleCount
 
-Source = Annotated[str | None, typer.Option("--source", help="Only rows of this source.")]
+_NO_TEXTS = ("source", "file", "row", "reason", "texts")
+Source = Annotated[
+    str | None, typer.Option("--source", help="Only rows of this source, or of a table as counts.burglary.")
+]
 Cause = Annotated[str | None, typer.Option("--reason", help="Only rows whose reason contains this text.")]
 File = Annotated[str | None, typer.Option("--file", help="Only rows of this file, named as under the data folder.")]
 Limit = Annotated[int, typer.Option("--limit", min=0, help="How many rows of each source and reason to show.")]
@@ -30,7 +34,7 @@ def run(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """List the rows that cannot be used, by source and reason, with examples.
+    """List the rows that cannot be used, of sources and of tables beside them, by reason, with examples.
 
     Texts that look personal are masked. For each rule under `mends` it says how many rows it mended and how many more
     it would mend at the next ingest.
@@ -76,9 +80,8 @@ def _examples(groups: list[dict[str, Any]]) -> list[str]:
     for each in groups:
         lines += [f"{each['source']}: {each['reason']}"] if each["examples"] else []
         for row in each["examples"]:
-            texts = {
-                name: text for name, text in row.items() if name not in ("source", "file", "row", "reason") and text
-            }
+            texts = {name: text for name, text in row.items() if name not in _NO_TEXTS and text}
+            texts |= json.loads(row["texts"] or "{}")
             said = ", ".join(f"{name} {text!r}" for name, text in texts.items())
             lines.append(f"  {row['file']}, row {row['row']}: {said or 'no text'}")
     return lines

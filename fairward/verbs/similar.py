@@ -24,13 +24,15 @@ def run(
     import numpy as np
 
     from configs.errors import ConfigError
-    from features.hub import load_hub
+    from features.lookup.read import hub_areas
     from features.lookup.similar import most_similar, rates_of
 
-    areas = load_hub(city).areas
+    areas = hub_areas(city)
     rates = rates_of(city, areas)
     if area not in rates.index:
-        raise ConfigError(f"no area with rates has the id {area!r}", remedy="fairward search AREA-NAME shows ids")
+        called = areas.loc[areas["name"].str.casefold() == area.casefold(), "area"].tolist()
+        remedy = f"use {' or '.join(called)}" if called else "fairward search AREA-NAME shows ids"
+        raise ConfigError(f"no area with rates has the id {area!r}", remedy=remedy)
     found = most_similar(rates, area, number, noise=0.02, rng=np.random.default_rng(city.seed))
     found.insert(1, "name", found["area"].map(dict(zip(areas["area"], areas["name"], strict=True))))
     text = found.assign(

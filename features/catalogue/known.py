@@ -14,8 +14,11 @@ BLOCK = 128
 _DUST = 1e-20
 
 
-class Memory(dict[tuple[object, ...], NDArray[np.float32]]):
-    """Decayed sums of blocks, by what was known of them, for other origins of the same panel to use again."""
+class Memory(dict[tuple[object, ...], tuple[tuple[bytes, ...], NDArray[np.float32]]]):
+    """Decayed sums of blocks, and what was not known of each then, for other origins of the same panel to use again.
+
+    One for each block and set of rates, the last made: origins ascend, and what they knew of a block does not return.
+    """
 
 
 class Known:
@@ -78,12 +81,13 @@ class Known:
         """Return sums over a block with weights that fall from 1 at its end. Shape: (n_rates, n_cells)."""
         first, last = self._span(number)
         final = last <= self._open_from and last - first == BLOCK
-        key = (rates, number, *(each.tobytes() for each in self._late_of(number)))
-        if final and key in self._memory:
-            return self._memory[key]
+        key, late = (rates, number), tuple(each.tobytes() for each in self._late_of(number))
+        held = self._memory.get(key)
+        if final and held is not None and held[0] == late:
+            return held[1]
         found: NDArray[np.float32] = _falling(rates, last - first) @ self._block(number)
         if final:
-            self._memory[key] = found
+            self._memory[key] = (late, found)
         return found
 
     def _block(self, number: int) -> NDArray[np.float32]:

@@ -11,7 +11,8 @@ from configs.context import DayTable, HolidaySettings
 from configs.errors import ConfigError
 from features.context.columns import DAYS, empty, shaped
 from features.context.reasons import Unfit
-from features.context.tables import Sorted, days_of, moments_of, read_texts, refuse_empty, sort, utc_of
+from features.context.tables import Sorted, days_of, read_texts, refuse_empty, sort, told_of, utc_of
+from features.sources.screen import mask
 
 _EARLIER = 28
 _LONGEST = pd.Timedelta(days=366)
@@ -103,8 +104,9 @@ def _read(city: City, key: str, settings: DayTable) -> Sorted:
         (Unfit.LONG, (last - first >= _LONGEST).to_numpy()),
         (Unfit.BAD_ANNOUNCED, known.isna().to_numpy()),
     ]
-    typed = pd.DataFrame({"kind": settings.kind, "name": texts["name"], "first": first, "last": last, "known": known})
-    table = sort("calendar", key, texts, typed, found, ["name", "first", "last"])
+    own = {"own": texts["name"], "name": mask(texts["name"])}
+    typed = pd.DataFrame({"kind": settings.kind, **own, "first": first, "last": last, "known": known})
+    table = sort("calendar", key, texts, typed, found, ["own", "first", "last"])
     return replace(table, kept=shaped(_spread(table.kept), DAYS))
 
 
@@ -116,7 +118,7 @@ def _last(texts: pd.DataFrame, first: pd.Series, settings: DayTable) -> pd.Serie
 
 def _known(city: City, texts: pd.DataFrame, first: pd.Series, settings: DayTable) -> pd.Series:
     if settings.announced is not None:
-        return moments_of(texts["announced"], settings.date_formats, city.timezone)
+        return told_of(texts["announced"], settings.date_formats, city.timezone)
     return utc_of(first - pd.Timedelta(days=settings.notice_days), city.timezone)
 
 

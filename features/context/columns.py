@@ -36,7 +36,7 @@ COUNTS = (
         UTC,
         "UTC",
         "the moment from which the count was known",
-        "column `reported`, local time",
+        "column `reported`, local time; a day or month there is its end",
         "the end of the window and `delay_days` where the table has no such column; later corrections are not known",
     ),
 )
@@ -45,8 +45,15 @@ PLACES = (
     _SOURCE,
     _FILE,
     _ROW,
-    Column("place", "str", "", "the place's id", "column `id`, or file and row"),
-    Column("kind", "str", "", "what it is (a bar, a school)", "column `kind`"),
+    Column(
+        "place",
+        "str",
+        "",
+        "the place's id",
+        "column `id`, or file and row",
+        "file and row also where the id looks personal",
+    ),
+    Column("kind", "str", "", "what it is (a bar, a school)", "column `kind`", "masked"),
     Column("x", "float64", "metre", "easting in the city's CRS", "column `x`, or the centroid of the geometry"),
     Column("y", "float64", "metre", "northing in the city's CRS", "column `y`, or the centroid of the geometry"),
     Column("surface", "float64", "square metre", "surface of the polygon, 0 for a point", "the geometry"),
@@ -74,13 +81,13 @@ DAYS = (
     _SOURCE,
     Column("date", LOCAL, "local date", "the day", "`holidays`, or columns `first` and `last`"),
     Column("kind", "str", "", "what kind of day", "city file", values=("holiday", "school", "event")),
-    Column("name", "str", "", "what it is called", "`holidays`, or column `name`"),
+    Column("name", "str", "", "what it is called", "`holidays`, or column `name`", "masked"),
     Column(
         "known",
         UTC,
         "UTC",
         "the moment from which it was known that the day would be so",
-        "column `announced`, or `notice_days`",
+        "column `announced`, the end of the day there, or `notice_days`",
         "a holiday with a name of an earlier year is known from the start of the year before, any other from the day",
     ),
 )
@@ -101,7 +108,9 @@ UNUSED = (
     _FILE,
     _ROW,
     Column("reason", "str", "", "the first reason for which the row cannot be used", "features/context/reasons.py"),
-    Column("texts", "str", "", "the row's mapped texts as they stand in the file, as JSON", "the table's feed"),
+    Column(
+        "texts", "str", "", "the row's mapped texts as they stand in the file, as JSON", "the table's feed", "masked"
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from configs.context import CountsTable
 from features.arrays import Mask
 from features.context.columns import COUNTS, empty, shaped
 from features.context.reasons import Found, Unfit
-from features.context.tables import Sorted, days_of, moments_of, read_texts, refuse_empty, sort, utc_of
+from features.context.tables import Sorted, days_of, read_texts, refuse_empty, sort, told_of, utc_of
 from features.reasons import Reason
 from features.rows.codes import clean_codes, map_codes
 
@@ -75,7 +75,8 @@ def _typed(city: City, settings: CountsTable, texts: pd.DataFrame, ids: Ids) -> 
     end = window_end(start, settings.window)
     count = whole_numbers(texts["count"])
     by_rule = utc_of(end, city.timezone) + pd.Timedelta(days=settings.delay_days)
-    reported = moments_of(texts["reported"], settings.date_formats, city.timezone) if settings.reported else by_rule
+    reported = told_of(texts["reported"], settings.date_formats, city.timezone) if settings.reported else by_rule
+    told = days_of(texts["reported"], settings.date_formats) if settings.reported else end
     typed = pd.DataFrame(
         {
             "area": texts["area"],
@@ -94,7 +95,7 @@ def _typed(city: City, settings: CountsTable, texts: pd.DataFrame, ids: Ids) -> 
         *_window_faults(city, settings, texts["start"], start, end),
         (Unfit.BAD_COUNT, np.isnan(count)),
         (Unfit.BAD_REPORTED, reported.isna().to_numpy()),
-        (Unfit.EARLY, (reported < utc_of(end, city.timezone)).to_numpy()),
+        (Unfit.EARLY, (told < end).to_numpy()),
     ]
     return typed, found
 

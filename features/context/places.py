@@ -14,6 +14,7 @@ from features.context.columns import PLACES, shaped
 from features.context.reasons import Found, Unfit
 from features.context.tables import Sorted, days_of, read_texts, refuse_empty, sort, stripped
 from features.reasons import Reason
+from features.sources.screen import MASKED, mask
 from features.sources.tables import read_features
 from features.where.project import project
 
@@ -23,8 +24,8 @@ Located = tuple[pd.DataFrame, Found]
 def read_places(city: City) -> list[Sorted]:
     """Read the city's tables of places, in the file's order.
 
-    Within a table an id stands for one place: a second row is quarantined. Without a column for it the id is made of
-    file and row. Places outside the city are kept, since they may be near its areas.
+    Within a table an id stands for one place: a second row is quarantined. Without a column for it, or where the id
+    looks personal, it is made of file and row. Places outside the city are kept, since they may be near its areas.
 
     Parameters
     ----------
@@ -48,17 +49,19 @@ def _read(city: City, key: str, settings: PlaceTable) -> Sorted:
     texts, (where, where_faults) = _located(city, key, settings)
     refuse_empty(texts, f"places.{key}")
     opened, closed = (_days(texts, field, settings) for field in ("opened", "closed"))
-    place = texts["id"] if "id" in texts else texts["file"] + " " + texts["row"].astype("str")
-    typed = where.assign(place=place, kind=texts["kind"], opened=opened, closed=closed)
+    at = texts["file"] + " " + texts["row"].astype("str")
+    own = texts.get("id", at)
+    place = own.mask(mask(own) == MASKED, at) if "id" in texts else at
+    typed = where.assign(own=own, place=place, kind=mask(texts["kind"]), opened=opened, closed=closed)
     found = [
-        (Unfit.NO_ID, (place == "").to_numpy()),
+        (Unfit.NO_ID, (own == "").to_numpy()),
         (Unfit.NO_KIND, (texts["kind"] == "").to_numpy()),
         *where_faults,
         (Unfit.BAD_OPENED, _unread(texts, "opened", opened)),
         (Unfit.BAD_CLOSED, _unread(texts, "closed", closed)),
         (Unfit.CLOSED_BEFORE, (closed < opened).to_numpy()),
     ]
-    table = sort("places", key, texts, typed, found, ["place"])
+    table = sort("places", key, texts, typed, found, ["own"])
     return replace(table, kept=shaped(table.kept, PLACES))
 
 

@@ -1,6 +1,7 @@
 """What the readers of context tables share: reading text, sorting what is kept from what cannot be used."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -14,9 +15,12 @@ from configs.feeds import Feed
 from features.context.columns import UNUSED, empty, shaped
 from features.context.reasons import Found, Unfit, Words, first_unfit
 from features.rows.dates import parse_local, to_utc
+from features.sources.screen import mask
 from features.sources.tables import read_table
 
 _ORIGIN = ("file", "row", "whole")
+_DAY = re.compile("%[dejxcDFv]")
+"""A directive of strptime that says the day of the month or of the year."""
 
 
 class TableAccount(Frozen):
@@ -79,9 +83,30 @@ def days_of(texts: pd.Series, formats: tuple[str, ...]) -> pd.Series:
     return _by_distinct(texts, lambda words: parse_local(words, formats).dt.normalize())
 
 
-def moments_of(texts: pd.Series, formats: tuple[str, ...], timezone: str) -> pd.Series:
-    """Read local clock times and set them in UTC, NaT where no format fits. Shape: (n_rows,)."""
-    return _by_distinct(texts, lambda words: to_utc(parse_local(words, formats), timezone, later=True))
+def told_of(texts: pd.Series, formats: tuple[str, ...], timezone: str) -> pd.Series:
+    """Read when something was told, local time, and set it in UTC, NaT where no format fits.
+
+    A day without a clock time, or at midnight (a date that came with a type), is its end, a month without a day the
+    month's: nothing is held to have been known before it may have been.
+
+    Parameters
+    ----------
+    texts : pandas.Series
+        Local days or clock times. Shape: (n_rows,).
+    formats : tuple of str
+        Formats of strptime.
+    timezone : str
+        IANA name of their zone.
+    """
+    days = tuple(form for form in formats if _DAY.search(form))
+    return _by_distinct(texts, lambda words: to_utc(_latest(words, days, formats), timezone, later=True))
+
+
+def _latest(words: pd.Series, days: tuple[str, ...], formats: tuple[str, ...]) -> pd.Series:
+    by_day, local = parse_local(words, days), parse_local(words, formats)
+    month = (local.to_numpy().astype("datetime64[M]") + 1).astype("datetime64[us]")
+    midnight = by_day == by_day.dt.normalize()
+    return by_day.mask(midnight, by_day + pd.Timedelta(days=1)).fillna(pd.Series(month, index=words.index))
 
 
 def utc_of(local: pd.Series, timezone: str) -> pd.Series:
@@ -137,6 +162,7 @@ def sort(group: str, source: str, texts: pd.DataFrame, typed: pd.DataFrame, foun
 def _unused(group: str, origin: pd.DataFrame, texts: pd.DataFrame, reasons: Words) -> pd.DataFrame:
     if origin.empty:
         return empty(UNUSED)
+    texts = texts.apply(mask)
     written = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in texts.to_dict("records")]
     return shaped(origin.assign(group=group, reason=reasons, texts=written), UNUSED)
 

@@ -43,7 +43,7 @@ def _read(city: City, settings: WeatherTable) -> Sorted:
     bad = [(np.isinf(values[name]) | (values[name].isna() & (texts[f"value {name}"] != ""))) for name in values]
     found = [
         (Unfit.NO_DAY, (texts["day"] == "").to_numpy()),
-        (Unfit.BAD_DAY, day.isna().to_numpy()),
+        (Unfit.BAD_DAY, known.isna().to_numpy()),
         (Unfit.BAD_VALUE, np.logical_or.reduce([mask.to_numpy() for mask in bad])),
     ]
     typed = values.assign(date=day, known=known)

@@ -1,6 +1,8 @@
 """Layers of ArcGIS feature services: asked in the order of a cursor, points and times made plain."""
 
+import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from configs.errors import ConfigError
@@ -8,7 +10,7 @@ from configs.feeds import ArcgisFeed
 from features.fetch.keyset import Answer
 from features.fetch.position import Position
 from features.fetch.text import Row, as_text, both, count_of, quoted_text, read_json, records
-from features.fetch.web import Web
+from features.fetch.web import Reply, Web
 
 POINT = ("longitude", "latitude")
 _NUMBERS = frozenset(
@@ -16,6 +18,10 @@ _NUMBERS = frozenset(
 )
 _DATE = "esriFieldTypeDate"
 _EPOCH = datetime(1970, 1, 1)
+_BUSY = frozenset({"429", "503", "504"})
+_ASKED_TO_WAIT = re.compile(r"(?i)retry after (\d{1,6}) ?s")
+_LONGEST_ERROR = 1 << 14
+"""An error is shorter than this; longer answers are rows."""
 
 
 class ArcgisTable:
@@ -99,7 +105,7 @@ class ArcgisTable:
         return self._answer(f"{self._feed.url}/query", {**parameters, "f": "json"})
 
     def _answer(self, url: str, parameters: dict[str, str]) -> dict[str, Any]:
-        reply = self._web.get(url, parameters)
+        reply = self._web.get(url, parameters, check=self._wait_where_busy)
         answer = read_json(reply.content, self._where)
         error = answer.get("error") if isinstance(answer, dict) else None
         if reply.status != 200 or error is not None:
@@ -109,6 +115,19 @@ class ArcgisTable:
                 f"the service said {said} {details:.300}".strip(), "check url, mapped fields and where"
             )
         return records([answer], self._where)[0]
+
+    def _wait_where_busy(self, reply: Reply) -> None:
+        """Have a question asked again whose answer, of status 200, says that there were too many."""
+        if len(reply.content) > _LONGEST_ERROR:
+            return
+        answer = read_json(reply.content, self._where)
+        error = answer.get("error") if isinstance(answer, dict) else None
+        if isinstance(error, dict) and str(error.get("code")) in _BUSY:
+            details = " ".join(map(str, error.get("details") or []))
+            asked = _ASKED_TO_WAIT.search(f"{error.get('message')} {details}")
+            raise self._web.busy(
+                f"the service said {error['code']}: {error.get('message')}", float(asked[1]) if asked else None
+            )
 
     def _refuse_lacking(self, layer: dict[str, Any]) -> None:
         lacking = [field for field in self._fields if field not in self._types]
@@ -137,4 +156,8 @@ def _point(geometry: dict[str, Any]) -> dict[str, str | None]:
 
 
 def _time(milliseconds: str) -> str:
-    return (_EPOCH + timedelta(milliseconds=int(milliseconds))).isoformat(timespec="seconds")
+    """Return a time as UTC text; one that no calendar has (a service's mark for none) as it stands."""
+    try:
+        return (_EPOCH + timedelta(milliseconds=int(Decimal(milliseconds)))).isoformat(timespec="seconds")
+    except (OverflowError, ArithmeticError, ValueError):
+        return milliseconds

@@ -37,13 +37,14 @@ def connected(feed: SqlFeed, where: str) -> Iterator[Connection]:
     """
     secrets = _secrets(feed.url, where)
     engine = _engine(feed.url, secrets, where)
+    secrets |= {"PASSWORD": engine.url.password} if engine.url.password else {}
     try:
         with engine.connect() as connection:
             yield connection
     except sa.exc.SQLAlchemyError as error:
-        said = " ".join(str(getattr(error, "orig", None) or error).split("\n(Background")[0].split())
+        said = _hidden(str(getattr(error, "orig", None) or error).split("\n(Background")[0], secrets)
         raise DataError(
-            f"the database said: {_hidden(said, secrets):.300}",
+            f"the database said: {' '.join(said.split()):.300}",
             where=f"{where}: table {feed.table}",
             remedy="check url, its variables, table, where and what the user may read",
         ) from None
@@ -62,8 +63,10 @@ def _engine(template: str, secrets: dict[str, str], where: str) -> sa.Engine:
             options["postgresql_readonly"] = True
         return sa.create_engine(url, poolclass=sa.NullPool).execution_options(**options)
     except (sa.exc.ArgumentError, ImportError, ValueError) as error:
+        # what SQLAlchemy could not read of a URL that is a secret as a whole may be a part of its password
+        said = type(error).__name__ if _PLACEHOLDER.fullmatch(template) else _hidden(str(error), secrets)
         raise ConfigError(
-            f"the database's URL cannot be used ({_hidden(str(error), secrets)})",
+            f"the database's URL cannot be used ({said})",
             where=f"{where}.feed.url",
             remedy="write an SQLAlchemy URL whose driver is installed, such as postgresql+psycopg://…",
         ) from None

@@ -58,6 +58,9 @@ def _go_on(web: Web, url: httpx.URL, part: Path, version: Path, progress: Callab
         if response.status_code == 200:
             arrived = 0
             _begin(response, part, version)
+        elif not response.headers.get("Content-Range", "").startswith(f"bytes {arrived}-"):
+            part.unlink(missing_ok=True)
+            raise httpx.RemoteProtocolError("the server gave another part than was asked for", request=response.request)
         _receive(web, response, part, arrived, progress)
         size = json.loads(version.read_bytes())["size"] if version.exists() else None
         if size is not None and part.stat().st_size != size:

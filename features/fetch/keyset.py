@@ -7,7 +7,7 @@ from configs.errors import DataError
 from configs.feeds import CursorFeed
 from features.fetch.job import Job
 from features.fetch.landed import LandedRows, Order, from_position
-from features.fetch.position import Position, order_of, step_back
+from features.fetch.position import Position, is_number, order_of, step_back
 from features.fetch.text import Row
 
 
@@ -82,6 +82,8 @@ def land_new(table: Table, feed: CursorFeed, page: int, job: Job) -> None:
             _warn_of_a_new_table(start, job)
             return
         new = landed.new_in(answer.rows)
+        if start is not None and not total:
+            _warn_of_numbers_begun_again(landed, start, answer, job)
         if new:
             cursor = _later(cursor, answer.last, order)
             job.landing.add(new, cursor, new[-1][landed.place])
@@ -124,7 +126,16 @@ def _warn_of_a_new_table(start: Position | None, job: Job) -> None:
     if start is not None:
         job.warnings.append(
             f"{job.where}: the row landed last is gone, and none comes after it: rows were deleted, or the table was "
-            f"made anew; if it was, delete the folder {job.landing.folder} and fetch everything anew"
+            f"made anew; if it was, set `replaced: true`, or delete the folder {job.landing.folder}"
+        )
+
+
+def _warn_of_numbers_begun_again(landed: LandedRows, start: Position, answer: Answer, job: Job) -> None:
+    """Warn where the number of the row that was landed last is another row's: new rows may have numbers below it."""
+    if is_number(start) and landed.other_at(start, answer.rows):
+        job.warnings.append(
+            f"{job.where}: the row {start} is another than when it was landed: it was changed, or the table was made "
+            f"anew and its rows are numbered again; if they are, set `replaced: true` so that all of it is read"
         )
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from unicodedata import combining, normalize
 
 from features.fetch.position import Position, order_of
 from features.fetch.text import Row
@@ -66,16 +67,34 @@ class LandedRows:
         """Forget what lies before a position, the last of the new rows, and remember those that share it."""
         wanted = from_position(position, self.order)
         self.rows = {text: rows for text, rows in self.rows.items() if wanted(text)}
-        self.add([row for row in new if row[self.place] == str(position)])
+        alike = _folded(str(position))
+        self.add([row for row in new if _folded(str(row[self.place])) == alike])
 
     def at(self, position: Position) -> int:
         """Return how many remembered rows have a position's cursor."""
-        return self.rows.get(str(position), Counter()).total()
+        alike = _folded(str(position))
+        return sum(rows.total() for text, rows in self.rows.items() if _folded(text) == alike)
+
+    def other_at(self, position: Position, rows: list[Row]) -> bool:
+        """Return whether an answer has rows at a position, and none of them is one that was landed there."""
+        known = self.rows.get(str(position), Counter())
+        there = [row for row in rows if row[self.place] == str(position)]
+        return bool(known) and bool(there) and not any(row in known for row in there)
 
 
 def from_position(position: Position, order: Order) -> Callable[[str], bool]:
-    """Return whether a cursor's text is at a position or, with an overlap, after it."""
+    """Return whether a cursor's text is at a position or, with an overlap, after it.
+
+    Texts that differ in case, accents or blanks at the end are at one position: many databases hold them to be equal.
+    """
     if not order.overlap:
-        return lambda text: text == str(position)
+        alike = _folded(str(position))
+        return lambda text: _folded(text) == alike
     least = order_of(position, order.where)
     return lambda text: order_of(text, order.where) >= least
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.rstrip().lower()
+    return "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter)).rstrip()

@@ -63,7 +63,7 @@ def _land_archive(forces: tuple[str, ...], path: Path, month: str, newest: str, 
                 job.landing.add_table(rows, month, month)
                 job.progress(f"{job.where}: {month}, {rows.num_rows:,} rows")
                 month = _shifted(month, 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         path.unlink()
         raise DataError(
             f"the archive of {newest} is no whole zip file ({error})",

@@ -32,6 +32,14 @@ def step_back(position: Position, overlap: float, where: str) -> Position:
     return _spelled_as(position, earlier)
 
 
+def is_number(position: Position) -> bool:
+    """Return whether a position is a number, or the text of one."""
+    try:
+        return Decimal(str(position)).is_finite()
+    except InvalidOperation:
+        return False
+
+
 def order_of(position: Position, where: str) -> Decimal:
     """Return what positions of one cursor are ordered by: a number, or the seconds of a time since 1970.
 

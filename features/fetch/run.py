@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from configs.city import City
@@ -9,6 +10,7 @@ from configs.errors import ConfigError, FairwardError
 from configs.feeds import ArcgisFeed, CartoFeed, Feed, FileFeed, PoliceUkFeed, SocrataFeed, SqlFeed
 from features.fetch.account import FetchAccount
 from features.fetch.columns import TableSettings, wanted_columns
+from features.fetch.edition import land_edition
 from features.fetch.job import Job, Say
 from features.fetch.keyset import Table, land_new
 from features.fetch.landing import landing_folder, open_landing
@@ -16,7 +18,7 @@ from features.fetch.landing import landing_folder, open_landing
 if TYPE_CHECKING:
     from features.fetch.web import Web
 
-_HOW = {"batch", "page", "token", "overlap", "last"}
+_HOW = {"batch", "page", "token", "overlap", "last", "replaced", "hosts"}
 """Settings that say how rows are asked for, or until when, but not which rows they are."""
 
 
@@ -88,11 +90,20 @@ def _names(name: str) -> set[str]:
 def _fetch_one(
     city: City, name: str, table: TableSettings, progress: Say, sleep: Callable[[float], None]
 ) -> FetchAccount:
+    folder = landing_folder(city, *name.split(".", 1))
+    if getattr(table.feed, "replaced", False):
+        return land_edition(folder, name, lambda new: _land_into(new, name, table, progress, sleep))
+    return _land_into(folder, name, table, progress, sleep)
+
+
+def _land_into(
+    folder: Path, name: str, table: TableSettings, progress: Say, sleep: Callable[[float], None]
+) -> FetchAccount:
     group, _, key = name.partition(".")
     columns = wanted_columns(table)
     identity = table.feed.model_dump(mode="json", exclude=_HOW)
     try:
-        landing = open_landing(landing_folder(city, group, key), identity, columns, name)
+        landing = open_landing(folder, identity, columns, name)
     except FairwardError as error:
         return FetchAccount(group, key, error=error)
     before = len(landing.state.pages)
@@ -127,7 +138,7 @@ def _land(feed: Feed, job: Job) -> None:
         return
     from features.fetch.web import Web
 
-    with Web(job.where, job.sleep) as web:
+    with Web(job.where, job.sleep, feed.hosts if isinstance(feed, PoliceUkFeed) else ()) as web:
         if isinstance(feed, PoliceUkFeed):
             from features.fetch.police_uk import land_months
 

@@ -24,7 +24,7 @@ def read_json(content: bytes, where: str) -> Any:
     """
     try:
         return json.loads(content, parse_float=str, parse_int=str)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         head = content[:60].decode("utf-8", errors="replace").replace("\n", " ")
         raise DataError(
             f"the answer is no JSON ({error}); it begins {head!r}", where=where, remedy="check the address of the feed"

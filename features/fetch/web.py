@@ -1,7 +1,7 @@
-"""Asks web services politely: with time-outs, a limit of size, waits as asked for, and no redirect to other hosts."""
+"""Asks web services politely: with time-outs, a limit of size, waits as asked for, redirects to known hosts only."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,8 +34,16 @@ class Reply:
     content: bytes
 
 
-class _AgainError(Exception):
-    """The question can be asked again, after the seconds that the server asked for, if it did."""
+class AgainError(Exception):
+    """The question can be asked again, after the seconds that the server asked for, if it did.
+
+    Parameters
+    ----------
+    why : str
+        What went wrong.
+    wait : float, optional
+        The seconds.
+    """
 
     def __init__(self, why: str, wait: float | None = None) -> None:
         super().__init__(why)
@@ -51,11 +59,14 @@ class Web:
         The feed's key in the city file, for errors.
     sleep : callable, optional
         Waits for a number of seconds.
+    hosts : collection of str, optional
+        Other hosts to which the server may redirect.
     """
 
-    def __init__(self, where: str, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, where: str, sleep: Callable[[float], None] = time.sleep, hosts: Collection[str] = ()) -> None:
         self._where = where
         self._sleep = sleep
+        self._hosts = frozenset(hosts)
         agent = f"Fairward/{version('fairward')}"
         self._client = httpx.Client(timeout=_TIMEOUT, headers={"User-Agent": agent}, follow_redirects=False)
 
@@ -65,7 +76,13 @@ class Web:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def get(self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Reply:
+    def get(
+        self,
+        url: str,
+        parameters: Mapping[str, str],
+        headers: Mapping[str, str] | None = None,
+        check: Callable[[Reply], None] = lambda _: None,
+    ) -> Reply:
         """Get a whole answer; what passes (a busy server, a broken connection) is asked again.
 
         Parameters
@@ -76,6 +93,8 @@ class Web:
             The query.
         headers : mapping, optional
             Further headers.
+        check : callable, optional
+            Looks at the answer, and says by `AgainError` that it is none yet.
 
         Raises
         ------
@@ -83,7 +102,13 @@ class Web:
             No answer after several attempts, one that is too large, or a redirect to another host.
         """
         target = httpx.URL(url, params=dict(parameters))
-        return self.patiently(lambda: self._get(target, headers or {}))
+
+        return self.patiently(lambda: self._checked(target, headers or {}, check))
+
+    def _checked(self, url: httpx.URL, headers: Mapping[str, str], check: Callable[[Reply], None]) -> Reply:
+        reply = self._get(url, headers)
+        check(reply)
+        return reply
 
     def _get(self, url: httpx.URL, headers: Mapping[str, str]) -> Reply:
         with self.stream(url, headers) as response:
@@ -108,7 +133,7 @@ class Web:
             It still went wrong at the last attempt.
         """
         attempts = Retrying(
-            retry=retry_if_exception_type((_AgainError, httpx.RequestError)),
+            retry=retry_if_exception_type((AgainError, httpx.RequestError)),
             stop=stop_after_attempt(_ATTEMPTS),
             wait=_wait,
             sleep=self._sleep,
@@ -116,13 +141,13 @@ class Web:
         )
         try:
             return attempts(act)
-        except (_AgainError, httpx.RequestError) as error:
+        except (AgainError, httpx.RequestError) as error:
             why = str(error) or type(error).__name__
             raise self.refusal(f"no answer after {_ATTEMPTS} attempts ({why})", _LATER) from None
 
     @contextmanager
     def stream(self, url: httpx.URL, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """Open an answer, through redirects within its host, for its body to be read in parts.
+        """Open an answer, through redirects within its host or to `hosts`, for its body to be read in parts.
 
         Parameters
         ----------
@@ -134,7 +159,7 @@ class Web:
         Raises
         ------
         DataError
-            A redirect to another host, or the server asks to wait for very long.
+            A redirect to an unknown host, or the server asks to wait for very long.
         """
         for _ in range(_REDIRECTS):
             with self._client.stream("GET", url, headers=dict(headers)) as response:
@@ -149,13 +174,25 @@ class Web:
         if response.status_code not in _PASSING:
             return
         wait = _retry_after(response.headers.get("Retry-After", ""))
+        raise self.busy(f"the server said {response.status_code} {response.reason_phrase}", wait)
+
+    def busy(self, why: str, wait: float | None) -> Exception:
+        """Return the error of a server that is busy: to be asked again, or refused where it asks to wait for long.
+
+        Parameters
+        ----------
+        why : str
+            What it said.
+        wait : float or None
+            The seconds that it asked to wait for, if it did.
+        """
         if wait is not None and wait > _LONGEST_WAIT:
-            raise self.refusal(f"the server asks to wait for {wait:,.0f} seconds", "run fairward fetch again later")
-        raise _AgainError(f"the server said {response.status_code} {response.reason_phrase}", wait)
+            return self.refusal(f"the server asks to wait for {wait:,.0f} seconds", "run fairward fetch again later")
+        return AgainError(why, wait)
 
     def _redirected(self, url: httpx.URL, response: httpx.Response) -> httpx.URL:
         target = url.join(response.headers.get("Location", ""))
-        if target.host != url.host or target.scheme not in ("https", url.scheme):
+        if target.host not in {url.host, *self._hosts} or target.scheme not in ("https", url.scheme):
             raise self.refusal(
                 f"the server redirects to {target.scheme}://{target.host}, which is not followed",
                 "write the address of the host that has the data",
@@ -178,16 +215,16 @@ class Web:
 def _wait(state: RetryCallState) -> float:
     """Return the seconds to wait: what the server asked for, else 1, 2, 4 and so on."""
     error = state.outcome.exception() if state.outcome else None
-    asked = error.wait if isinstance(error, _AgainError) else None
+    asked = error.wait if isinstance(error, AgainError) else None
     return 2.0 ** (state.attempt_number - 1) if asked is None else asked
 
 
 def _retry_after(text: str) -> float | None:
     """Return the seconds of a Retry-After header, a number or a date; None where it has neither."""
-    if text.strip().isdigit():
+    if text.strip().isascii() and text.strip().isdigit():
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment.tzinfo else None

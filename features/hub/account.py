@@ -1,7 +1,6 @@
 """The account of an ingest: for every file, rows = kept + quarantined + linked, or it is refused."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 from pydantic import Field
@@ -10,16 +9,8 @@ from configs.base import Frozen
 from configs.city import City
 from configs.errors import DataError
 from features.context.tables import TableAccount
-from features.hub.gather import Gathered
-
-
-class Counts(Frozen):
-    """What became of rows: rows = kept + quarantined + linked."""
-
-    rows: int
-    kept: int
-    quarantined: int
-    linked: int
+from features.hub.gather import ReadFile
+from features.hub.quality import Counts, Quality, qualities
 
 
 class FileAccount(Counts):
@@ -35,6 +26,8 @@ class FileAccount(Counts):
         Counts from 1.
     unread : tuple of str
         Columns that look personal, which were never read.
+    others : tuple of str
+        All columns of its header that its schema does not name, none of which was read.
     withheld : dict
         Fields of which the personal screen let no text pass, and what they seemed to hold.
     blanked : dict
@@ -46,33 +39,9 @@ class FileAccount(Counts):
     digest: str
     schema_number: int
     unread: tuple[str, ...]
+    others: tuple[str, ...] = ()
     withheld: dict[str, str]
     blanked: dict[str, int]
-
-
-class Quality(Counts):
-    """The quality of one source's rows, or of all.
-
-    Attributes
-    ----------
-    withdrawn : int
-        Kept rows that no longer stand.
-    mended : dict
-        Rows, kept or linked, that each rule of each source mended.
-    reasons, why : dict
-        Its rows in quarantine by reason, its linked rows by why.
-    confidence : dict
-        Its kept rows by location confidence.
-    delay_days : dict
-        Quantiles of the days from occurrence to report of its kept rows.
-    """
-
-    withdrawn: int
-    mended: dict[str, int]
-    reasons: dict[str, int]
-    why: dict[str, int]
-    confidence: dict[str, int]
-    delay_days: dict[str, float]
 
 
 class Account(Frozen):
@@ -94,6 +63,8 @@ class Account(Frozen):
         The data digest: equal digests mean equal hubs, wherever they were made.
     anew : int
         How many files were read by this ingest; it is not written, for the hub does not depend on it.
+    changes : int
+        How many changes between deliveries `features.hub.describe` lists; not written, for it follows from the hub.
     """
 
     city: str
@@ -105,11 +76,12 @@ class Account(Frozen):
     warnings: tuple[str, ...]
     digest: str = ""
     anew: int = Field(default=0, exclude=True)
+    changes: int = Field(default=0, exclude=True)
 
 
 def make_account(
     city: City,
-    gathered: Sequence[Gathered],
+    files: Sequence[ReadFile],
     frames: tuple[pd.DataFrame, ...],
     context: tuple[TableAccount, ...],
     areas: int,
@@ -121,8 +93,8 @@ def make_account(
     ----------
     city : City
         The city.
-    gathered : sequence of Gathered
-        Files with what they became.
+    files : sequence of ReadFile
+        Files as read.
     frames : tuple of pandas.DataFrame
         Incidents, quarantine and linked.
     context : tuple of TableAccount
@@ -139,70 +111,36 @@ def make_account(
     """
     counts = [frame.groupby(["source", "file"]).size().to_dict() for frame in frames]
     entries = tuple(
-        _file(each, [count.get((each.entry.source, each.entry.name), 0) for count in counts]) for each in gathered
+        _file(each, [count.get((each.entry.source, each.entry.name), 0) for count in counts]) for each in files
     )
-    sources = {key: _quality(city, [frame[frame["source"] == key] for frame in frames], (key,)) for key in city.sources}
+    total, sources = qualities(city, frames)
     return Account(
         city=city.name,
-        total=_quality(city, list(frames), tuple(city.sources)),
+        total=total,
         sources=sources,
         files=entries,
         context=context,
         areas=areas,
         warnings=tuple(warnings),
-        anew=sum(each.anew for each in gathered),
+        anew=sum(each.anew for each in files),
     )
 
 
-def _file(each: Gathered, counts: list[int]) -> FileAccount:
+def _file(each: ReadFile, counts: list[int]) -> FileAccount:
     kept, quarantined, linked = counts
-    rows = each.part.rows.num_rows
-    if rows != kept + quarantined + linked:
+    if each.rows != kept + quarantined + linked:
         raise DataError(
-            f"{rows} rows became {kept} kept + {quarantined} quarantined + {linked} linked",
+            f"{each.rows} rows became {kept} kept + {quarantined} quarantined + {linked} linked",
             where=each.entry.name,
             remedy="report this as a fault of Fairward",
         )
     return FileAccount(
-        rows=rows,
+        rows=each.rows,
         kept=kept,
         quarantined=quarantined,
         linked=linked,
         source=each.entry.source,
         file=each.entry.name,
         digest=each.entry.digest,
-        **each.part.said,
+        **each.said,
     )
-
-
-def _quality(city: City, frames: list[pd.DataFrame], keys: tuple[str, ...]) -> Quality:
-    incidents, quarantine, linked = frames
-    days = (incidents["reported"] - incidents["occurred_start"]).dt.total_seconds() / 86_400
-    return Quality(
-        rows=sum(len(frame) for frame in frames),
-        kept=len(incidents),
-        quarantined=len(quarantine),
-        linked=len(linked),
-        withdrawn=int(incidents["withdrawn"].notna().sum()),
-        mended=_mended(city, [incidents, linked], keys),
-        reasons=_tally(quarantine["reason"]),
-        why=_tally(linked["why"]),
-        confidence=_tally(incidents["location_confidence"]),
-        delay_days={str(level): round(float(days.quantile(level)), 4) for level in (0.5, 0.9, 0.99)}
-        if len(days)
-        else {},
-    )
-
-
-def _mended(city: City, frames: list[pd.DataFrame], keys: tuple[str, ...]) -> dict[str, int]:
-    rows = pd.concat([frame.loc[frame["mended"] > 0, ["source", "mended"]] for frame in frames])
-    counts = rows.groupby(["source", "mended"]).size().to_dict()
-    return {
-        f"{key} rule {number}": int(counts.get((key, number), 0))
-        for key in keys
-        for number in range(1, len(city.sources[key].mends) + 1)
-    }
-
-
-def _tally(values: Any) -> dict[str, int]:
-    return {str(name): int(count) for name, count in values.value_counts().sort_index().items()}

@@ -1,15 +1,23 @@
 """What changed between deliveries of a source: codes, columns, places, delays, volume, and sources gone silent."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from features.arrays import Floats
+from features.hub.silence import silences
+
 EARLIER = 12
 """Deliveries before one that it is held against."""
 _FEWEST_ROWS = 30
-_FEWEST_DAYS = 7
+_FEWEST_BEFORE = 3
 _SPREADS = 6.0
+_OF_MIX = 0.02
+_NAMED = 8
+"""Codes or columns that are named one by one; of more only how many they are."""
 
 
 @dataclass(frozen=True)
@@ -23,58 +31,11 @@ class Change:
     now: str
 
 
-def profile(rows: pd.DataFrame, layouts: dict[str, str], end: pd.Timestamp) -> pd.DataFrame:
-    """Return one line a delivery (a file of a source) that says what it was like.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        All rows of the hub, whatever became of them: source, file, code, occurred_start, reported (UTC, NaT for
-        none), x, y (metres, NaN for none), quarantined (bool).
-    layouts : dict
-        For each file its layout in words: which of the source's schemas it follows.
-    end : pandas.Timestamp
-        End of the city's period in UTC.
-
-    Returns
-    -------
-    pandas.DataFrame
-        source, file (in order of each source's files), rows, codes (frozenset), x and y (medians), delay_days (median),
-        quarantined (share), per_day (rows a day over the middle nine tenths of its reports before the end), first and
-        last report before the end, layout.
-    """
-    lines = []
-    for (source, file), part in rows.groupby(["source", "file"], observed=True, sort=True):
-        told = part["reported"].dropna()
-        told = told[told < end]
-        delay = (part["reported"] - part["occurred_start"]).dt.total_seconds() / 86_400
-        reports = told.astype("datetime64[us, UTC]").astype("int64").to_numpy()
-        low, high = np.quantile(reports, [0.05, 0.95]) if len(reports) else (0.0, 0.0)
-        days = (high - low) / 86_400e6 / 0.9
-        lines.append(
-            {
-                "source": str(source),
-                "file": str(file),
-                "rows": len(part),
-                "codes": frozenset(part["code"]) - {""},
-                "x": part["x"].median(),
-                "y": part["y"].median(),
-                "delay_days": delay.median(),
-                "quarantined": part["quarantined"].mean(),
-                "per_day": len(told) / days if days >= _FEWEST_DAYS else np.nan,
-                "first": told.min(),
-                "last": told.max(),
-                "layout": layouts.get(str(file), ""),
-            }
-        )
-    return pd.DataFrame(lines)
-
-
 def delivery_changes(profiles: pd.DataFrame, end: pd.Timestamp) -> list[Change]:
-    """Hold each delivery against the twelve before it, and the last against the end of the period.
+    """Hold each delivery against the twelve before it, and look for stretches of time without a report.
 
     A number has changed where it lies more than six spreads (1.4826 × median absolute deviation, or a floor where
-    deliveries hardly differ) from the median of those before it.
+    deliveries hardly differ) from the median of those before it, of which there must be three.
 
     Parameters
     ----------
@@ -86,17 +47,17 @@ def delivery_changes(profiles: pd.DataFrame, end: pd.Timestamp) -> list[Change]:
     Returns
     -------
     list of Change
-        By source, then delivery, then kind.
+        By source, then delivery, then kind; silences last.
     """
     changes: list[Change] = []
-    for _, part in profiles.groupby("source", sort=False):
+    for source, part in profiles.groupby("source", sort=False):
         known: frozenset[str] = frozenset()
         for place in range(len(part)):
             now, before = part.iloc[place], part.iloc[max(0, place - EARLIER) : place]
             if place:
                 changes += [*_codes(now, known), *_columns(now, before.iloc[-1]), *_numbers(now, before)]
-            known |= now["codes"]
-        changes += _silent(part, end)
+            known |= frozenset(now["codes"])
+        changes += [Change(str(source), *each) for each in silences(part["file"].tolist(), part["days"].tolist(), end)]
     return changes
 
 
@@ -105,14 +66,25 @@ def _change(now: pd.Series, kind: str, before: str, to: str) -> Change:
 
 
 def _codes(now: pd.Series, known: frozenset[str]) -> list[Change]:
-    new = sorted(now["codes"] - known)
-    return [_change(now, "new offence codes", f"{len(known):,} known", ", ".join(new))] if new else []
+    new = frozenset(now["codes"]) - known
+    return [_change(now, "new offence codes", f"{len(known):,} known", _listed(new))] if new else []
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names as a person can read them: the first eight, and how many more there are."""
+    ordered = sorted(names)
+    more = f" and {len(ordered) - _NAMED:,} more" if len(ordered) > _NAMED else ""
+    return ", ".join(ordered[:_NAMED]) + more
 
 
 def _columns(now: pd.Series, before: pd.Series) -> list[Change]:
-    if now["layout"] == before["layout"]:
+    old, new = before["layout"], now["layout"]
+    if old == new:
         return []
-    return [_change(now, "other columns", before["layout"], now["layout"])]
+    said = [f"schema {new.schema}"]
+    said += [f"without {_listed(old.others - new.others)}"] if old.others - new.others else []
+    said += [f"with {_listed(new.others - old.others)}"] if new.others - old.others else []
+    return [_change(now, "other columns", f"schema {old.schema}", ", ".join(said))]
 
 
 _FLOORS = {"x": 100.0, "y": 100.0, "delay_days": 0.5, "quarantined": 0.01, "per_day": 0.0}
@@ -125,31 +97,43 @@ _WORDS = {
 }
 
 
-def _numbers(now: pd.Series, before: pd.DataFrame) -> list[Change]:
+def _numbers(now: pd.Series, before: pd.DataFrame) -> Iterator[Change]:
     enough = before[(before["rows"] >= _FEWEST_ROWS).to_numpy()]
-    if now["rows"] < _FEWEST_ROWS or len(enough) < 3:
-        return []
-    changes = []
+    few = now["rows"] < _FEWEST_ROWS
     for name, (kind, words) in _WORDS.items():
         values = enough[name].to_numpy(dtype=np.float64)
-        centre = float(np.nanmedian(values))
-        least = max(_FLOORS[name], 0.1 * abs(centre) if name == "per_day" else 0.0)
-        spread = max(1.4826 * float(np.nanmedian(np.abs(values - centre))), least)
-        if abs(float(now[name]) - centre) > _SPREADS * spread:
-            changes.append(_change(now, kind, words.format(centre), words.format(float(now[name]))))
-    return changes
+        values = values[~np.isnan(values)]
+        # Of a few rows nothing is told but that they are few.
+        if len(values) >= _FEWEST_BEFORE and not (few and name != "per_day"):
+            centre = float(np.median(values))
+            floor = max(_FLOORS[name], 0.05 * abs(centre) if name == "per_day" else 0.0)
+            if _far(float(now[name]), values, floor):
+                yield _change(now, kind, words.format(centre), words.format(float(now[name])))
+    if not few and len(enough) >= _FEWEST_BEFORE:
+        yield from _mix(now, enough["codes"].tolist())
 
 
-def _silent(part: pd.DataFrame, end: pd.Timestamp) -> list[Change]:
-    """Report a source whose last report lies further from the end than its deliveries are apart, and a week more."""
-    told = part[part["last"].notna().to_numpy()]
-    if told.empty:
+def _mix(now: pd.Series, before: list[Counter[str]]) -> list[Change]:
+    """Report the code of which the share among the rows moved most, if it did: one that moves takes others along."""
+    names = sorted({*now["codes"], *(name for codes in before for name in codes)})
+    shares = np.array([[codes[name] for name in names] for codes in (*before, now["codes"])], dtype=np.float64)
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1)
+    earlier, today = shares[:-1], shares[-1]
+    centre = np.median(earlier, axis=0)
+    # What stays below the least that counts is most of hundreds of codes, and is not looked at one by one.
+    moved = [
+        place
+        for place in np.flatnonzero(np.abs(today - centre) > _SPREADS * _OF_MIX).tolist()
+        if _far(float(today[place]), earlier[:, place], _OF_MIX)
+    ]
+    if not moved:
         return []
-    last = told["last"].max()
-    firsts = told["first"].sort_values()
-    apart = pd.Timedelta(firsts.diff().median()) if len(told) > 1 else pd.Timedelta(0)
-    if end - last <= apart + pd.Timedelta(days=7):
-        return []
-    days = (end - last).days
-    newest = told.iloc[int(np.argmax(told["last"].to_numpy()))]
-    return [_change(newest, "source went silent", f"last report {last:%Y-%m-%d}", f"nothing for {days} days")]
+    most = max(moved, key=lambda place: float(abs(today[place] - centre[place])))
+    words = "{} in {:.1%} of rows"
+    told = (words.format(names[most], share[most]) for share in (centre, today))
+    return [_change(now, "other mix of offence codes", *told)]
+
+
+def _far(value: float, values: Floats, floor: float) -> bool:
+    centre = float(np.median(values))
+    return abs(value - centre) > _SPREADS * max(1.4826 * float(np.median(np.abs(values - centre))), floor)

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from configs.city import City
-from features.hub.deliveries import Change, delivery_changes, profile
+from features.hub.changes import changes_of, layouts_of
+from features.hub.deliveries import Change
 from features.hub.load import Hub
 from features.linkage.explain import explain
+from features.where.attributes import describe_totals
+from features.where.hierarchy import hierarchy
 
 LEVELS = ("high", "medium", "low")
-UNKNOWN_CODE = "unknown offence code"
+_SOURCES = ["source", "title", "rows", "kept", "quarantined", "linked", "first", "last", "delay_days", "delay_days_90"]
+_OFFENCES = ["offence", "title", "found_by", "target", "harm", "incidents", "withdrawn", "share"]
+_BESIDE = ["group", "source", "rows", "kept", "quarantined", "first", "last"]
+_DAYS_OF = {"counts": "window_start", "calendar": "date", "weather": "date"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,14 @@ class Description:
         source, kept_source, why, offence, rows, and how far apart they are (see `features.linkage.explain`).
     areas : pandas.DataFrame
         area, name, district, incidents.
+    districts : pandas.DataFrame
+        district, areas (how many), incidents.
+    attributes : pandas.DataFrame
+        total, table, year, known and source of what the attribute tables give (see
+        `features.where.attributes.describe_totals`).
+    beside : pandas.DataFrame
+        One row a table of counts, places, calendar or weather: group, source, rows, kept, quarantined, first and last
+        (days, None for places).
     changes : list of Change
         Between deliveries.
     """
@@ -45,6 +59,9 @@ class Description:
     reasons: pd.DataFrame
     links: pd.DataFrame
     areas: pd.DataFrame
+    districts: pd.DataFrame
+    attributes: pd.DataFrame
+    beside: pd.DataFrame
     changes: list[Change]
 
 
@@ -56,7 +73,8 @@ def describe(city: City, hub: Hub) -> Description:
     city : City
         Gives titles and the taxonomy.
     hub : Hub
-        As now or as it was known (see `features.hub.load_hub`).
+        As now or as it was known (see `features.hub.load_hub`). Rows, kept, quarantined and reasons are those of the
+        whole hub in either case: of a row in quarantine it is not known when it was reported.
 
     Returns
     -------
@@ -69,7 +87,12 @@ def describe(city: City, hub: Hub) -> Description:
     months = standing.assign(month=local.dt.to_period("M").dt.start_time)
     counted = standing["area"].value_counts()
     linked, quarantine = (pd.read_parquet(city.home / "hub" / f"{name}.parquet") for name in ("linked", "quarantine"))
+    if hub.moment is not None:
+        linked = linked[linked["reported"] <= hub.moment]
     areas = pd.DataFrame(hub.areas[["area", "name", "district"]])
+    areas = areas.assign(incidents=areas["area"].map(counted).fillna(0).astype(int))
+    _, districts, _ = hierarchy(hub.areas, city.title)
+    totals = describe_totals(city)
     return Description(
         _sources(city, hub),
         _offences(city, incidents),
@@ -77,22 +100,18 @@ def describe(city: City, hub: Hub) -> Description:
         _tally(standing, ["source", "location_method", "location_confidence"]),
         _tally(quarantine, ["source", "reason"], "rows"),
         explain(linked),
-        areas.assign(incidents=areas["area"].map(counted).fillna(0).astype(int)),
-        changes_of(city, hub, linked, quarantine),
+        areas,
+        pd.DataFrame(
+            {
+                "district": districts.names,
+                "areas": districts.sums.sum(axis=1).astype(int),
+                "incidents": (districts.sums @ areas["incidents"].to_numpy()).astype(int),
+            }
+        ),
+        totals if hub.moment is None else totals[totals["known"] <= hub.moment],
+        _beside(hub),
+        changes_of(city, (incidents, quarantine, linked), layouts_of(hub.account["files"]), hub.moment),
     )
-
-
-def changes_of(city: City, hub: Hub, linked: pd.DataFrame, quarantine: pd.DataFrame) -> list[Change]:
-    """Return what changed between deliveries of a hub's sources (see `features.hub.deliveries`)."""
-    columns = ["source", "file", "code", "occurred_start", "reported", "x", "y"]
-    told = [frame[columns].assign(quarantined=False) for frame in (hub.incidents, linked)]
-    unknown = quarantine["reason"] == UNKNOWN_CODE
-    refused = quarantine[["source", "file"]].assign(quarantined=True)
-    refused["code"] = quarantine["code"].where(unknown, "")
-    rows = pd.concat([*told, refused], ignore_index=True)
-    layouts = {each["file"]: f"schema {each['schema_number']}" for each in hub.account["files"]}
-    end = pd.Timestamp(city.end, tz=city.timezone).tz_convert("UTC")
-    return delivery_changes(profile(rows, layouts, end), end)
 
 
 def _sources(city: City, hub: Hub) -> pd.DataFrame:
@@ -113,7 +132,7 @@ def _sources(city: City, hub: Hub) -> pd.DataFrame:
                 "delay_days_90": delay.quantile(0.9),
             }
         )
-    return pd.DataFrame(lines)
+    return pd.DataFrame(lines, columns=_SOURCES)
 
 
 def _offences(city: City, incidents: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +151,23 @@ def _offences(city: City, incidents: pd.DataFrame) -> pd.DataFrame:
         }
         for name, offence in city.offences.items()
     ]
-    return pd.DataFrame(lines)
+    return pd.DataFrame(lines, columns=_OFFENCES)
+
+
+def _beside(hub: Hub) -> pd.DataFrame:
+    counts = ["rows", "kept", "quarantined"]
+    files = pd.DataFrame(hub.account.get("context", []), columns=["group", "source", *counts])
+    totals = files.groupby(["group", "source"], sort=False)[counts].sum().reset_index()
+    tables = {"counts": hub.context.counts, "calendar": hub.context.days, "weather": hub.context.weather}
+    found = []
+    for row in totals.to_dict("records"):
+        days = pd.Series(dtype="datetime64[us]")
+        if row["group"] in tables:
+            frame = tables[row["group"]]
+            days = frame.loc[frame["source"] == row["source"], _DAYS_OF[row["group"]]]
+        told = [days.min().date(), days.max().date()] if len(days) else [None, None]
+        found.append({**row, "first": told[0], "last": told[1]})
+    return pd.DataFrame(found, columns=_BESIDE)
 
 
 def _tally(frame: pd.DataFrame, columns: list[str], name: str = "incidents") -> pd.DataFrame:

@@ -84,8 +84,9 @@ def _named(fates: Fates, chosen: Integers, areas: pd.Series) -> pd.DataFrame:
     nowhere = (rows["area"] < 0).to_numpy()
     gone = rows["withdrawn"].notna().to_numpy()
     after = np.where(gone, fates.successor[chosen], -1)
-    files = fates.rows["file"].cat
+    files, sources = fates.rows["file"].cat, fates.rows["source"].cat
     return rows.assign(
+        told_by=taken(sources.categories, sources.codes.to_numpy()[fates.teller[chosen]]),
         area=taken([*areas, ""], rows["area"].to_numpy()),
         location_probability=rows["probability"],
         location_confidence=_levels(rows["probability"]).mask(nowhere, ""),

@@ -26,17 +26,37 @@ _SCREENED = ("id", "code", "recorded_area")
 
 
 @dataclass(frozen=True)
-class Gathered:
-    """One file with what it became, the key of that, and whether it was read anew."""
+class ReadFile:
+    """One file: how many rows it has, what the account says of it (see `Part`), and whether it was read anew."""
 
     entry: FileEntry
-    key: str
-    part: Part
+    rows: int
+    said: dict[str, object]
     anew: bool
 
 
-def gather(city: City, ground: Ground) -> list[Gathered]:
-    """Return all files of all sources with their typed rows, in the order of the city file and of their names.
+@dataclass(frozen=True)
+class Gathered:
+    """All files of a city and what stands in them.
+
+    Attributes
+    ----------
+    files : tuple of ReadFile
+        In the order of the city file and of their names.
+    rows : pandas.DataFrame
+        Source, file and the typed rows as from `type_rows`, judged by the period; without any column where there is
+        no file. Shape: (n_rows, 20).
+    texts : pandas.DataFrame
+        Masked texts of the rows that may go to quarantine, by position among the rows. Shape: (n_texts, 10).
+    """
+
+    files: tuple[ReadFile, ...]
+    rows: pd.DataFrame
+    texts: pd.DataFrame
+
+
+def gather(city: City, ground: Ground) -> Gathered:
+    """Read all files of all sources, or what they became when they were last read.
 
     A part is kept as soon as it is made, so that a killed ingest is not for nothing. Parts that are no longer
     used are left to `features.hub.parts.PartStore.sweep`.
@@ -56,32 +76,37 @@ def gather(city: City, ground: Ground) -> list[Gathered]:
         A source has no file or no row, or a file cannot be read.
     """
     store, code = PartStore(city.home / "hub-parts"), program()
-    gathered = [each for key in city.sources for each in _of_source(city, key, ground, store, code)]
-    store.sweep(each.key for each in gathered)
-    return gathered
+    found = [each for key in city.sources for each in _of_source(city, key, ground, store, code)]
+    store.sweep(each.key for each in found)
+    files = tuple(ReadFile(each.entry, each.part.rows.num_rows, each.part.said, each.anew) for each in found)
+    # The parts end here: with them, as much memory again would be held until the hub is written.
+    return Gathered(files, *_together(city, found)) if found else Gathered(files, pd.DataFrame(), pd.DataFrame())
 
 
-def together(city: City, gathered: list[Gathered]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Put the typed rows of all files under one another, and judge them by the period.
+@dataclass(frozen=True)
+class _Found:
+    """One file with what it became, the key of that, and whether it was read anew."""
 
-    Returns
-    -------
-    tuple
-        The rows, as from `type_rows`; and the texts of those that may go to quarantine, by position among the rows.
-        Shapes: (n_rows, 20), (n_texts, 10).
-    """
-    rows: pd.DataFrame = pa.concat_tables([each.part.rows for each in gathered]).to_pandas()
-    lengths = [each.part.rows.num_rows for each in gathered]
-    rows.insert(0, "file", repeated([each.entry.name for each in gathered], lengths))
-    rows.insert(0, "source", repeated([each.entry.source for each in gathered], lengths))
+    entry: FileEntry
+    key: str
+    part: Part
+    anew: bool
+
+
+def _together(city: City, found: list[_Found]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Put the typed rows of all files under one another, and judge them by the period; beside them the texts."""
+    rows: pd.DataFrame = pa.concat_tables([each.part.rows for each in found]).to_pandas()
+    lengths = [each.part.rows.num_rows for each in found]
+    rows.insert(0, "file", repeated([each.entry.name for each in found], lengths))
+    rows.insert(0, "source", repeated([each.entry.source for each in found], lengths))
     rows["reason"] = judged(city, rows)
-    texts: pd.DataFrame = pa.concat_tables([each.part.texts for each in gathered]).to_pandas()
+    texts: pd.DataFrame = pa.concat_tables([each.part.texts for each in found]).to_pandas()
     before = np.cumsum([0, *lengths[:-1]])
-    counts = [each.part.texts.num_rows for each in gathered]
+    counts = [each.part.texts.num_rows for each in found]
     return rows, texts.set_index(texts.pop("position").to_numpy() + np.repeat(before, counts))
 
 
-def _of_source(city: City, key: str, ground: Ground, store: PartStore, code: str) -> list[Gathered]:
+def _of_source(city: City, key: str, ground: Ground, store: PartStore, code: str) -> list[_Found]:
     entries, known = list_files(city, key), known_values(city, key)
     harmless = sha256_bytes(canonical_json({field: sorted(values) for field, values in known.items()}))
     keys = [part_key(city, key, each.name, each.digest, ground.digest, harmless, code) for each in entries]
@@ -96,7 +121,8 @@ def _of_source(city: City, key: str, ground: Ground, store: PartStore, code: str
     if not any(parts[each].rows.num_rows for each in keys):
         remedy = "check that the export was complete"
         raise DataError("the files hold no rows at all", where=f"sources.{key}", remedy=remedy)
-    return [Gathered(entry, keys[place], parts[keys[place]], place in set(new)) for place, entry in enumerate(entries)]
+    anew = set(new)
+    return [_Found(entry, keys[place], parts[keys[place]], place in anew) for place, entry in enumerate(entries)]
 
 
 def _batches(entries: list[FileEntry], places: list[int]) -> Iterator[list[int]]:
@@ -139,6 +165,7 @@ def _said(file: SourceFile) -> dict[str, object]:
     return {
         "schema_number": file.schema + 1,
         "unread": list(file.screen.headers),
+        "others": list(file.unread),
         "withheld": {found.field: found.kind for found in findings if found.withheld},
         "blanked": {found.field: found.rows for found in findings if not found.withheld},
     }

@@ -10,6 +10,7 @@ import pandas as pd
 
 from configs.city import City
 from configs.errors import StateError
+from features.columns import INCIDENTS
 from features.context import Context
 from features.rows.dates import to_utc
 
@@ -30,6 +31,8 @@ class Hub:
         The account as written by the ingest.
     digest : str
         The data digest of the hub as written.
+    moment : pandas.Timestamp, optional
+        The moment (UTC) as of which it was read; None for all that is known.
     """
 
     incidents: pd.DataFrame
@@ -37,6 +40,7 @@ class Hub:
     context: Context
     account: dict[str, Any]
     digest: str
+    moment: pd.Timestamp | None = None
 
 
 def load_hub(city: City, as_of: datetime | None = None) -> Hub:
@@ -53,7 +57,7 @@ def load_hub(city: City, as_of: datetime | None = None) -> Hub:
     Raises
     ------
     StateError
-        There is no hub, or it cannot be read.
+        There is no hub, it cannot be read, or another version of Fairward made it.
     """
     folder = city.home / "hub"
     if not (folder / "account.json").is_file():
@@ -67,10 +71,17 @@ def load_hub(city: City, as_of: datetime | None = None) -> Hub:
         raise StateError(
             f"the hub cannot be read ({error})", where=str(folder), remedy="run fairward ingest again"
         ) from None
-    if as_of is not None:
-        moment = _in_utc(as_of, city.timezone)
+    lacking = [column.name for column in INCIDENTS if column.name not in incidents]
+    if lacking:
+        raise StateError(
+            f"the hub was made by another version of Fairward: its incidents lack {', '.join(lacking)}",
+            where=str(folder),
+            remedy="run fairward ingest again",
+        )
+    moment = None if as_of is None else _in_utc(as_of, city.timezone)
+    if moment is not None:
         incidents, context = _known(incidents, moment), _context_known(context, moment)
-    return Hub(incidents, areas, context, account, account["digest"])
+    return Hub(incidents, areas, context, account, account["digest"], moment)
 
 
 def _in_utc(moment: datetime, timezone: str) -> pd.Timestamp:

@@ -31,19 +31,18 @@ def hub_page(city: City, hub: Hub, description: Description) -> str:
     """
     loader = FileSystemLoader(_TEMPLATES)
     pages = Environment(loader=loader, autoescape=select_autoescape(["html"]), trim_blocks=True, lstrip_blocks=True)
-    charts = {
-        "months": _svg(_months(description)),
-        "quarters": _svg(_quarters(description)),
-        "confidence": _svg(_confidence(description)),
-        "map": _svg(_map(hub.areas, description.areas)),
-    }
+    charts = {"map": _svg(_map(hub.areas, description.areas))}
+    if len(description.months):
+        drawn = {"months": _months, "quarters": _quarters, "confidence": _confidence}
+        charts |= {name: _svg(draw(description)) for name, draw in drawn.items()}
     return pages.get_template("hub.html").render(city=city, hub=hub, d=description, charts=charts)
 
 
 def _svg(chart: Any) -> str:
     import vl_convert
 
-    spec = chart.configure_view(stroke=None).configure(font="system-ui, sans-serif").to_dict()
+    # Without a ground of its own a chart can be turned to dark by the page's style.
+    spec = chart.configure_view(stroke=None).configure(font="system-ui, sans-serif", background="transparent").to_dict()
     return str(vl_convert.vegalite_to_svg(spec))
 
 
@@ -118,7 +117,7 @@ def _map(areas: gpd.GeoDataFrame, counted: pd.DataFrame) -> Any:
             color=alt.Color(
                 "properties.incidents:Q",
                 title="incidents",
-                legend=alt.Legend(orient="top", direction="horizontal"),
+                legend=alt.Legend(orient="top", type="symbol", symbolType="square", format=",.0f"),
                 scale=alt.Scale(type="quantile", range=_BLUES),
             )
         )

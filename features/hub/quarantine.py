@@ -1,6 +1,7 @@
 """Looks into the quarantine: what is in it and why, and what the rules for mending did and would do."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ import pandas as pd
 
 from configs.city import City
 from configs.errors import ConfigError, StateError
+from features.columns import TEXTS
 from features.hub.ground import Ground, read_ground
 from features.hub.typed import type_rows
 from features.rows.map import read_texts
@@ -47,14 +49,14 @@ class RuleCount:
 def read_quarantine(
     city: City, source: str | None = None, reason: str | None = None, file: str | None = None
 ) -> pd.DataFrame:
-    """Read the quarantine of a city, or the part of it that is asked for.
+    """Read the quarantine of a city, or the part of it that is asked for, tables beside the incidents among it.
 
     Parameters
     ----------
     city : City
         The city.
     source : str, optional
-        Only rows of this source.
+        Only rows of this source, or of this table beside the incidents, as `counts.burglary`.
     reason : str, optional
         Only rows whose reason contains this text.
     file : str, optional
@@ -63,19 +65,23 @@ def read_quarantine(
     Returns
     -------
     pandas.DataFrame
-        By `features.columns.QUARANTINE`, texts masked. Shape: (n_rows, 14).
+        By `features.columns.QUARANTINE`, texts masked; and `texts`, which holds all texts of a row of a table beside
+        the incidents as JSON and is empty for the others. Shape: (n_rows, 15).
 
     Raises
     ------
     ConfigError
-        The city has no such source.
+        The city has no such source or table.
     StateError
         There is no hub, or it cannot be read.
     """
-    if source is not None and source not in city.sources:
-        known = ", ".join(city.sources)
-        raise ConfigError(f"there is no source {source!r}", where="--source", remedy=f"name one of {known}")
-    rows = _read(city, "quarantine")
+    known = [*city.sources, *_beside(city)]
+    if source is not None and source not in known:
+        raise ConfigError(f"there is no source {source!r}", where="--source", remedy=f"name one of {', '.join(known)}")
+    beside = _read(city, "context_unused")
+    beside = beside.assign(source=beside.pop("group") + "." + beside["source"])
+    rows = pd.concat([_read(city, "quarantine").assign(texts=""), beside], ignore_index=True)
+    rows[list(TEXTS)] = rows[list(TEXTS)].fillna("")
     wanted = np.ones(len(rows), dtype=bool)
     if source is not None:
         wanted &= (rows["source"] == source).to_numpy()
@@ -84,6 +90,17 @@ def read_quarantine(
     if file is not None:
         wanted &= (rows["file"] == file).to_numpy()
     return rows[wanted].reset_index(drop=True)
+
+
+def _beside(city: City) -> list[str]:
+    """Return the names of a city's tables beside the incidents."""
+    groups: dict[str, Iterable[str]] = {
+        "counts": city.counts,
+        "places": city.places,
+        "calendar": city.calendar.tables,
+    }
+    weather = ["weather.weather"] if city.weather else []
+    return [f"{group}.{key}" for group, tables in groups.items() for key in tables] + weather
 
 
 def rule_counts(city: City) -> list[RuleCount]:

@@ -12,8 +12,9 @@ from features.context import read_context
 from features.context.columns import empty
 from features.digest import table_digest
 from features.hub.account import Account, make_account
+from features.hub.changes import changes_of, layouts_of
 from features.hub.frames import incidents_of, linked_of, quarantine_of
-from features.hub.gather import Gathered, gather, together
+from features.hub.gather import ReadFile, gather
 from features.hub.ground import Ground, plain_table, read_ground
 from features.linkage.settle import settle
 
@@ -41,23 +42,24 @@ def ingest(city: City) -> Account:
         A source, a table, the polygons or an attribute table cannot be used.
     """
     ground = read_ground(city)
-    gathered = gather(city, ground)
-    frames, odd = _frames(city, gathered, ground)
+    files, frames, odd = _frames(city, ground)
     for frame, columns in zip(frames, _TABLES, strict=True):
         frame_schema(columns).validate(frame)
     context = read_context(city, ground.areas, ground.polygons)
-    account = make_account(city, gathered, frames, context.files, len(ground.areas), (*ground.warnings, *odd))
+    account = make_account(city, files, frames, context.files, len(ground.areas), (*ground.warnings, *odd))
+    changes = changes_of(city, frames, layouts_of(each.model_dump() for each in account.files))
     named = dict(zip(("incidents", "quarantine", "linked"), frames, strict=True)) | context.tables()
-    return _write(city, named, ground.areas, account)
+    return _write(city, named, ground.areas, account).model_copy(update={"changes": len(changes)})
 
 
-def _frames(city: City, gathered: list[Gathered], ground: Ground) -> tuple[_Frames, tuple[str, ...]]:
-    """Return incidents, quarantine and linked, none of them in a city of counts alone, and what was odd."""
-    if not gathered:
-        return (empty(INCIDENTS), empty(QUARANTINE), empty(LINKED)), ()
-    rows, texts = together(city, gathered)
-    fates, ids = settle(city, rows), ground.areas["area"]
-    return (incidents_of(fates, ids), quarantine_of(fates, texts), linked_of(fates, ids)), fates.warnings
+def _frames(city: City, ground: Ground) -> tuple[tuple[ReadFile, ...], _Frames, tuple[str, ...]]:
+    """Return all files; incidents, quarantine and linked, none of them in a city of counts alone; what was odd."""
+    found = gather(city, ground)
+    if not found.files:
+        return (), (empty(INCIDENTS), empty(QUARANTINE), empty(LINKED)), ()
+    fates, ids = settle(city, found.rows), ground.areas["area"]
+    frames = incidents_of(fates, ids), quarantine_of(fates, found.texts), linked_of(fates, ids)
+    return found.files, frames, fates.warnings
 
 
 def _write(city: City, frames: dict[str, pd.DataFrame], areas: gpd.GeoDataFrame, account: Account) -> Account:

@@ -47,7 +47,7 @@ def merge_sources(city: City, rows: pd.DataFrame, state: State) -> None:
     odds = log_odds(reports, pairs, rules, standing.known)
     label = group_rows(pairs, odds, standing, _apart(city, part))
     voices = give_voice(label, standing, reports.start, count_alike(city, part))
-    state.known[places], state.gone[places] = voices.known, voices.gone
+    state.known[places], state.gone[places], state.teller[places] = voices.known, voices.gone, places[voices.teller]
     for found, to, why in ((voices.kept, state.kept, SAME_INCIDENT), (voices.successor, state.successor, SPOKEN_FOR)):
         there = np.flatnonzero(found >= 0)
         to[places[there]], state.why[places[there]] = places[found[there]], why

@@ -29,6 +29,8 @@ class Fates:
     successor : numpy.ndarray
         The position of the row that took the place of a kept row that no longer stands: a later version, or the row
         of another source; -1 for none. Shape: (n_rows,).
+    teller : numpy.ndarray
+        The position of the row from whose report on a kept row's incident was known. Shape: (n_rows,).
     why : numpy.ndarray
         Why it is linked, or why a kept row no longer stands; empty for neither. Shape: (n_rows,).
     minutes, metres : numpy.ndarray
@@ -41,6 +43,7 @@ class Fates:
     rows: pd.DataFrame
     kept: Integers
     successor: Integers
+    teller: Integers
     why: np.ndarray
     minutes: Floats
     metres: Floats
@@ -73,7 +76,8 @@ def settle(city: City, rows: pd.DataFrame) -> Fates:
     state.kept[takers] = taken[takers]
     state.resolve()
     distances = _apart(rows, state)
-    return Fates(_dated(rows, state), state.kept, state.successor, state.why, *distances, _unknown(city, rows))
+    settled = (state.kept, state.successor, state.teller, state.why)
+    return Fates(_dated(rows, state), *settled, *distances, _unknown(city, rows))
 
 
 def _unknown(city: City, rows: pd.DataFrame) -> tuple[str, ...]:

@@ -22,12 +22,15 @@ class Voices:
         The row that took a row's place, -1 for none.
     known, gone : numpy.ndarray
         Since when, and until when, a kept row stands for its incident: microseconds.
+    teller : numpy.ndarray
+        The row from whose report on a kept row's incident was known: itself, or one that is linked to it.
     """
 
     kept: Integers
     successor: Integers
     known: Integers
     gone: Integers
+    teller: Integers
 
 
 def give_voice(label: Integers, rows: Standing, start: Integers, alike: Callable[[Integers, Integers], Mask]) -> Voices:
@@ -61,10 +64,12 @@ def give_voice(label: Integers, rows: Standing, start: Integers, alike: Callable
     kept, successor, known, gone = np.full(len(label), -1), np.full(len(label), -1), rows.known.copy(), rows.gone.copy()
     kept[members] = stands[np.cumsum(speaks) - 1]
     kept[last] = -1
+    teller = np.arange(len(label))
+    teller[last] = first
     known[last] = np.maximum(rows.known[first], start[last])
     replaced = succeeds & ~folds
     successor[one[replaced]], gone[one[replaced]] = stands[1:][replaced], rows.known[other[replaced]]
-    return Voices(kept, successor, known, gone)
+    return Voices(kept, successor, known, gone, teller)
 
 
 def _members(label: Integers, rows: Standing) -> Integers:

@@ -21,6 +21,8 @@ class State:
         Why it is linked or no longer stands, empty for neither.
     known, gone : numpy.ndarray
         Since when and until when it stands, microseconds; `gone` is `NEVER` for what still stands.
+    teller : numpy.ndarray
+        The row from whose report on a kept row's incident was known.
     source : numpy.ndarray
         The position of its source in the city's order.
     """
@@ -30,6 +32,7 @@ class State:
     why: np.ndarray
     known: Integers
     gone: Integers
+    teller: Integers
     source: Integers
 
     @classmethod
@@ -44,6 +47,7 @@ class State:
             why=np.full(n, "", dtype=object),
             known=micros(rows["reported"]).copy(),
             gone=np.full(n, NEVER),
+            teller=np.arange(n),
             source=source,
         )
 

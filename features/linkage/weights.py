@@ -16,6 +16,8 @@ _PLACES = 15
 _TIMES = np.r_[np.arange(1, _PLACES) / _PLACES, 1, 2, 4, 8, 16]
 _SHAPE = (len(_TIMES) + 1, _PLACES + 1)
 _STEPS = 60
+_JUST = 1e-9
+"""The odds of a pair at both limits: within the tolerance, and so likely as long as nothing is learned."""
 _PRIOR = 10.0
 """Chance pairs that are held to have been seen from the start: evenly over time, and over the surface of places."""
 
@@ -53,7 +55,7 @@ def log_odds(reports: Reports, pairs: Pairs, rules: Mapping[int, Tolerance], kno
     """
     apart = reports.source * _WEEK
     moved = replace(reports, start=reports.start + apart, end=reports.end + apart)
-    odds = 2 - pairs.cost
+    odds = np.maximum(2 - pairs.cost, _JUST)
     if len(pairs.first) > LEAST:
         chance = near_pairs(moved, rules)
         told, by_chance = (_Told(*each, rules, known) for each in ((reports, pairs), (moved, chance)))

@@ -36,9 +36,9 @@ def emerging(
     Returns
     -------
     pandas.DataFrame
-        One row an area: area; change ("emerging", "fading" or "") with recent, expected, ratio, windows (over which
-        it shows) and p (one-sided); spot ("hot", "cold" or "") with score (Gi*); direction ("growing", "fading" or
-        "") with tau. Ascending by p.
+        One row an area: area; change ("emerging", "fading" or "") with recent, expected, ratio (nan where nothing is
+        expected), windows (over which it shows) and p (one-sided); spot ("hot", "cold" or "") with score (Gi*);
+        direction ("growing", "fading" or "") with tau. Ascending by p.
 
     Raises
     ------
@@ -53,13 +53,14 @@ def emerging(
     now = scores[-1]
     spot = np.where(discovered(2 * ndtr(-np.abs(now)), false_discoveries), _words(now, "hot", "cold"), "")
     direction = np.where(discovered(p_trend, false_discoveries), _words(tau, "growing", "fading"), "")
+    nothing = np.full(len(areas), np.nan)
     table = pd.DataFrame(
         {
             "area": areas,
             "change": change,
             "recent": found.recent,
             "expected": found.expected,
-            "ratio": found.recent / found.expected,
+            "ratio": np.divide(found.recent, found.expected, out=nothing, where=found.expected > 0),
             "windows": found.length,
             "p": np.minimum(found.higher, found.lower),
             "spot": spot,

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from configs.city import City
-from configs.errors import StateError
-from configs.files import atomic_folder, canonical_json, one_writer
+from configs.files import atomic_folder, canonical_json, one_writer, sha256_bytes, sha256_file
+from features.lookup.read import hub_file
 
 CODED = ("offence", "area", "source", "location_confidence")
 _TIMES = ("occurred_start", "occurred_end", "reported", "withdrawn")
@@ -26,7 +27,8 @@ class Index:
     ----------
     path : pathlib.Path
         Parquet by half-year, then area, so that a search reads few of its blocks: times in UTC without a zone, the
-        local year, x and y in metres, what is `CODED` as positions.
+        local year, x and y in metres (to half a metre; none where only the area is known), what is `CODED` as
+        positions.
     names : dict of str to list of str
         For each coded column the id at each position.
     """
@@ -46,26 +48,29 @@ def search_index(city: City) -> Index:
     StateError
         There is no hub, or another process is writing to the workspace while the index must be made.
     """
-    hub, folder = city.home / "hub", city.home / "search"
-    if not (hub / "account.json").is_file():
-        raise StateError("there is no hub", where=str(hub), remedy="run fairward ingest first")
-    digest = json.loads((hub / "account.json").read_text(encoding="utf-8"))["digest"]
-    path = folder / f"{digest}.parquet"
+    folder = city.home / "search"
+    path = folder / _name(city)
     if not path.is_file():
-        with one_writer(city.home), atomic_folder(folder) as fresh:
-            make_index(hub / "incidents.parquet", fresh / path.name, city.timezone)
-    return Index(path, json.loads((folder / "names.json").read_text(encoding="utf-8")))
+        with one_writer(city.home):
+            path = folder / _name(city)  # an ingest may have ended meanwhile
+            with atomic_folder(folder) as fresh:
+                make_index(hub_file(city, "incidents.parquet"), fresh / path.name, city.timezone)
+    return Index(path, json.loads(names_path(path).read_text(encoding="utf-8")))
 
 
-def area_names(city: City) -> pd.DataFrame:
-    """Return area, name and district of a hub's areas, without their geometry. Shape: (n_areas, 3)."""
-    table = pq.read_table(city.home / "hub" / "areas.parquet", columns=["area", "name", "district"])
-    names: pd.DataFrame = table.to_pandas()
-    return names
+def names_path(path: Path) -> Path:
+    """Return the file of names that belongs to an index."""
+    return path.with_suffix(".json")
+
+
+def _name(city: City) -> str:
+    """Return a name that changes with the hub, with the time zone of the years, and with how an index is made."""
+    digest = json.loads(hub_file(city, "account.json").read_text(encoding="utf-8"))["digest"]
+    return sha256_bytes(f"{digest} {city.timezone} {sha256_file(Path(__file__))}".encode()) + ".parquet"
 
 
 def make_index(incidents: Path, path: Path, timezone: str) -> None:
-    """Write the index of a file of incidents, and names.json beside it.
+    """Write the index of a file of incidents, and its names beside it (see `names_path`).
 
     Parameters
     ----------
@@ -76,7 +81,7 @@ def make_index(incidents: Path, path: Path, timezone: str) -> None:
     timezone : str
         Of the local year.
     """
-    table = pq.read_table(incidents, columns=[*_TIMES, *CODED, "x", "y"])
+    table = pq.read_table(incidents, columns=[*_TIMES, *CODED, "location_method", "x", "y"])
     columns, names = {}, {}
     for name in CODED:
         coded = table[name].combine_chunks().dictionary_encode()
@@ -85,9 +90,10 @@ def make_index(incidents: Path, path: Path, timezone: str) -> None:
     columns |= {name: table[name].cast(pa.timestamp("us")) for name in _TIMES}
     local = pd.DatetimeIndex(table["occurred_start"].to_pandas()).tz_convert(timezone)
     columns["year"] = pa.array(local.year.to_numpy(dtype=np.int16))
-    columns |= {name: table[name].cast(pa.float32()) for name in ("x", "y")}
+    only_area = pc.equal(table["location_method"], "recorded")
+    columns |= {name: pc.if_else(only_area, None, table[name].cast(pa.float32())) for name in ("x", "y")}
     made = pa.table(columns)
     half_year = local.year.to_numpy() * 2 + local.month.to_numpy() // 7
     made = made.take(pa.array(np.lexsort((made["area"].to_numpy(), half_year))))
     pq.write_table(made, path, compression="snappy", row_group_size=_ROWS, use_dictionary=[*CODED, "year"])
-    (path.parent / "names.json").write_bytes(canonical_json(names))
+    names_path(path).write_bytes(canonical_json(names))

@@ -7,8 +7,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from configs.errors import ConfigError
 from features.arrays import Floats, Integers
 
+MOST_PAIRS = 30_000_000
+"""Pairs close in place that are held at once: about 2 GB."""
 _BLOCK = 1 << 18
 
 
@@ -89,6 +92,8 @@ def knox(
 
     Raises
     ------
+    ConfigError
+        More than `MOST_PAIRS` pairs are close in place.
     ValueError
         Edges do not ascend, or there is no permutation.
     """
@@ -116,7 +121,14 @@ def knox(
 
 
 def _close_pairs(points: Floats, metres: Floats) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    pairs = cKDTree(points).query_pairs(metres[-1] * (1 + 1e-12) + 1e-9, output_type="ndarray")
+    tree, farthest = cKDTree(points), metres[-1] * (1 + 1e-12) + 1e-9
+    number = (int(tree.count_neighbors(tree, farthest)) - len(points)) // 2
+    if number > MOST_PAIRS:
+        raise ConfigError(
+            f"{number:,} pairs lie within {metres[-1]:g} m of each other, too many to hold: at most {MOST_PAIRS:,}",
+            remedy="choose a shorter time, fewer bands or narrower ones",
+        )
+    pairs = tree.query_pairs(farthest, output_type="ndarray")
     order = np.argsort(pairs[:, 0], kind="stable")
     first, second = pairs[order, 0], pairs[order, 1]
     apart = np.hypot(*(points[first] - points[second]).T)

@@ -10,13 +10,15 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City
-from features.lookup.index import CODED, Index, area_names, search_index
+from configs.errors import StateError
+from features.lookup.index import CODED, Index, search_index
+from features.lookup.read import area_names, day_start
 from features.lookup.words import meant, names_of
 
 if TYPE_CHECKING:
     import duckdb
 
-_SHOWN = ("occurred_start", "occurred_end", "reported", "withdrawn")
+_SHOWN = ("occurred_start", "occurred_end", "reported")
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,18 @@ class Query:
     since, until : datetime.date or None
         Local days between which incidents may have begun, the first and the one after the last.
     near : tuple of float or None
-        Easting and northing in the city's CRS, and a distance, in metres.
+        Easting and northing in the city's CRS, and a distance, in metres (see `features.lookup.near.circle`). An
+        incident of which only the area is known is near nothing.
+    as_of : datetime.date or None
+        Local day at whose beginning one looks: what was reported until then and had not been taken back. By default
+        all that stands now.
     """
 
     words: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     near: tuple[float, float, float] | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,8 @@ class Found:
     offences, years : dict of str to int
         How many of each.
     rows : pandas.DataFrame
-        The newest: offence, area, source, location_confidence, and occurred_start, occurred_end, reported, withdrawn
-        in UTC. The place is given by its area only.
+        The newest: offence, area, source, location_confidence, and occurred_start, occurred_end, reported in UTC. The
+        place is given by its area only.
     """
 
     total: int
@@ -77,7 +84,7 @@ def search(city: City, query: Query, limit: int = 50) -> Found:
     ConfigError
         A word names nothing in the city.
     StateError
-        There is no hub.
+        There is no hub, or its index went away meanwhile.
     """
     index = search_index(city)
     names = names_of(city, area_names(city))
@@ -101,13 +108,22 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
     limit : int
         How many rows to return.
     """
-    where = _conditions(index, named, query, timezone)
-    source = f"read_parquet('{index.path}') WHERE {where}"
+    import duckdb
+
+    source = f"read_parquet(?) WHERE {_conditions(index, named, query, timezone)}"
     columns = ", ".join([*_SHOWN, *CODED])
-    with _database().cursor() as database:
-        counted = database.execute(f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL").fetchall()  # noqa: S608 - own text
-        since = f"year >= {_newest(counted, limit)} ORDER BY occurred_start DESC LIMIT {int(limit)}"
-        rows = database.execute(f"SELECT {columns} FROM {source} AND {since}").df()  # noqa: S608 - own text
+    order = ", ".join(["occurred_start DESC", *CODED, *_SHOWN[1:]])
+    path = [str(index.path)]
+    try:
+        with _database().cursor() as database:
+            tally = f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"  # noqa: S608 - own text
+            counted = database.execute(tally, path).fetchall()
+            newest = f"year >= {_newest(counted, limit)} ORDER BY {order} LIMIT {int(limit)}"
+            rows = database.execute(f"SELECT {columns} FROM {source} AND {newest}", path).df()  # noqa: S608 - own text
+    except duckdb.Error as error:
+        what = f"the search index cannot be read ({str(error).splitlines()[0]})"
+        remedy = "search again; if it stays so, delete this folder: it is made anew"
+        raise StateError(what, where=str(index.path.parent), remedy=remedy) from None
     return Found(
         sum(count for *_, count in counted),
         _totals((index.names["offence"][code], count) for code, _, count in counted),
@@ -127,7 +143,11 @@ def _database() -> "duckdb.DuckDBPyConnection":
 
 def _conditions(index: Index, named: list[dict[str, list[str]]], query: Query, timezone: str) -> str:
     """Return an SQL condition of numbers and times alone: no word of a user's is in it."""
-    parts = ["true"]
+    if query.as_of is None:
+        parts = ["withdrawn IS NULL"]
+    else:
+        moment = _moment(query.as_of, timezone)
+        parts = [f"reported <= {moment}", f"(withdrawn IS NULL OR withdrawn > {moment})"]
     places = {kind: {key: place for place, key in enumerate(listed)} for kind, listed in index.names.items()}
     for word in named:
         codes = {kind: [places[kind][key] for key in keys if key in places[kind]] for kind, keys in word.items()}
@@ -135,13 +155,16 @@ def _conditions(index: Index, named: list[dict[str, list[str]]], query: Query, t
         parts.append(f"({' OR '.join(chosen) or 'false'})")
     for day, sign in ((query.since, ">="), (query.until, "<")):
         if day is not None:
-            moment = pd.Timestamp(day, tz=timezone).tz_convert("UTC").tz_localize(None)
-            parts.append(f"occurred_start {sign} TIMESTAMP '{moment}'")
+            parts.append(f"occurred_start {sign} {_moment(day, timezone)}")
     if query.near is not None:
         x, y, metres = (float(value) for value in query.near)
         box = f"x BETWEEN {x - metres} AND {x + metres} AND y BETWEEN {y - metres} AND {y + metres}"
         parts.append(f"{box} AND (x - {x}) * (x - {x}) + (y - {y}) * (y - {y}) <= {metres * metres}")
     return " AND ".join(parts)
+
+
+def _moment(day: date, timezone: str) -> str:
+    return f"TIMESTAMP '{day_start(day, timezone).tz_localize(None)}'"
 
 
 def _newest(counted: list[tuple[int, int, int]], limit: int) -> int:

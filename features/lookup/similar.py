@@ -75,7 +75,7 @@ def most_similar(
     area : str
         The area to compare.
     number : int
-        How many to return.
+        How many to return; all the others where there are fewer.
     noise : float
         Relative error of every rate (standard deviation), by which the answer's stability is judged.
     rng : numpy.random.Generator
@@ -95,6 +95,7 @@ def most_similar(
     """
     if area not in rates.index:
         raise KeyError(area)
+    number = min(number, len(rates) - 1)
     scaled, place = standardised(rates), rates.index.tolist().index(area)
     distance = _distances(scaled.to_numpy(), place)
     chosen = np.lexsort((np.arange(len(rates)), distance))[:number]

@@ -72,12 +72,29 @@ def spread(
     return Pieces(row[some], window[some], place[some], share[some])
 
 
+def reach(
+    end: NDArray[np.int64],
+    window: NDArray[np.int64],
+    area: NDArray[np.int64],
+    probability: Floats,
+    windows: Windows,
+    neighbours: csr_array,
+) -> NDArray[np.int64]:
+    """Return how many pieces each incident has at most, from what `spread` is given. Shape: (n,)."""
+    places = np.where(probability < 1, np.diff(neighbours.indptr)[area], 0) + 1
+    return np.asarray((_ends(end, window, windows) - window + 1) * places, dtype=np.int64)
+
+
+def _ends(end: NDArray[np.int64], window: NDArray[np.int64], windows: Windows) -> NDArray[np.int64]:
+    """Return the last window that each interval reaches into."""
+    return np.minimum(windows.index_since(end - 1, window), windows.n - 1)
+
+
 def _over_time(
     start: NDArray[np.int64], end: NDArray[np.int64], begins: NDArray[np.int64], windows: Windows
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
     """Position, window, and the parts of the interval that are over at the piece's start and end."""
-    ends = np.minimum(windows.index_since(end - 1, begins), windows.n - 1)
-    row, step = _numbered(ends - begins + 1)
+    row, step = _numbered(_ends(end, begins, windows) - begins + 1)
     window = begins[row] + step
     length = np.maximum(end - start, 1)[row]
     gone = np.minimum(windows.edges[window + 1], end[row]) - start[row]

@@ -36,8 +36,10 @@ def panel_of(city: City, hub: "Hub") -> Panel:
     sources = (*city.sources, *city.counts)
     context = hub.context
     beside = Surroundings(context.days, context.weather, context.places, _attributes(city, hub.areas))
+    # delays are those of the source that told first: which row stands for an incident may change with later reports
+    incidents = hub.incidents.assign(source=hub.incidents["told_by"])
     return build_panel(
-        hub.incidents,
+        incidents,
         hub.areas,
         queen(hub.areas),
         windows=windows_of(city),
@@ -64,8 +66,8 @@ def build_panel(
     Parameters
     ----------
     incidents : pandas.DataFrame
-        As in the hub: source, offence, area, occurred_start, occurred_end, reported, withdrawn (UTC) and
-        location_probability.
+        As in the hub: source (the one that told first), offence, area, occurred_start, occurred_end, reported,
+        withdrawn (UTC) and location_probability.
     areas : geopandas.GeoDataFrame
         The areas in the panel's order: area, geometry (metres) and district, where there are any.
     near : csr_array
@@ -108,9 +110,7 @@ def _attributes(city: City, areas: gpd.GeoDataFrame) -> dict[str, Attribute]:
     """Return the totals of the areas, without those from which a protected group is made."""
     protected = protected_totals(city.groups)
     return {
-        name: Attribute(
-            pd.Timestamp(f"{table.published or f'{table.year + 1}-01'}-01"), areas[name].to_numpy(np.float64)
-        )
+        name: Attribute(pd.Timestamp(table.known), areas[name].to_numpy(np.float64))
         for table in city.attributes.values()
         for name in table.attributes
         if name not in protected

@@ -13,6 +13,13 @@ CITY_SHAPE = 10.0
 """Shape of the gamma prior of the whole city's level in one window against its year: a standard deviation of 32%."""
 SHAPES = (0.25, 50.0)
 """Least and largest shape of the gamma prior of one area's level against its year."""
+MOST = 3.0
+"""How many times its level a city is held to be at in a window, and an area to be short of, at most.
+
+Where a source that was always late comes at once, the delays of the year say that hardly anything is known yet. Without
+a bound a city would then be taken to be at a hundred times its level, for as long as the year remembers. In an area it
+tells only where less than a third of the window is known.
+"""
 
 
 def expected_missing(tally: Tally, origin: int, per_year: int) -> NDArray[np.float32]:
@@ -24,6 +31,10 @@ def expected_missing(tally: Tally, origin: int, per_year: int) -> NDArray[np.flo
 
     F comes from the delays known at the origin; μ is the area's level over the last year, times the level of the
     whole city in that window; a comes from how much the year's counts vary about that by the method of moments.
+
+    Where more is known of the whole city than F allows at three times its level, beyond chance, reports come sooner
+    than they did: F is then taken to be what makes it three times. In an area no more is expected to come than three
+    times what is missing of its level and of what is known of it together.
 
     Parameters
     ----------
@@ -44,26 +55,33 @@ def expected_missing(tally: Tally, origin: int, per_year: int) -> NDArray[np.flo
     last = int(short[-1]) + 1 if len(short) else 0
     if not last:
         return np.empty((0, *tally.values.shape[1:]), dtype=np.float32)
-    span = min(max(per_year, last), origin)
+    # a year, and half a year more than is missing: a source may always come a year late
+    absent = int(np.ceil(np.maximum(1 - complete, 0).sum(axis=1).max()))
+    span = min(max(per_year, last, absent + (per_year + 1) // 2), origin)
     share = np.ones((span, complete.shape[0]))
     ages = min(span, complete.shape[1])
     share[span - ages :] = complete[:, :ages][:, ::-1].T
     known = tally.known(origin, origin - span)
-    level, city = _levels(known, share)
+    level, city, share = _levels(known, share)
     shape = _shape(known, level, share * city)
     return _missing(known[-last:], level, shape, city[-last:], share[-last:])
 
 
-def _levels(known: NDArray[np.float32], share: Floats) -> tuple[NDArray[np.float32], Floats]:
-    """Level of each area over the year, and of the city in each window against it.
+def _levels(known: NDArray[np.float32], share: Floats) -> tuple[NDArray[np.float32], Floats, Floats]:
+    """Level of each area over the year, of the city in each window against it, and the share that is known.
 
-    Shapes: (n_areas, n_offences), (n_windows, n_offences).
+    The share is raised to at most 1 where the city would be at more than `MOST` times its level.
+    Shapes: (n_areas, n_offences), (n_windows, n_offences), (n_windows, n_offences).
     """
     total, waited = known.sum(axis=0), share.sum(axis=0)
     level = (total + total.mean(axis=0) / waited) / (waited + 1)
+    whole = level.sum(axis=0)
     of_city = np.ones(known.shape[1], dtype=np.float32) @ known
-    city = (CITY_SHAPE + of_city) / (CITY_SHAPE + share * level.sum(axis=0))
-    return level.astype(np.float32), city
+    beyond_chance = of_city - 2 * np.sqrt(of_city)
+    least = beyond_chance / np.maximum(MOST * whole, 1e-9)
+    share = np.maximum(share, np.minimum(least, 1))
+    city = (CITY_SHAPE + of_city) / (CITY_SHAPE + share * whole)
+    return level.astype(np.float32), city, share
 
 
 def _shape(known: NDArray[np.float32], level: NDArray[np.float32], exposure: Floats) -> NDArray[np.float32]:
@@ -87,9 +105,9 @@ def _missing(
     def wide(values: NDArray[np.floating]) -> NDArray[np.float32]:
         return np.tile(values.astype(np.float32), known.shape[1])
 
-    prior = wide(shape[None])
-    rate = prior / np.maximum(level.ravel() * wide(city), np.float32(1e-9)) + wide(share)
-    missing = (prior + cells) * wide(np.maximum(1 - share, 0)) / rate
+    prior, usual, late = wide(shape[None]), level.ravel(), wide(np.maximum(1 - share, 0))
+    rate = prior / np.maximum(usual * wide(city), np.float32(1e-9)) + wide(share)
+    missing = np.minimum((prior + cells) * late / rate, np.float32(MOST) * late * (usual + cells))
     taken_back = np.minimum(1 / np.maximum(share, 1) - 1, 0)
     if taken_back.any():
         missing += cells * wide(taken_back)

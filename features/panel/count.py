@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from features.arrays import Floats, Integers, Mask
-from features.panel.aoristic import spread
+from features.panel.aoristic import reach, spread
 from features.panel.arrivals import Arrivals
 from features.panel.late import sorted_late, summed
 from features.panel.tally import Tally
@@ -17,6 +17,8 @@ from features.panel.windows import Windows
 
 CHUNK = 1_000_000
 """Rows that are counted at a time: what bounds the memory that counting needs."""
+PIECES = 8_000_000
+"""Pieces of incidents that are made at a time: a fraud that took years lies in hundreds of daily windows."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,22 @@ def count_rows(
         told, gone = windows.index_since(rows.reported, window), windows.index_since(rows.withdrawn, window)
         area = rows.area.astype(np.int64)
         counts.add(window, area, rows.offence, rows.source, rows.count.astype(np.float64), told, gone)
-        pieces = spread(rows.start, rows.end, window, area, rows.probability, windows, neighbours)
-        at, weight = pieces.row, pieces.share * rows.count[pieces.row]
-        evidence.add(pieces.window, pieces.area, rows.offence[at], rows.source[at], weight, told[at], gone[at])
+        for few in _runs(reach(rows.end, window, area, rows.probability, windows, neighbours)):
+            one, begins = rows.part(few), window[few]
+            pieces = spread(one.start, one.end, begins, area[few], one.probability, windows, neighbours)
+            at, weight = pieces.row, pieces.share * one.count[pieces.row]
+            when = told[few][at], gone[few][at]
+            evidence.add(pieces.window, pieces.area, one.offence[at], one.source[at], weight, *when)
     return counts.tally(), evidence.tally()
+
+
+def _runs(sizes: NDArray[np.int64]) -> Iterator[slice]:
+    """Cut rows into runs of at most `PIECES` pieces, or of one row."""
+    upto, first = np.cumsum(sizes), 0
+    while first < len(sizes):
+        last = int(np.searchsorted(upto, upto[first] - sizes[first] + PIECES, side="right"))
+        yield slice(first, max(last, first + 1))
+        first = max(last, first + 1)
 
 
 class _Sums:

@@ -89,11 +89,6 @@ class Panel:
         return self.counted.late
 
     @property
-    def late_evidence(self) -> LateCounts:
-        """Evidence that became known only after its window had ended."""
-        return self.spread.late
-
-    @property
     def arrivals(self) -> Arrivals:
         """When the counts of the whole city became known, by window, offence, source and delay."""
         return self.counted.arrivals
@@ -134,7 +129,8 @@ class Panel:
         """Return the evidence of the last windows before an origin that is expected to arrive later.
 
         It depends on nothing but what was known at the origin. The last row is the window that ends at the origin;
-        there are as many rows as windows of which a thousandth or more is missing, none where all is known at once.
+        there are as many rows as reach back to the first window of which `completion.LEAST_MISSING` or more is missing,
+        none where all is known at once.
 
         Shape: (n_incomplete, n_areas, n_offences).
         """

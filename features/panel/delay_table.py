@@ -1,4 +1,4 @@
-"""Tables of delays by source and offence, for people: in days from occurrence to report, and in windows."""
+"""The table of delays by source and offence, for people: in days from occurrence to report."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.arrays import Floats
-from features.panel.cube import Panel
-from features.panel.delays import LEAST, delays_at, product_limit
+from features.panel.delays import LEAST, product_limit
 from features.panel.windows import microseconds
 
 LEVELS = (0.5, 0.9, 0.99)
-AGES = (0, 1, 2, 4)
 _DAY = 86_400_000_000
 
 
@@ -26,7 +24,7 @@ def delay_days(incidents: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
     Parameters
     ----------
     incidents : pandas.DataFrame
-        As in the hub: source, offence, occurred_start and reported (UTC).
+        As in the hub: told_by (or source where there is none), offence, occurred_start and reported (UTC).
     moment : pandas.Timestamp
         With a time zone; what was reported at or after it is not looked at.
 
@@ -42,7 +40,7 @@ def delay_days(incidents: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
     known = delay < limit
     frame = pd.DataFrame(
         {
-            "source": incidents["source"].astype("str").to_numpy(),
+            "source": incidents.get("told_by", incidents["source"]).astype("str").to_numpy(),
             "offence": incidents["offence"].astype("str").to_numpy(),
             "delay": delay,
             "limit": limit,
@@ -54,23 +52,6 @@ def delay_days(incidents: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
     ]
     names = ["source", "offence", "incidents", "rests_on", *(f"q{level:g}" for level in LEVELS)]
     return pd.DataFrame(rows, columns=names)
-
-
-def delay_windows(panel: Panel, origin: int) -> pd.DataFrame:
-    """Estimate how much of a window is known when it ends and 1, 2 and 4 windows later, as it looks at an origin.
-
-    Returns
-    -------
-    pandas.DataFrame
-        source, offence, known_0, known_1, known_2, known_4 (shares of what will be known). A row for each offence
-        and source of the panel, in its order.
-    """
-    shares = delays_at(panel.arrivals, origin, panel.per_year)
-    index = pd.MultiIndex.from_product([panel.offences, panel.sources], names=["offence", "source"])
-    last = shares.shape[-1] - 1
-    columns = {f"known_{age}": shares[..., min(age, last)].ravel() for age in AGES}
-    table = pd.DataFrame(columns, index=index).reset_index()
-    return table[["source", "offence", *columns]]
 
 
 def _pooled(frame: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame, str, pd.DataFrame]]:

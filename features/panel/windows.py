@@ -66,10 +66,6 @@ class Windows:
         local = pd.Series(self.starts(np.arange(self.n + 1)))
         return np.asarray(to_utc(local, self.timezone).astype("int64"), dtype=np.int64)
 
-    def edges_utc(self) -> pd.DatetimeIndex:
-        """Return the first moments of all windows and of the one after the last in UTC. Shape: (n + 1,)."""
-        return pd.DatetimeIndex(self.edges.view(_NAIVE)).tz_localize("UTC")
-
     def index_of(self, moments: pd.Series | pd.DatetimeIndex) -> NDArray[np.int64]:
         """Return the window that holds each moment: -1 before the first, n at or after the end of the last.
 

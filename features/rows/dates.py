@@ -13,6 +13,8 @@ from features.reasons import Reason, Reasons, first_reason
 from features.rows.fixed import read_fixed
 
 Precision = Literal["instant", "hour", "day", "month"]
+_FIRST, _LAST = (np.datetime64(day, "us") for day in ("0002-01-01", "9999-01-01"))
+"""The years between which moments can be set in another zone; a date beyond them is none."""
 _UNITS = {"hour": "datetime64[h]", "day": "datetime64[D]", "month": "datetime64[M]"}
 
 
@@ -71,7 +73,7 @@ def to_utc(local: pd.Series, timezone: str, *, later: bool = False) -> pd.Series
 
     A clock time that a change of clocks skipped is moved forward to the next that exists. Of two moments
     with one clock time the first is taken, or the second with `later`: so nothing is held to have been
-    known before it may have been.
+    known before it may have been. A year beyond the calendar's (9999, written for "never") gives no moment.
 
     Parameters
     ----------
@@ -83,6 +85,7 @@ def to_utc(local: pd.Series, timezone: str, *, later: bool = False) -> pd.Series
         Take the second of two moments with one clock time.
     """
     first = np.full(len(local), not later)
+    local = local.where((local >= _FIRST) & (local < _LAST))
     placed = local.dt.tz_localize(timezone, ambiguous=first, nonexistent="shift_forward")
     moments: pd.Series = placed.dt.tz_convert("UTC").astype("datetime64[us, UTC]")
     return moments
@@ -92,8 +95,8 @@ def read_moments(texts: pd.DataFrame, source: SourceSettings, city: City) -> Mom
     """Read when rows occurred, were reported and revised.
 
     The occurrence is the interval from the start of `occurred`'s unit (`occurred_precision`) to the end of that of
-    `occurred_end`, or of `occurred` where that is empty; its real length is measured across changes of clocks. Where
-    only the unit is known, it ends no later than the report.
+    `occurred_end`, or of `occurred` where that is empty; its real length is measured across changes of clocks. It ends
+    no later than the report may have been made: what is reported has happened.
     Where only the month of the report is known, it is made at the earliest moment consistent with it: the later of
     the month's first moment and the occurrence; where only the day is, at the day's end. Without a column for it a
     row is known `delay_days` after the end of its interval. Whether a row lies in the period is not asked here: see
@@ -110,10 +113,9 @@ def read_moments(texts: pd.DataFrame, source: SourceSettings, city: City) -> Mom
     """
     zone = "UTC" if source.utc else city.timezone
     start, end, bad_end = _interval(texts, source, zone)
-    filed, too_early = _filed(texts["reported"], start, end, source, zone)
+    filed, latest, too_early = _filed(texts["reported"], start, end, source, zone)
     reported = filed.mask((filed < start) & ~too_early, start)
-    if source.occurred_precision != "instant" and source.reported_precision == "instant":
-        end = end.mask((reported < end) & (reported >= start), reported)
+    end = end.mask((latest < end) & (latest >= start), latest)
     revised, _ = _units(texts["revised"], source.reported_formats, "instant", zone, later=True)
     reasons = first_reason(
         {
@@ -179,11 +181,11 @@ def _interval(texts: pd.DataFrame, source: SourceSettings, zone: str) -> tuple[p
 
 def _filed(
     texts: pd.Series, start: pd.Series, end: pd.Series, source: SourceSettings, zone: str
-) -> tuple[pd.Series, pd.Series]:
-    """Return the moments of the reports as filed, and the rows whose report came before they occurred."""
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return the reports as filed, when each was made at the latest, and the rows whose report came too early."""
     precision = source.reported_precision
     first, following = _units(texts, source.reported_formats, precision, zone, later=precision == "instant")
     too_early = first < start if precision == "instant" else following <= start
     unfiled = texts.isna()
     known = end + timedelta(days=source.delay_days)
-    return (following if precision == "day" else first).mask(unfiled, known), too_early & ~unfiled
+    return (following if precision == "day" else first).mask(unfiled, known), following, too_early & ~unfiled

@@ -109,8 +109,6 @@ ATTENTION_WEEKS = 26
 ATTENTION_FLOOR = 0.3
 """Attention = floor + (1 - floor) × an area's recorded drugs and violence over the mean area's, in those weeks."""
 
-EXTRACT_DAYS = 56
-"""Days after the period's end at which the sources were extracted; no report comes later."""
 Delays = tuple[tuple[float, float, float], ...]
 POLICE_DELAYS: Delays = ((0.80, 4.0, 1.0), (0.15, 40.0, 0.8), (0.05, 300.0, 0.7))
 """Mixture of log-normals: share, median hours and log-sd of the delay between discovery and police record."""

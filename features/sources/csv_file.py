@@ -64,7 +64,14 @@ def _header(first: bytes, name: str, delimiter: str) -> list[str]:
         line = line.removeprefix(mark)
     if not line.strip():
         raise DataError("the file has no header", where=f"{name}, row 0", remedy="export it with column names")
-    return next(csv.reader([line], delimiter=delimiter))
+    try:
+        return next(csv.reader([line], delimiter=delimiter))
+    except csv.Error as error:
+        raise DataError(
+            f"the header cannot be read ({error})",
+            where=f"{name}, row 0",
+            remedy="end each line by a line feed, and write the header on one line",
+        ) from None
 
 
 def _rows(body: bytes, header: list[str], columns: Sequence[str], name: str, feed: FileFeed) -> Rows:

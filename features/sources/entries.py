@@ -146,5 +146,5 @@ def _packed_digest(path: Path, info: zipfile.ZipInfo) -> str:
 def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
     try:
         return archive.read(info)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise DataError(f"this member cannot be unpacked ({error})", where=name, remedy="pack it again") from None

@@ -85,10 +85,12 @@ DATES = (
     Pattern(BIRTH, rf"^(?:{_DAY}[/.]{_MONTH}|{_MONTH}[/.]{_DAY})[/.](?:{_YEAR}|\d{{2}})$"),
     Pattern(BIRTH, rf"^(?:{_DAY}-{_MONTH}|{_MONTH}-{_DAY})-{_YEAR}$"),
     Pattern(BIRTH, rf"^{_YEAR}[/.-]{_MONTH}[/.-]{_DAY}(?:[t ]00:00(?::00)?(?:\.0+)?)?$"),
-    Pattern(BIRTH, rf"^{_DAY}(?:st|nd|rd|th)?[ -](?:{_MONTHS})[a-z]*,?[ -](?:{_YEAR}|\d{{2}})$"),
+    Pattern(BIRTH, rf"^{_DAY}(?:st|nd|rd|th)?(?: of)?[ -](?:{_MONTHS})[a-z]*,?[ -](?:{_YEAR}|\d{{2}})$"),
     Pattern(BIRTH, rf"^(?:{_MONTHS})[a-z]*\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}$"),
 )
 """A date alone: of birth where no date is expected."""
+_COMPACT = Pattern(BIRTH, r"^(?:19\d{2}|200\d|201[0-2])(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$", majority=True)
+"""Eight digits: a year and a number look so by chance, and a year of today is none of a birth."""
 
 NUMBERS = (
     Pattern(EMAIL, r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
@@ -108,7 +110,7 @@ NUMBERS = (
     Pattern(PLATE, r"(?:^|[^\w-])[A-Z]{2}\d{2} ?[A-Z]{3}(?:[^\w-]|$)", cased=True),
     Pattern(PLATE, r"^[A-HJ-NPR-TV-Y]\d{1,3} ?[A-HJ-PR-Z]{3}$", cased=True),
     Pattern(PLATE, r"^[A-Z]{2}\d ?[A-Z]\d[A-Z]$", cased=True),
-    Pattern(PLATE, r"^[A-Z]{3}[ -]?\d{3,4}$", cased=True, majority=True, part=r"^(?P<word>[A-Z]{3})"),
+    Pattern(PLATE, r"^[A-Z]{3,4}[ -]?\d{3,4}$", cased=True, majority=True, part=r"^(?P<word>[A-Z]{3,4})"),
     Pattern(PLATE, r"^\d[A-Z]{3}\d{3}$", cased=True, majority=True, part=r"^\d(?P<word>[A-Z]{3})"),
 )
 ADDRESSES = (
@@ -153,6 +155,8 @@ NAMES = (
         NAME, rf"^(?:{_WORD}\s+|[A-DF-MO-RT-VX-Z]\.\s?)(?:[A-Z]\.\s?)?[A-Z]\.\s?{_WORD}$", cased=True, nameable=True
     ),
     Pattern(NAME, rf"^[A-DF-MO-RT-VX-Z]\.\s?{_WORD}$", cased=True, nameable=True),
+    Pattern(NAME, r"^[A-DF-MO-RT-VX-Z] (?:[A-Z][a-z']|[A-Z]{4})[A-Za-z'-]*$", cased=True, nameable=True, majority=True),
+    Pattern(NAME, rf"^{_FOLDED}$", forename=rf"^(?P<word>{_LETTER}+)$", majority=True),
     _maybe(rf"^{_WORD}(?:\s+[A-Z])?(?:\s+{_PARTICLE}{_WORD}){{1,3}}$"),
     _maybe(rf"^{_WORD}(?: {_WORD})?,\s*{_WORD}(?:\s+[A-Z]\S*)?$"),
     _maybe(rf"^[NSEW]\.\s?{_WORD}$"),
@@ -161,17 +165,17 @@ TEXTS = (
     Pattern(TEXT, rf"(?:^|\W)(?:{_NARRATIVE})\W(?:.*\W)?(?:{_NARRATIVE})(?:\W|$)", unless=r"^(?:\S+\s+){0,3}\S+$"),
     Pattern(TEXT, rf"(?:{_LETTER}{{2,}}\W*\s\W*){{7}}{_LETTER}", scattered=True),
 )
-PATTERNS = NUMBERS + DATES + ADDRESSES + NAMES + TEXTS
+PATTERNS = NUMBERS + DATES + (_COMPACT,) + ADDRESSES + NAMES + TEXTS
 """All patterns, in the order in which a value's kind is told."""
 
 SUSPICIOUS = (
     r"[^A-Za-z0-9/_.-]|^\D*$|^0\d{10}|^0\d{2,4}-|^0044|^(?:1[.-])?\d{3}[.-]{1,2}\d{3}[.-]|^\d{10}$|\d{3}-\d{2}-\d{4}|"
     r"^\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{1,2}[A-Za-z]{0,2}-[A-Za-z]|(?i:dob|d\.o\.b|born)|"
     r"[A-Za-z]{2}\d{6}[A-Da-d]|[A-Z]{2}\d{2}[A-Z]{3}|[A-Z]\d[A-Z]\d[A-Z]\d|^[A-Z]\d{1,3}[A-Z]{3}$|^[A-Z]{2}\d[A-Z]\d[A-Z]$|"
-    r"^[A-Z]{3}-?\d{3,4}$|^\d[A-Z]{3}\d{3}$|^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$"
+    r"^[A-Z]{3,4}-?\d{3,4}$|^(?:19|20[01])\d{6}$|^\d[A-Z]{3}\d{3}$|^[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}$"
 )
 """A value that matches none of this is a plain reference number: no pattern finds anything in it."""
 SHORTEST = 5
 """Nor does any in a value of fewer characters."""
-FEWEST_DIGITS = 10
+FEWEST_DIGITS = 8
 """Nor does any in a value of fewer digits and nothing else."""

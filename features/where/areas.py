@@ -14,16 +14,18 @@ from features.columns import area_columns, frame_schema
 from features.sources.tables import read_features
 from features.where.attributes import read_totals, split_totals
 from features.where.cells import cells_over
-from features.where.surface import Cells, SharedSurface, shared_surface
+from features.where.surface import LEAST_SURFACE, Cells, SharedSurface, shared_surface
 
 _WHERE = "areas.polygons"
+_COLLECTION = 7
+"""The number by which shapely knows a collection of geometries of several kinds."""
 
 
 def read_polygons(city: City) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Read the city's polygons.
 
-    Invalid geometry is mended (its surface kept, lines and points in it dropped), a polygon without surface
-    left out with a warning. Without a district in the file every polygon is in one district, the city.
+    Invalid geometry is mended, of a mixed one the surface is kept and lines and points dropped; a polygon without
+    surface is left out with a warning. Without a district in the file every polygon is in one district, the city.
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ def read_polygons(city: City) -> tuple[gpd.GeoDataFrame, list[str]]:
             where=f"{city.areas.polygons.file}: {city.areas.polygons.id}",
             remedy="keep one polygon for each id",
         )
-    flat = ~(frame.area > 0)
+    flat = ~(frame.area > LEAST_SURFACE)
     if flat.all():
         raise DataError(
             "no polygon has a surface",
@@ -126,4 +128,6 @@ def _mended(shapes: Any) -> Any:
     bad = ~shapely.is_valid(shapes)
     shapes = shapes.copy()
     shapes[bad] = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
+    mixed = shapely.get_type_id(shapes) == _COLLECTION
+    shapes[mixed] = shapely.buffer(shapes[mixed], 0)  # keeps what has a surface
     return shapes

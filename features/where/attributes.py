@@ -1,7 +1,5 @@
 """Reads the attribute tables of the polygons, with the year they describe, and splits their totals over cells."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
@@ -57,19 +55,12 @@ def describe_totals(city: City) -> pd.DataFrame:
         total, table, year, known (UTC) and source, in the order of the city file. Shape: (n_totals, 5).
     """
     rows = [
-        (total, key, table.year, _published(table), table.source)
+        (total, key, table.year, table.known, table.source)
         for key, table in city.attributes.items()
         for total in table.attributes
     ]
     frame = pd.DataFrame(rows, columns=["total", "table", "year", "known", "source"])
     return frame.assign(known=to_utc(frame["known"].astype("datetime64[us]"), city.timezone))
-
-
-def _published(table: AttributeTable) -> date:
-    if table.published is None:
-        return date(table.year + 1, 1, 1)
-    year, month = table.published.split("-")
-    return date(int(year), int(month), 1)
 
 
 def _read_one(city: City, key: str, settings: AttributeTable, polygons: list[str]) -> tuple[pd.DataFrame, list[str]]:

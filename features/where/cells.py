@@ -5,10 +5,14 @@ import numpy as np
 import pandas as pd
 
 from configs.areas import AreaSettings, GridAreas, HexagonAreas
+from configs.errors import ConfigError
 from features.arrays import Floats, Integers
 from features.where.grid import grid_over
 from features.where.hexagons import Hexagons, hexagons_over
 from features.where.surface import Cells
+
+MOST = 1_000_000
+"""Square cells that a city may have at most."""
 
 
 def cells_over(settings: AreaSettings, polygons: gpd.GeoDataFrame) -> Cells | None:
@@ -20,8 +24,14 @@ def cells_over(settings: AreaSettings, polygons: gpd.GeoDataFrame) -> Cells | No
         The city's `areas`.
     polygons : geopandas.GeoDataFrame
         In the city's CRS. Shape: (n_polygons, any).
+
+    Raises
+    ------
+    ConfigError
+        There would be more than a million cells.
     """
     if isinstance(settings, GridAreas):
+        _refuse_too_many(polygons.total_bounds, settings.cell)
         return grid_over(polygons.total_bounds, settings.cell, settings.corner)
     if isinstance(settings, HexagonAreas):
         return hexagons_over(polygons, settings.resolution)
@@ -52,3 +62,14 @@ def area_of(
         ids = np.array([int(name, 16) for name in areas["area"]], dtype=np.uint64)
         return Hexagons(ids, settings.resolution, areas.crs.to_string()).cell_of(x, y).astype(np.int32)
     return holds.astype(np.int32)
+
+
+def _refuse_too_many(bounds: Floats, side: float) -> None:
+    west, south, east, north = (float(bound) for bound in bounds)
+    cells = (np.ceil((east - west) / side) + 1) * (np.ceil((north - south) / side) + 1)
+    if cells > MOST:
+        raise ConfigError(
+            f"cells of {side:g} m would be {cells:,.0f}",
+            where="areas.cell",
+            remedy=f"at most {MOST:,}: make them larger",
+        )

@@ -13,6 +13,8 @@ import shapely
 from features.arrays import Floats, Integers
 
 DEGREES = "EPSG:4326"
+PIECE = 500.0
+"""Metres into which borders are cut before they become degrees, where a side of 40 km would be 40 m off."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def hexagons_over(polygons: gpd.GeoDataFrame, resolution: int) -> Hexagons:
     resolution : int
         H3's resolution: 8 is about 0.74 km² a cell, 9 about 0.11 km².
     """
-    ids = {cell for shape in polygons.geometry.to_crs(DEGREES) for cell in _touching(shape, resolution)}
+    cut = polygons.geometry.segmentize(PIECE)
+    ids = {cell for shape in cut.to_crs(DEGREES) for cell in _touching(shape, resolution)}
     return Hexagons(np.array(sorted(ids), dtype=np.uint64), resolution, polygons.crs.to_string())
 
 

@@ -157,7 +157,7 @@ def _served(name: str, sources: dict[str, SourceSettings]) -> Iterator[dict[str,
         feed = sources[key].feed
         changes = {"url": f"{site.url}/layer/0" if isinstance(feed, ArcgisFeed) else site.url}
         if isinstance(feed, PoliceUkFeed):
-            changes |= {"first": "2026-06", "last": "2026-07"}
+            changes |= {"first": "2026-06", "last": "2026-07", "hosts": ("localhost",)}
         moved = {key: sources.pop(key).model_copy(update={"feed": feed.model_copy(update=changes)})}
         if not sources:
             yield moved
@@ -202,7 +202,11 @@ def _archive(name: str) -> Answering:
             archive.writestr(f"{month}/{month}-{force}-street.csv", f"{HEADER}\n{row}\n")
 
     def answer(asked: Asked) -> Said:
-        found = asked.path == "/data/archive/2026-07.zip"
+        # as the site does: its archives lie on another host
+        if asked.path == "/data/archive/2026-07.zip":
+            other = asked.headers["Host"].replace("127.0.0.1", "localhost")
+            return Said(302, b"", {"Location": f"http://{other}/archive/2026-07.zip"})
+        found = asked.path == "/archive/2026-07.zip"
         return Said(200 if found else 404, packed.getvalue() if found else b"")
 
     return answer

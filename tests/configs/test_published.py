@@ -10,7 +10,7 @@ from tests.configs.published import HERE, ROWS, STREET, published
 
 @pytest.fixture(autouse=True)
 def _on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
 
 
 def utc(text: str) -> pd.Timestamp:

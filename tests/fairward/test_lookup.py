@@ -2,8 +2,11 @@
 
 import json
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+from pyproj import Transformer
 
 pytestmark = pytest.mark.xdist_group("cli")
 
@@ -47,7 +50,7 @@ def test_search_finds_what_a_plain_filter_finds_and_names_nobody(ingested, incid
     local = incidents["occurred_start"].dt.tz_convert("Europe/London").dt.strftime("%Y-%m-%d")
     plain = incidents[
         (incidents["offence"] == "burglary") & (incidents["source"] == "police")
-        & (local >= "2024-03-01") & (local < "2024-04-01")
+        & (local >= "2024-03-01") & (local < "2024-04-01") & incidents["withdrawn"].isna()
     ]  # fmt: skip
     assert told["total"] == len(plain) > 5
     assert told["years"] == {"2024": len(plain)}
@@ -56,12 +59,31 @@ def test_search_finds_what_a_plain_filter_finds_and_names_nobody(ingested, incid
     assert not {"source_id", "x", "y", "file", "row"} & set(told["rows"][0])
 
 
-def test_search_near_a_point_is_a_circle(ingested, incidents):
-    x, y = incidents["x"].iloc[0], incidents["y"].iloc[0]
-    told = ingested.json("search", "--near", str(x), str(y), "400", "--limit", "0")
-    inside = (incidents["x"] - x) ** 2 + (incidents["y"] - y) ** 2 <= 400**2
+def test_search_near_a_place_or_a_point_is_a_circle(ingested, incidents):
+    places = pd.read_csv(ingested.home / "sources" / "places.csv")
+    station = places[places["kind"] == "station"].iloc[0]
+    x, y = Transformer.from_crs("EPSG:4326", ingested.city.crs, always_xy=True).transform(*station[["lon", "lat"]])
+    placed = incidents[incidents["withdrawn"].isna() & (incidents["location_method"] != "recorded")]
+    inside = np.hypot(placed["x"] - x, placed["y"] - y) <= 700
+    said = f"near {station['name'].upper().replace('STATION', 'STN')}"
+    told = ingested.json("search", "--near", said, "--metres", "700", "--limit", "0")
+    assert told["near"] == {
+        "x": pytest.approx(x, abs=0.1), "y": pytest.approx(y, abs=0.1), "metres": 700,
+        "place": " ".join(sorted(station["name"].casefold().split())),
+    }  # fmt: skip
     assert told["total"] == pytest.approx(inside.sum(), abs=2)  # the index holds metres as single numbers
+    assert told["total"] > 5
     assert told["rows"] == []
+    again = ingested.json("search", "--near", f"{x:.2f},{y:.2f}", "--metres", "700", "--limit", "0")
+    assert {**again, "near": None} == {**told, "near": None}
+    assert "0 incidents within 1 m of" in ingested.ok("search", "--near", f"{x - 3:.2f},{y:.2f}", "--metres", "1")
+
+
+def test_search_around_what_is_not_known_is_refused(ingested):
+    assert "no place is called 'the opera'" in ingested.refused(3, "search", "--near", "the opera")
+    assert "nothing of the city lies within 50 m" in ingested.refused(3, "search", "--near", "1,2", "--metres", "50")
+    for words in (("--metres", "50"), ("--near", "the opera", "--metres", "nan")):
+        assert ingested.run("search", *words).returncode == 2
 
 
 def test_a_word_that_names_nothing_is_refused_with_what_looks_like_it(ingested):
@@ -87,6 +109,8 @@ def test_similar_shows_distances_and_leaves_out_the_area_itself(ingested):
     assert "A003" not in [row["area"] for row in told]
     assert [row["distance"] for row in told] == sorted(row["distance"] for row in told)
     assert "no area with rates has the id 'nowhere'" in ingested.refused(3, "similar", "nowhere")
+    name = gpd.read_parquet(ingested.home / "hub" / "areas.parquet").set_index("area").loc["A003", "name"]
+    assert "To mend: use A003" in ingested.refused(3, "similar", name.upper())
 
 
 def test_near_repeats_of_the_simulated_city_are_found(ingested):
@@ -104,3 +128,5 @@ def test_emerging_is_as_known_at_the_origin(ingested):
     assert {row["change"] for row in told["areas"]} <= {"emerging", "fading", ""}
     assert "is not forecast" in ingested.refused(3, "emerging", "drugs")
     assert "too few" in ingested.refused(3, "emerging", "--origin", "2023-03-06")
+    line = ingested.refused(3, "emerging", "--origin", "2025-06-03")
+    assert "--origin: 2025-06-03 starts no window. To mend: choose a Monday" in line

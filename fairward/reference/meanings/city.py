@@ -20,7 +20,7 @@ CITY: dict[str, dict[str, str]] = {
         "places": "tables of places of a kind: bars, schools, empty buildings",
         "calendar": "public holidays, school days, events",
         "weather": "table of the weather by day",
-        "gazetteer": "table of names of places as people say them, for vague locations",
+        "gazetteer": "table of names of places as people say them, for vague locations and for `search --near`",
         "window": "length of the windows that are counted and forecast",
         "location": "how probable it is that an incident lies in its area",
         "linkage": "when rows of different sources tell of one incident",

@@ -12,6 +12,7 @@ FEEDS: dict[str, dict[str, str]] = {
     "SqlFeed": {
         "where": "a condition in the feed's own language, which leaves rows out",
         "overlap": "how far before the last cursor each run asks again: seconds of a time, units of a number",
+        "replaced": "the publisher replaces the whole table: each run lands all of it in the place of the last edition",
         "kind": "a table or view of a database",
         "url": "SQLAlchemy URL; `{NAME}` stands for an environment variable",
         "table": "table or view, with its schema where it needs one",
@@ -21,16 +22,18 @@ FEEDS: dict[str, dict[str, str]] = {
     "SocrataFeed": {
         "where": "a condition in the feed's own language, which leaves rows out",
         "overlap": "how far before the last cursor each run asks again: seconds of a time, units of a number",
+        "replaced": "the publisher replaces the whole table: each run lands all of it in the place of the last edition",
         "kind": "a dataset of a Socrata portal",
         "url": "address of the portal",
         "dataset": "the dataset's id, four characters twice",
         "cursor": "field that grows with each new or changed row; `:id` and `:updated_at` are the portal's own",
         "page": "rows asked for at a time",
-        "token": "environment variable that holds the app token",
+        "token": "environment variable, in capitals, that holds the app token",
     },
     "CartoFeed": {
         "where": "a condition in the feed's own language, which leaves rows out",
         "overlap": "how far before the last cursor each run asks again: seconds of a time, units of a number",
+        "replaced": "the publisher replaces the whole table: each run lands all of it in the place of the last edition",
         "kind": "a public table of a Carto account",
         "url": "address of the account",
         "table": "the table",
@@ -40,6 +43,7 @@ FEEDS: dict[str, dict[str, str]] = {
     "ArcgisFeed": {
         "where": "a condition in the feed's own language, which leaves rows out",
         "overlap": "how far before the last cursor each run asks again: seconds of a time, units of a number",
+        "replaced": "the publisher replaces the whole table: each run lands all of it in the place of the last edition",
         "kind": "a layer of an ArcGIS feature service",
         "url": "address of the layer, which ends in its number",
         "cursor": "field that grows with each new or changed row",
@@ -48,6 +52,7 @@ FEEDS: dict[str, dict[str, str]] = {
     "PoliceUkFeed": {
         "kind": "the monthly archives of data.police.uk",
         "url": "address of the site",
+        "hosts": "hosts to which the site may redirect, since it keeps its archives there",
         "forces": "names of forces as in the archives",
         "first": "first month",
         "last": "last month; set it on when a new month is published",

@@ -47,7 +47,7 @@ def _ahead(kind: str, what: str, source: str) -> Feature:
     def compute(past: Past) -> Values:
         return one(_of_window(past, kind).nunique())
 
-    meaning = f"days of the window ahead that are {what}; for a shift, its day"
+    meaning = f"days of the window ahead that are {what}; for a shift, those it touches"
     return Feature(f"{kind}_days", "days", meaning, _ANNOUNCED, "calendar", compute, source=source)
 
 

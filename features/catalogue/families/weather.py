@@ -12,11 +12,13 @@ _AROUND = pd.Timedelta(days=7)
 
 
 def _mean(days: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> float:
-    return float(days[(days.index >= start) & (days.index < end)].mean())
+    """Return the mean over the days that a span touches: a shift has the weather of its day."""
+    return float(days[(days.index >= start.normalize()) & (days.index < end)].mean())
 
 
 def _usual(days: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> float:
     """Return the mean over earlier years of the same days of the year and seven on each side."""
+    start = start.normalize()
     inside = np.zeros(len(days), dtype=bool)
     for years in range(1, 2 + start.year - days.index.min().year) if len(days) else ():
         back = pd.DateOffset(years=years)

@@ -46,3 +46,11 @@ def test_arrays_and_sql_agree_week_by_week(family, seed, origin):
 @pytest.mark.parametrize(("unit", "n_windows"), [("month", 30), ("day", 380), ("shift", 1110)])
 def test_arrays_and_sql_agree_on_windows_of_any_length(family, unit, n_windows):
     agree(world(np.random.default_rng(7), unit, n_windows, n_areas=4).panel(), n_windows - 3, family)
+
+
+@pytest.mark.parametrize("family", list(by_family()))
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), origin=st.integers(126, 300))
+def test_arrays_and_sql_agree_over_several_blocks_of_windows(family, seed, origin):
+    # features.catalogue.known works in blocks of 128 windows
+    agree(world(np.random.default_rng(seed), n_windows=300, n_areas=4, incidents=3000).panel(), origin, family)

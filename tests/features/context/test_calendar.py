@@ -90,7 +90,7 @@ def test_a_span_gives_each_of_its_days_known_some_days_before_the_first(tmp_path
 def test_an_announcement_says_when_an_event_was_known(tmp_path: Path) -> None:
     write(tmp_path, "days.csv", "what,day,told", ["derby,2020-02-01,2020-01-20", "final,2020-03-01,2020-03-02"])
     days = context_of(city_with(tmp_path, calendar={"tables": {"matches": table(announced="told")}})).days
-    assert days["known"].tolist() == [pd.Timestamp("2020-01-20", tz="UTC"), pd.Timestamp("2020-03-02", tz="UTC")]
+    assert days["known"].tolist() == [pd.Timestamp("2020-01-21", tz="UTC"), pd.Timestamp("2020-03-03", tz="UTC")]
 
 
 def test_every_row_that_cannot_be_used_has_its_reason(tmp_path: Path) -> None:
@@ -122,6 +122,13 @@ def test_every_row_that_cannot_be_used_has_its_reason(tmp_path: Path) -> None:
         10: "wrong number of columns",
     }
     assert [(file.group, file.rows, file.kept, file.quarantined) for file in context.files] == [("calendar", 10, 1, 9)]
+
+
+def test_a_name_that_looks_personal_is_withheld_and_its_days_are_kept(tmp_path: Path) -> None:
+    rows = ["call 07700 900123,2020-02-01", "call 07700 900124,2020-02-01", "Derby,2020-02-01"]
+    write(tmp_path, "days.csv", "what,day", rows)
+    days = context_of(city_with(tmp_path, calendar={"tables": {"matches": table()}})).days
+    assert sorted(days["name"]) == ["Derby", "withheld", "withheld"]
 
 
 def test_a_city_without_a_calendar_has_no_days(tmp_path: Path) -> None:

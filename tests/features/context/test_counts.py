@@ -44,11 +44,24 @@ def test_a_count_is_known_when_its_window_ended_and_the_delay_has_passed(tmp_pat
 
 
 def test_a_column_of_reports_says_when_a_count_was_known(tmp_path: Path) -> None:
-    rows = ["W,2020-03,house,4,2020-05-02", "W,2020-04,house,4,2020-04-30", "W,2020-05,house,4,soon"]
+    rows = [
+        "W,2020-03,house,4,2020-05-02 09:30",
+        "W,2020-04,house,4,2020-04-30",
+        "W,2020-05,house,4,soon",
+        "E,2020-03,house,4,2020-05-02",
+        "E,2020-04,house,4,2020-05-02 00:00",
+        "E,2020-05,house,4,2020-06",
+    ]
     write(tmp_path, "counts.csv", HEADER + ",told", rows)
-    settings = counts(reported="told", date_formats=["%Y-%m", "%Y-%m-%d"])
+    settings = counts(reported="told", date_formats=["%Y-%m", "%Y-%m-%d", "%Y-%m-%d %H:%M"])
     context = context_of(city_with(tmp_path, **PERIOD, counts={"agency": settings}))
-    assert context.counts["reported"].tolist() == [pd.Timestamp("2020-05-01 23:00", tz="UTC")]
+    # summer time; of a day the end, also where the day came with a midnight, of a month the end
+    assert context.counts["reported"].dt.strftime("%m-%d %H:%M").tolist() == [
+        "05-02 08:30",
+        "05-02 23:00",
+        "05-02 23:00",
+        "06-30 23:00",
+    ]
     assert reasons(context) == {2: "known before its window ended", 3: "impossible date of report"}
 
 

@@ -109,3 +109,14 @@ def test_every_row_that_cannot_be_used_has_its_reason(tmp_path: Path) -> None:
 def test_one_coordinate_alone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"places\.bars.*x and y are named both"):
         city_with(tmp_path, places={"bars": table(y=None)})
+
+
+def test_what_looks_personal_is_not_kept_neither_in_places_nor_in_quarantine(tmp_path: Path) -> None:
+    rows = [f"ann@example.org,bar,{EAST},{NORTH}", f"7,07700 900123,{EAST},{NORTH}", "bob@example.org,bar,,"]
+    rows += [f"ann@example.org,club,{EAST},{NORTH}"]
+    write(tmp_path, "places.csv", "licence,what,east,north", rows)
+    context = context_of(city_with(tmp_path, places={"bars": table()}))
+    assert context.places[["place", "kind"]].to_numpy().tolist() == [["places.csv 1", "bar"], ["7", "withheld"]]
+    assert reasons(context) == {3: "no location", 4: "the same key stands in an earlier row"}
+    assert [json.loads(text)["id"] for text in context.unused["texts"]] == ["withheld", "withheld"]
+    assert not any("example.org" in frame.to_csv() for frame in context.tables().values())

@@ -6,6 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from configs.context import WEATHER_COLUMNS
+from configs.errors import ConfigError
+from features.context.columns import WEATHER
 from tests.features.context.beside import city_with, context_of, feed, reasons, write
 
 HEADER = "date,tmax,rain"
@@ -34,6 +37,7 @@ def test_a_days_weather_is_known_after_the_day_and_the_delay(tmp_path: Path) -> 
 
 def test_every_row_that_cannot_be_used_has_its_reason(tmp_path: Path) -> None:
     rows = ["2020-03-28,11,0", ",11,0", "28.3.2020,11,0", "2020-03-29,M,0", "2020-03-28,12,1", "2020-03-30,inf,0", "x"]
+    rows += ["9999-12-31,11,0"]
     write(tmp_path, "weather.csv", HEADER, rows)
     context = context_of(city_with(tmp_path, weather=TABLE))
     assert context.weather["warmest"].tolist() == [11]
@@ -44,8 +48,15 @@ def test_every_row_that_cannot_be_used_has_its_reason(tmp_path: Path) -> None:
         5: "the same key stands in an earlier row",
         6: "a value is no number",
         7: "wrong number of columns",
+        8: "impossible date",
     }
-    assert [(file.group, file.rows, file.kept, file.quarantined) for file in context.files] == [("weather", 7, 1, 6)]
+    assert [(file.group, file.rows, file.kept, file.quarantined) for file in context.files] == [("weather", 8, 1, 7)]
+
+
+def test_a_value_may_not_be_called_like_a_column_of_the_day(tmp_path: Path) -> None:
+    assert tuple(column.name for column in WEATHER) == WEATHER_COLUMNS
+    with pytest.raises(ConfigError, match=r"values\.date: 'date' is a column of its own there"):
+        city_with(tmp_path, weather={**TABLE, "values": {"date": "tmax"}})
 
 
 @pytest.mark.parametrize("name", ["counts", "places", "days", "weather"])

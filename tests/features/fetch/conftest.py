@@ -1,11 +1,13 @@
 """Fixtures of the landing's tests: a PostgreSQL server and web servers, all on this machine."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.features.fetch.opened import Portal, opened
 from tests.features.fetch.postgres import PASSWORD, Server, running
+from tests.features.fetch.sqlite import execute
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +30,18 @@ def postgres(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     return server
 
 
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Give the path of an SQLite file with an empty table `records`."""
+    path = tmp_path / "records.db"
+    execute(path, "CREATE TABLE records (id INTEGER PRIMARY KEY, code TEXT, at TEXT, x REAL, y REAL, suspect TEXT)")
+    return path
+
+
 @pytest.fixture(autouse=True)
 def on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask no proxy for what is on this machine."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
 
 
 @pytest.fixture(params=["socrata", "carto", "arcgis"])

@@ -129,6 +129,35 @@ def test_an_error_with_status_200_is_an_error(tmp_path):
         )
 
 
+def too_many(words):
+    """Return what a hosted service says with status 200 to one who asked too often."""
+    error = {"code": 429, "message": "Unable to perform query. Too many requests.", "details": [words]}
+    return Said(200, json.dumps({"error": error}).encode())
+
+
+def test_too_many_requests_with_status_200_are_waited_for_as_the_words_say(tmp_path):
+    with opened("arcgis") as portal:
+        portal.add(1, 2, 3)
+        waits: list[float] = []
+        portal.site.faults.extend([None, too_many("Quota exceeded! Retry after 60 sec."), too_many("Quota exceeded!")])
+        city = portal.city(tmp_path)
+        assert land(city, waits=waits).rows == 3
+        assert waits == [60.0, 2.0]
+        portal.site.faults.append(too_many("Retry after 86400 sec."))
+        assert "the server asks to wait for 86,400 seconds" in str(attempt(city).error)
+
+
+def test_a_time_that_no_calendar_has_is_landed_as_it_stands(tmp_path):
+    with opened("arcgis") as portal:
+        portal.add(1, at="x")
+        portal.site.answer.store.types["at"] = "date"
+        portal.store.run("UPDATE records SET at = -62167219200000 WHERE id = 1")
+        portal.add(2, at=1_578_304_800_000.0)
+        city = portal.city(tmp_path)
+        assert land(city).rows == 2
+        assert [row["at"] for row in landed(city)] == ["-62167219200000", "2020-01-06T10:00:00"]
+
+
 def test_a_table_without_points_has_no_longitude(tmp_path):
     with opened("arcgis") as portal:
         portal.site.answer.point = False

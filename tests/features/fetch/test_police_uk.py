@@ -3,6 +3,7 @@
 import pytest
 
 from configs.errors import DataError, StateError
+from configs.feeds import PoliceUkFeed
 from tests.features.fetch.archives import Archives, archive, months
 from tests.features.fetch.feeds import attempt, city_of, land, landed
 from tests.features.fetch.servers import Said, serving
@@ -178,3 +179,52 @@ def test_an_archive_of_another_period_is_not_kept(site, tmp_path):
     later = city(site, tmp_path, "2020-01", "2020-04")
     assert land(later).rows == 18
     assert not list(landings(later).glob("archive*"))
+
+
+def elsewhere(site, moved):
+    """Have a site redirect to its archives at another name of this machine; keep what is asked for there."""
+    answer, port = site.answer, site.url.rpartition(":")[2]
+
+    def redirecting(asked):
+        if asked.headers["Host"].startswith("127.0.0.1"):
+            return Said(302, b"", {"Location": f"http://localhost:{port}{asked.path}"})
+        moved.append(asked)
+        said = answer(asked)
+        return Said(said.status, said.body, said.headers, 1000 if len(moved) == 1 else None)
+
+    site.answer = redirecting
+
+
+def test_archives_that_lie_on_a_host_that_is_known_are_followed_and_gone_on_with_there(site, tmp_path):
+    give(site, "2020-01", "2019-12", 2, rows=400)
+    moved = []
+    elsewhere(site, moved)
+    feed = {"kind": "police-uk", "url": site.url, "forces": list(FORCES), "first": "2019-12", "last": "2020-01"}
+    refused = attempt(city_of(tmp_path, feed, SCHEMA)).error
+    assert "redirects to http://localhost, which is not followed" in str(refused)
+    assert moved == []
+    assert land(city_of(tmp_path, {**feed, "hosts": ["localhost"]}, SCHEMA)).rows == 1600
+    assert [asked.headers.get("Range") for asked in moved] == [None, "bytes=1000-"]
+
+
+def test_the_sites_own_provider_of_storage_is_known():
+    # https://data.police.uk/data/archive/2026-07.zip answers 302 with this host
+    feed = PoliceUkFeed(kind="police-uk", forces=("kent",), first="2020-01", last="2020-02")
+    assert feed.hosts == ("policeuk-data.s3.amazonaws.com",)
+
+
+def test_another_part_than_was_asked_for_is_not_put_into_the_archive(site, tmp_path):
+    give(site, "2020-01", "2019-12", 2, rows=400)
+    answer = site.answer
+
+    def wrong(asked):
+        said = answer(asked)
+        if len(site.asked) == 1:
+            return Said(said.status, said.body, said.headers, 1000)
+        if len(site.asked) == 2:
+            return Said(206, said.body, {**said.headers, "Content-Range": f"bytes 7-{len(said.body)}/9999"})
+        return said
+
+    site.answer = wrong
+    assert land(city(site, tmp_path, "2019-12", "2020-01")).rows == 1600
+    assert [asked.headers.get("Range") for asked in site.asked] == [None, "bytes=1000-", None]

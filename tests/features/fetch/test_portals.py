@@ -105,6 +105,7 @@ LATER = Said(429, b"", {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})
         ([Said(cut=-1)], [1.0]),
         ([None, Said(cut=-1), None, DOWN, BUSY], [1.0, 1.0, 7.0]),
         ([Said(202, b"")], [1.0]),
+        ([Said(429, b"", {"Retry-After": text}) for text in ("\xb2", "soon", "-5")], [1.0, 2.0, 4.0]),
     ],
 )
 def test_what_passes_is_waited_for_as_long_as_the_server_asks(portal, tmp_path, faults, waited):

@@ -143,6 +143,8 @@ def test_the_whole_address_may_be_a_variable_and_is_then_hidden_whole(postgres, 
     line = str(attempt(city).error)
     assert "the database's URL cannot be used" in line
     assert "no address" not in line
+    monkeypatch.setenv("POLICE_DATABASE", "postgresql+psycopg://reader@h:geheim/d")
+    assert "geheim" not in str(attempt(city).error)
 
 
 def test_what_a_user_may_not_read_is_said(postgres, tmp_path):

@@ -1,33 +1,10 @@
 """Rows of an SQLite database: any URL of SQLAlchemy, in the order of a cursor."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from configs.errors import ConfigError, DataError, StateError
 from tests.features.fetch.feeds import attempt, city_of, land, landed, tally
-
-
-@pytest.fixture
-def database(tmp_path):
-    path = tmp_path / "records.db"
-    execute(path, "CREATE TABLE records (id INTEGER PRIMARY KEY, code TEXT, at TEXT, x REAL, y REAL, suspect TEXT)")
-    return path
-
-
-def execute(path, sql, rows=((),)):
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executemany(sql, rows)
-
-
-def insert(path, *ids, at="2020-01-06 10:00:00"):
-    rows = [(number, "0611", at, -0.5, 51.25, "A. Person") for number in ids]
-    execute(path, "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-
-def feed(path, **changes):
-    return {"kind": "sql", "url": f"sqlite:///{path}", "table": "records", "cursor": "id", "batch": 2, **changes}
+from tests.features.fetch.sqlite import execute, feed, insert
 
 
 def test_all_rows_are_landed_as_text_and_only_the_mapped_columns(database, tmp_path):
@@ -186,3 +163,34 @@ def test_a_table_without_rows_counts_as_fetched(database, tmp_path):
     assert landed(city) == []
     insert(database, 1)
     assert land(city).rows == 1
+
+
+def test_keys_that_are_one_to_the_database_but_not_to_the_eye_are_landed_once_and_the_run_ends(tmp_path):
+    path = tmp_path / "records.db"
+    execute(path, "CREATE TABLE records (id TEXT COLLATE NOCASE, code TEXT, at TEXT, x REAL, y REAL, suspect TEXT)")
+    city = city_of(tmp_path, feed(path))
+    insert(path, "a", "k", "K", "K")
+    assert land(city).rows == 4
+    assert land(city).rows == 0
+    insert(path, "k", "l")
+    assert land(city).rows == 2
+    assert sorted(row["id"] for row in landed(city)) == ["K", "K", "a", "k", "k", "l"]
+
+
+def test_a_number_that_is_another_rows_now_is_warned_of(database, tmp_path):
+    insert(database, 1, 2, 3)
+    city = city_of(tmp_path, feed(database))
+    land(city)
+    insert(database, 4)
+    assert land(city).warnings == ()
+    execute(database, "DELETE FROM records")
+    insert(database, 1, 2, 3, 4, 5, at="2020-02-03 10:00:00")
+    (warning,) = land(city).warnings
+    assert "the row 4 is another than when it was landed" in warning
+    assert "replaced: true" in warning
+    by_time = tmp_path / "time"
+    by_time.mkdir()
+    city = city_of(by_time, feed(database, cursor="at"))
+    land(city)
+    execute(database, "UPDATE records SET code = '0400'")
+    assert land(city).warnings == ()

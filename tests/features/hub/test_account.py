@@ -3,19 +3,17 @@
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 from configs.city import City
 from configs.errors import DataError
 from features.hub import ingest, load_hub
 from features.hub.account import make_account
-from features.hub.gather import Gathered
-from features.hub.parts import Part
+from features.hub.gather import ReadFile
 from features.sources.read import FileEntry
 from tests.features.cities import HEADER, POLICE, small_city, write_rows
 
-SAID = {"schema_number": 2, "unread": ["officer"], "withheld": {}, "blanked": {"id": 1}}
+SAID = {"schema_number": 2, "unread": ["officer"], "others": ["officer", "story"], "withheld": {}, "blanked": {"id": 1}}
 MENDS = [
     {"where": {"code": "LARCENY"}, "to": {"code": "0600"}, "by": "ada", "why": "old system"},
     {"where": {"code": "NEVER"}, "to": {"code": "0600"}, "by": "ada", "why": "nobody knows"},
@@ -27,9 +25,9 @@ def city(tmp_path: Path) -> City:
     return small_city(tmp_path, sources={"police": {**POLICE, "mends": MENDS}})
 
 
-def one_file(city: City) -> Gathered:
+def one_file(city: City) -> ReadFile:
     entry = FileEntry("police", "f", city.data_folder / "f", None, "0" * 64)
-    return Gathered(entry, "key", Part(pa.table({"row": [1, 2, 3, 4, 5, 6]}), pa.table({}), SAID), True)
+    return ReadFile(entry, 6, SAID, True)
 
 
 def frame(rows: int, **more: object) -> pd.DataFrame:
@@ -96,7 +94,7 @@ def test_columns_that_look_personal_are_named_though_never_read_and_names_are_ma
     rows = [row.format("a", "2020-02-03 10:00"), row.format("b", "Mrs Ada Lovelace 07700 900123")]
     write_rows(city.data_folder / "police/one.csv.gz", header, rows)
     account = ingest(city)
-    assert account.files[0].unread == ("victim_name",)
+    assert account.files[0].unread == account.files[0].others == ("victim_name",)
     quarantine = pd.read_parquet(city.home / "hub/quarantine.parquet")
     assert quarantine["reason"].tolist() == ["impossible date of occurrence"]
     assert quarantine["occurred"].tolist() == ["withheld"]

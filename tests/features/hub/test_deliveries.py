@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.hub.deliveries import delivery_changes, profile
+from features.hub.deliveries import delivery_changes
+from features.hub.profile import Layout, Layouts, profile
 
 END = pd.Timestamp("2021-01-01", tz="UTC")
 
@@ -34,7 +35,7 @@ def rows(seed: int = 1) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def found(frame: pd.DataFrame, layouts: dict[str, str] | None = None) -> list[tuple[str, str]]:
+def found(frame: pd.DataFrame, layouts: Layouts | None = None) -> list[tuple[str, str]]:
     """Return file and kind of each change."""
     return [(change.file, change.kind) for change in delivery_changes(profile(frame, layouts or {}, END), END)]
 
@@ -79,9 +80,60 @@ def test_a_delivery_of_a_quarter_of_the_rows_is_found() -> None:
     assert found(frame.drop(index=october[np.arange(len(october)) % 4 != 0])) == [("2020-10.csv", "more or fewer rows")]
 
 
-def test_other_columns_are_found() -> None:
-    layouts = {f"2020-{month:02d}.csv": "schema 1" if month < 7 else "schema 2" for month in range(1, 13)}
-    assert found(rows(), layouts) == [("2020-07.csv", "other columns")]
+def test_other_columns_are_found_whether_a_schema_reads_them_or_not() -> None:
+    old, new, more = (
+        Layout(1, frozenset({"a", "b"})),
+        Layout(2, frozenset({"a"})),
+        Layout(2, frozenset({"a", "c", "d"})),
+    )
+    by_month = [old] * 6 + [new] * 3 + [more] * 3
+    layouts = {("police", f"2020-{month:02d}.csv"): each for month, each in enumerate(by_month, start=1)}
+    layouts |= {("calls", file): old for _, file in layouts}
+    changes = delivery_changes(profile(rows(), layouts, END), END)
+    assert [(c.file, c.kind, c.before, c.now) for c in changes] == [
+        ("2020-07.csv", "other columns", "schema 1", "schema 2, without b"),
+        ("2020-10.csv", "other columns", "schema 2", "schema 2, with c, d"),
+    ]
+
+
+def test_of_many_new_codes_eight_are_named() -> None:
+    frame = rows()
+    last = frame.index[-20:]
+    frame.loc[last, "code"] = [f"n{number:02d}" for number in range(20)]
+    new = [each for each in delivery_changes(profile(frame, {}, END), END) if each.kind == "new offence codes"]
+    assert [each.now for each in new] == ["n00, n01, n02, n03, n04, n05, n06, n07 and 12 more"]
+
+
+def test_a_code_that_takes_over_from_another_is_found() -> None:
+    changes = delivery_changes(profile(planted("code", "04"), {}, END), END)
+    assert [(c.file, c.kind, c.now) for c in changes] == [
+        ("2020-10.csv", "other mix of offence codes", "04 in 100.0% of rows")
+    ]
+
+
+def test_a_delivery_of_a_handful_of_rows_over_its_whole_month_is_found() -> None:
+    frame = rows()
+    october = np.flatnonzero(frame["file"] == "2020-10.csv")
+    assert found(frame.drop(index=october[np.arange(len(october)) % 20 != 0])) == [
+        ("2020-10.csv", "more or fewer rows")
+    ]
+
+
+def test_deliveries_are_in_order_of_time_whatever_their_names() -> None:
+    frame = rows()
+    months = ["January", "February", "March", "April", "May", "June"]
+    months += ["July", "August", "September", "October", "November", "December"]
+    named = frame.assign(file=frame["file"].map({f"2020-{n:02d}.csv": month for n, month in enumerate(months, 1)}))
+    assert profile(named, {}, END)["file"].tolist() == months
+    named.loc[named["file"] == "April", "code"] = named.loc[named["file"] == "April", "code"].replace("06", "07")
+    assert ("April", "new offence codes") in found(named)
+
+
+def test_a_source_without_points_or_times_has_no_changes_and_no_warnings() -> None:
+    frame = rows().assign(x=np.nan, y=np.nan)
+    assert found(frame) == []
+    assert found(frame.assign(reported=pd.Series(pd.NaT, frame.index, "datetime64[us, UTC]"))) == []
+    assert found(frame[:0]) == []
 
 
 def test_a_source_that_stops_in_autumn_went_silent() -> None:
@@ -89,3 +141,17 @@ def test_a_source_that_stops_in_autumn_went_silent() -> None:
     changes = delivery_changes(profile(frame[frame["file"] < "2020-10"], {}, END), END)
     assert [(c.file, c.kind) for c in changes] == [("2020-09.csv", "source went silent")]
     assert changes[0].now == "nothing for 94 days"
+
+
+def test_a_month_that_is_missing_in_the_middle_is_found() -> None:
+    frame = rows()
+    changes = delivery_changes(profile(frame[frame["file"] != "2020-05.csv"], {}, END), END)
+    assert [(c.file, c.kind) for c in changes] == [("2020-04.csv", "source went silent")]
+    assert changes[0].before.startswith("last report 2020-04-2")
+    assert changes[0].now == "nothing until 2020-06-01"
+
+
+def test_a_source_that_tells_once_a_month_is_not_silent_in_between() -> None:
+    frame = rows()
+    frame["reported"] = frame["file"].map(lambda name: pd.Timestamp(f"{name[:7]}-28 12:00", tz="UTC"))
+    assert not any(kind == "source went silent" for _, kind in found(frame))

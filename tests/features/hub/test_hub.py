@@ -75,6 +75,7 @@ def test_a_good_row_becomes_an_incident(tmp_path: Path) -> None:
         "occurred_start": pd.Timestamp("2020-02-03 10:00", tz="UTC"),
         "occurred_end": pd.Timestamp("2020-02-03 10:00", tz="UTC"),
         "reported": pd.Timestamp("2020-02-03 12:00", tz="UTC"),
+        "told_by": "police",
         "x": 500_500.0,
         "y": 5_600_500.0,
         "area": "W",

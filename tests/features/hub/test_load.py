@@ -1,11 +1,14 @@
 """The hub as it was known at a moment, by hand and against a plain reading of its rows."""
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from configs.city import City
+from configs.errors import StateError
 from features.hub import ingest, load_hub
 from tests.features.cities import HEADER, POLICE, small_city, write_rows
 
@@ -61,3 +64,12 @@ def test_areas_and_account_are_those_of_the_whole_hub(city: City) -> None:
     assert then.account == now.account
     assert then.digest == now.digest
     assert then.areas.equals(now.areas)
+
+
+def test_a_hub_of_another_version_is_refused_with_what_it_lacks(city: City, tmp_path: Path) -> None:
+    own = city.model_copy(update={"workspace": tmp_path})
+    shutil.copytree(city.home, own.home)
+    path = own.home / "hub/incidents.parquet"
+    pd.read_parquet(path).drop(columns=["told_by"]).to_parquet(path, index=False)
+    with pytest.raises(StateError, match=r"another version of Fairward: its incidents lack told_by.*ingest again"):
+        load_hub(own)

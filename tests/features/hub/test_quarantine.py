@@ -1,5 +1,6 @@
 """The quarantine is looked into, a rule is tried before it is kept, and the next ingest does what was said."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from configs.errors import ConfigError, StateError
 from features.hub import ingest
 from features.hub.quarantine import read_quarantine, rule_counts
 from tests.features.cities import CALLS, HEADER, POLICE, small_city, write_rows
+from tests.features.context.beside import COUNTED, PERIOD, counts, write
 
 REST = "2020-02-03 10:00,,2020-02-03 12:00,500500,5600500,1,W,"
 ROWS = (f"a,LARCENY,{REST}", f"b,LARCENY,{REST.replace('500500', '900500')}", f"c,THEFT,{REST}", f"d,0600,{REST}")
@@ -73,3 +75,16 @@ def test_rules_can_be_asked_about_where_nothing_is_in_quarantine(tmp_path: Path)
     city = small_city(tmp_path, sources={"police": {**POLICE, "mends": RULES}})
     ingest(city)
     assert [each.matches for each in rule_counts(city)] == [0, 0]
+
+
+def test_rows_of_tables_beside_the_incidents_are_among_it(tmp_path: Path) -> None:
+    write(tmp_path, "counts.csv", "area,month,kind,n", ("E,2020-01,house,2", "Q,2020-01,house,2"))
+    write_rows(tmp_path / "data/police/one.csv.gz", HEADER, ROWS[:1])
+    city = small_city(tmp_path, COUNTED, counts={"burglary": counts()}, **PERIOD)
+    ingest(city)
+    rows = read_quarantine(city)
+    assert rows[["source", "row", "id"]].to_numpy().tolist() == [["police", 1, "a"], ["counts.burglary", 2, ""]]
+    rows = read_quarantine(city, source="counts.burglary", reason="area")
+    assert json.loads(rows["texts"][0])["area"] == "Q"
+    with pytest.raises(ConfigError, match=r"name one of police, counts\.burglary"):
+        read_quarantine(city, source="burglary")

@@ -31,13 +31,14 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
 
 
 def counts(city: City, rows: pd.DataFrame, origin: pd.Timestamp) -> Counter[tuple[Any, ...]]:
-    """Count what stands at an origin in the hub made of rows, by area, window, offence and probability."""
+    """Count what stands at an origin in the hub made of rows, by place, time, offence and who told first."""
     fates = settle(city, rows)
     kept = fates.rows[(fates.rows["reason"] == 0).to_numpy() & (fates.kept < 0)]
     stands = kept[(kept["reported"] < origin) & ~(kept["withdrawn"] < origin)]
     first, last = (window_numbers(city, stands[name]) for name in ("occurred_start", "occurred_end"))
     told = (stands[name] for name in ("area", "offence", "probability"))
-    return Counter(zip(*told, first, last, strict=True))
+    teller = fates.rows["source"].iloc[fates.teller[stands.index]]
+    return Counter(zip(*told, first, last, teller, strict=True))
 
 
 def written(rows: pd.DataFrame) -> pd.Series:

@@ -202,3 +202,15 @@ def test_nothing_is_withdrawn_before_it_was_known(tmp_path: Path, order: tuple[s
     withdrawn = incidents["withdrawn"].notna()
     assert withdrawn.any()
     assert (incidents["withdrawn"] >= incidents["reported"])[withdrawn].all()
+
+
+@pytest.mark.parametrize(("x", "minutes", "links"), [(150, 30, 1), (151, 30, 0), (150, 31, 0)])
+def test_a_pair_at_both_limits_is_within_the_tolerance(tmp_path: Path, x: int, minutes: int, links: int) -> None:
+    rows, calls = [police("a", "0600", "03 10:00", "03 12:00", 0, 5)], [call("k", "THEFT", f"03 10:{minutes}", x, 5)]
+    assert len(table(settled(tmp_path, rows, calls), "linked", "row")) == links
+
+
+def test_a_row_without_a_point_is_linked_at_the_limit_of_minutes(tmp_path: Path) -> None:
+    rows = typed({"source": "P", "start": 0.0}, {"source": "C", "start": 0.5, "method": 3})
+    city = small_city(tmp_path, sources=BOTH)
+    assert settle(city, rows).kept.tolist() == [-1, 0]

@@ -58,6 +58,15 @@ def test_directions_of_areas_that_stay_as_they_are_are_seldom_found() -> None:
     assert (np.sum(found, axis=0) <= 3).all()
 
 
+def test_weeks_without_anything_anywhere_are_no_change() -> None:
+    counts = np.random.default_rng(7).poisson(3.0, (70, 16)).astype(float)
+    counts[-8:] = 0
+    table = emerging(counts, [f"a{i}" for i in range(16)], lattice(4), false_discoveries=0.05,
+                     rng=np.random.default_rng(1))  # fmt: skip
+    assert set(table["change"]) == {""}
+    assert table["ratio"].isna().all()
+
+
 def test_too_short_a_past_is_refused() -> None:
     with pytest.raises(ValueError, match="too few"):
         level_changes(np.ones((BASE, 3)), np.random.default_rng(1))

@@ -28,6 +28,12 @@ def test_the_nearest_by_hand_and_not_the_area_itself() -> None:
     assert found["stability"].tolist() == pytest.approx([1, 1])
 
 
+def test_more_than_there_are_is_all_the_others() -> None:
+    found = most_similar(RATES, "b", 99, noise=0.02, rng=np.random.default_rng(1))
+    assert sorted(found["area"]) == ["a", "c", "d", "e"]
+    assert np.isfinite(found["distance"]).all()
+
+
 def test_an_unknown_area_is_refused() -> None:
     with pytest.raises(KeyError):
         most_similar(RATES, "z", 1, noise=0.0, rng=np.random.default_rng(1))

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from features.panel import count
+from features.panel.aoristic import spread
 from tests.features.panels import incidents_of, panel_from, random_incidents, windows
 
 
@@ -69,8 +71,24 @@ def test_evidence_becomes_known_with_the_report_but_not_before_its_window_ends()
     assert [panel.spread.known(origin).ravel().tolist() for origin in (1, 2, 3)] == [[0], [0, 0], [0.5, 0.5, 0]]
     early = made.assign(reported=pd.Timestamp("2020-01-10", tz="UTC"))
     assert panel_from(early, 1, 5).spread.known(1).ravel().tolist() == [0.5]
-    late = panel_from(early, 1, 5).late_evidence
-    assert len(late) == 0
+    assert len(panel_from(early, 1, 5).spread.late) == 0
+
+
+@pytest.mark.parametrize("pieces", [1, 7, 100])
+def test_intervals_of_years_are_spread_a_few_pieces_at_a_time(pieces, monkeypatch):
+    incidents = random_incidents(np.random.default_rng(9), 300, 4, 10)
+    incidents.loc[::5, "occurred_end"] += pd.Timedelta(days=900)
+    incidents.loc[::5, "reported"] += pd.Timedelta(days=2)
+    made = windows(70, "day")
+    whole = panel_from(incidents, 4, 10, ("theft", "burglary"), windows=made)
+    sizes = []
+    monkeypatch.setattr(count, "PIECES", pieces)
+    monkeypatch.setattr(count, "spread", lambda *asked: sizes.append(len(asked[0])) or spread(*asked))
+    bounded = panel_from(incidents, 4, 10, ("theft", "burglary"), windows=made)
+    np.testing.assert_array_equal(bounded.spread.values, whole.spread.values)
+    for origin in (20, 55, 70):
+        np.testing.assert_array_equal(bounded.known_evidence(origin), whole.known_evidence(origin))
+    assert max(sizes) <= pieces
 
 
 @settings(max_examples=40, deadline=None)
@@ -87,7 +105,7 @@ def test_evidence_sums_to_counts_but_for_what_lies_beyond_the_panel(seed, unit, 
     panel = panel_from(incidents, areas, 15, ("theft", "burglary"), windows=made)
     # mass is lost only of what may have happened after the last window: in a longer panel it is there
     counted = panel.counts.values.sum(axis=(0, 1))
-    over = incidents["occurred_end"] > made.edges_utc()[-1]
+    over = incidents["occurred_end"] > made.start_utc(made.n)
     assert (panel.evidence.values.sum(axis=(0, 1)) <= counted).all()
     within = panel_from(incidents[~over], areas, 15, ("theft", "burglary"), windows=made)
     np.testing.assert_array_equal(within.evidence.values.sum(axis=(0, 1)), within.counts.values.sum(axis=(0, 1)))
@@ -101,7 +119,7 @@ def test_evidence_agrees_with_a_loop_over_incidents_and_windows(seed, unit):
     incidents = random_incidents(np.random.default_rng(seed), 40, 3, 6).assign(withdrawn=pd.NaT)
     made = windows({"shift": 126, "day": 42, "week": 6}[unit], unit)
     panel = panel_from(incidents, 3, 6, ("theft", "burglary"), windows=made)
-    edges = made.edges_utc()
+    edges = [made.start_utc(w) for w in range(made.n + 1)]
     plain = np.zeros(panel.evidence.shape)
     near = {0: [1], 1: [0, 2], 2: [1]}
     known = incidents[(incidents["reported"] < edges[-1]) & (incidents["occurred_start"] >= edges[0])]

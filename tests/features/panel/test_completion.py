@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.panel import compared
+from benchmarks.completion import compared
 from features.hub import ingest, load_hub
 from features.panel import Panel
 from features.panel.build import panel_of
-from features.panel.completion import CITY_SHAPE, SHAPES, expected_missing
+from features.panel.completion import CITY_SHAPE, MOST, SHAPES, expected_missing
 from features.panel.delays import complete_at
 from features.simulate import simulate
 from tests.features.panels import START, incidents_of, panel_from
@@ -81,6 +81,41 @@ def test_nothing_known_and_no_history_is_no_fault():
     incidents, _ = late_city(np.random.default_rng(2), np.full(5, 30.0), 4, 0.5)
     early = panel_from(incidents, 5, 4)
     assert all(np.isfinite(early.known_evidence(origin)).all() for origin in range(5))
+
+
+def sped_up(rng: np.random.Generator, levels: np.ndarray, slow: int, quick: int) -> tuple[Panel, np.ndarray]:
+    """Build the panel of a source whose reports came four weeks late, and come at once in the last `quick` weeks."""
+    incidents, counts = late_city(rng, levels, slow + quick, 0)
+    since = pd.Timestamp(START, tz="UTC") + pd.Timedelta(weeks=slow)
+    late = incidents["occurred_start"] < since
+    delay = pd.to_timedelta(np.where(late, 28, 0), unit="D")
+    return panel_from(incidents.assign(reported=incidents["reported"] + delay), len(levels), slow + quick), counts
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), areas=st.integers(2, 60), level=st.floats(0.5, 40), quick=st.integers(1, 8))
+def test_a_source_that_suddenly_comes_at_once_is_not_completed_to_absurd_size(seed, areas, level, quick):
+    rng = np.random.default_rng(seed)
+    panel, counts = sped_up(rng, rng.gamma(1, level, areas), 70, quick)
+    for origin in range(71, panel.n_windows + 1):
+        completed, usual = panel.known_evidence(origin)[-5:, :, 0], counts[:70].mean(axis=0)
+        known = panel.known(origin)[-5:, :, 0]
+        # no area beyond three times its level and four times what is known of it, no large city beyond five times
+        assert (completed <= 1.5 * MOST * (usual + 0.5) + (1 + MOST) * known + 1e-3).all()
+        if usual.sum() > 100:
+            assert (completed.sum(axis=1) <= 5 * usual.sum()).all()
+
+
+@pytest.mark.parametrize("weeks", [60, 80])
+def test_a_source_that_always_comes_more_than_a_year_late_is_expected_at_its_level(weeks):
+    incidents, _ = late_city(np.random.default_rng(3), np.full(5, 4.0), 140, 0)
+    late = incidents.assign(reported=incidents["reported"] + pd.Timedelta(weeks=weeks))
+    panel = panel_from(late, 5, 140)
+    for origin in (weeks + 8, 120, 140):
+        completed = panel.known_evidence(origin)
+        assert len(panel.completion(origin)) == weeks
+        assert completed[-weeks:].mean() == pytest.approx(4, rel=0.35)
+        assert completed.max() < 20
 
 
 @settings(max_examples=5, deadline=None)

@@ -84,7 +84,7 @@ def test_incidents_and_the_counts_of_them_give_the_same_panel(unit, into, seed, 
     other = panel_from(incidents_of([]), 4, 26, offences, windows=made, counts=table)
     np.testing.assert_array_equal(one.counts.values, other.counts.values)
     np.testing.assert_array_equal(one.evidence.values, other.evidence.values)
-    for mine, its in ((one.late, other.late), (one.late_evidence, other.late_evidence), (one.arrivals, other.arrivals)):
+    for mine, its in ((one.late, other.late), (one.spread.late, other.spread.late), (one.arrivals, other.arrivals)):
         for field in vars(mine):
             if not field.startswith("_"):
                 np.testing.assert_array_equal(getattr(mine, field), getattr(its, field), err_msg=field)

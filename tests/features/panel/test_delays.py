@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.panel.delay_table import delay_days, delay_windows, right_truncated
+from features.panel.delay_table import delay_days, right_truncated
 from features.panel.delays import LEAST, complete_at, delays_at, product_limit
 from tests.features.panels import START, incidents_of, panel_from
 
@@ -38,8 +38,6 @@ def test_the_share_known_at_each_age_by_hand():
     panel = panel_from(reports(30, {0: 60, 1: 30, 2: 10}), 1, 30)
     for origin in (10, 20, 29):
         np.testing.assert_allclose(delays_at(panel.arrivals, origin, 52)[0, 0], [0.6, 0.9, 1.0])
-    table = delay_windows(panel, 29)
-    assert table.iloc[0].tolist() == ["police", "theft", *(pytest.approx(share) for share in (0.6, 0.9, 1, 1))]
 
 
 def test_what_is_taken_back_makes_a_window_more_than_complete():

@@ -79,7 +79,7 @@ def test_origin_of_a_day_that_starts_no_window_is_refused():
 def test_what_is_taken_back_before_any_origin_knew_it_never_was():
     rows = [("theft", "a0", "2020-01-07 10:00", "2020-01-15 12:00", "2020-01-16 12:00")]
     panel = panel_from(incidents_of(rows), 1, 10)
-    assert len(panel.late) == len(panel.late_evidence) == len(panel.arrivals.window) == 0
+    assert len(panel.late) == len(panel.spread.late) == len(panel.arrivals.window) == 0
     assert panel.counts.values.sum() == 0
 
 

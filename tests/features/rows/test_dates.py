@@ -16,6 +16,7 @@ from features.rows.dates import Moments, in_period, parse_local, read_moments, t
 from tests.features.cities import POLICE, small_city
 
 MONTHLY = {**POLICE, "reported_formats": ["%Y-%m"], "reported_precision": "month"}
+DAILY = {"date_formats": ["%Y-%m-%d", "%Y-%m-%d %H:%M"], "occurred_precision": "day"}
 
 
 def moments(
@@ -46,11 +47,48 @@ def test_the_first_format_that_fits_reads_a_date_and_no_format_makes_one_up() ->
         ("2020-03-29 01:30", False, "2020-03-29 01:00"),
         ("2020-10-25 01:30", False, "2020-10-25 00:30"),
         ("2020-10-25 01:30", True, "2020-10-25 01:30"),
+        ("9998-12-31 23:59", False, "9998-12-31 23:59"),
     ],
 )
 def test_clock_times_are_set_in_utc_where_clocks_change_too(local: str, later: bool, utc: str) -> None:
     clock = pd.Series([pd.Timestamp(local)]).astype("datetime64[us]")
     assert to_utc(clock, "Europe/London", later=later)[0] == pd.Timestamp(utc, tz="UTC")
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "Europe/London", "Asia/Tokyo"])
+def test_a_date_written_for_never_is_no_moment_in_any_zone(zone: str) -> None:
+    never = np.array(["9999-12-31 23:59", "0001-01-01", "NaT"], dtype="datetime64[us]")
+    clock = pd.Series(np.append(never, never[0] + np.timedelta64(1, "D")))
+    assert to_utc(clock, zone).isna().all()
+
+
+@pytest.mark.parametrize("precision", ["instant", "hour", "day", "month"])
+def test_an_occurrence_written_for_never_is_impossible(tmp_path: Path, precision: str) -> None:
+    rules = {**POLICE, **DAILY, "occurred_precision": precision}
+    assert moments(tmp_path, "9999-12-31", "", "2020-02-03 10:00", rules).reasons.tolist() == [Reason.BAD_OCCURRED]
+    assert moments(tmp_path, "2020-02-03", "9999-12-31", "2020-02-03 10:00", rules).reasons.tolist() == [Reason.BAD_END]
+
+
+@pytest.mark.parametrize(
+    ("end", "reported", "rules", "ends"),
+    [
+        ("2091-02-03 10:00", "2020-02-04 12:00", {}, "2020-02-04 12:00"),
+        ("2020-02-04 11:59", "2020-02-04 12:00", {}, "2020-02-04 11:59"),
+        (
+            "2091-02-03 10:00",
+            "2020-02-04",
+            {"reported_formats": ["%Y-%m-%d"], "reported_precision": "day"},
+            "2020-02-05",
+        ),
+        ("2091-02-03 10:00", "2020-02", MONTHLY, "2020-03-01"),
+        ("2091-02-03 10:00", None, {}, "2091-02-03 10:00"),
+    ],
+)
+def test_what_is_reported_has_happened(
+    tmp_path: Path, end: str, reported: str | None, rules: dict[str, object], ends: str
+) -> None:
+    found = moments(tmp_path, "2020-02-03 10:00", end, reported, {**POLICE, **rules})
+    assert found.end[0] == pd.Timestamp(ends, tz="UTC")
 
 
 @pytest.mark.parametrize(
@@ -123,9 +161,6 @@ def test_a_report_of_which_the_month_is_known_is_made_as_early_as_can_be(
     if reported is not None:
         assert found.reported[0] == pd.Timestamp(reported, tz="UTC")
         assert found.filed[0] == pd.Timestamp("2020-06-30 23:00", tz="UTC")
-
-
-DAILY = {"date_formats": ["%Y-%m-%d", "%Y-%m-%d %H:%M"], "occurred_precision": "day"}
 
 
 def utc(*moments: str) -> list[pd.Timestamp]:

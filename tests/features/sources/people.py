@@ -145,6 +145,8 @@ REFERENCES: dict[str, Make] = {
     "counter": lambda rng: str(rng.integers(1, 10_000_000)),
     "crime report": lambda rng: f"CR/{_digits(rng, 6)}/{rng.integers(10, 26)}",
     "prefix and number": lambda rng: f"INC-{_digits(rng, 4)}",
+    "case, offence and count": lambda rng: f"2{rng.integers(4, 7)}{_digits(rng, 7)}{_one(rng, ['23F', '13A', '220'])}1",
+    "year, dash, seven digits": lambda rng: f"20{rng.integers(10, 26)}-{_digits(rng, 7)}",
     "log and date": lambda rng: f"{_digits(rng, 4)}-{rng.integers(10, 29)}{rng.integers(10, 12)}24",
 }
 """A maker of each style of reference number: those of the police forces whose data is open, and common ones."""

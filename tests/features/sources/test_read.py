@@ -102,6 +102,7 @@ def test_the_digest_is_that_of_the_file_as_it_lies(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", r"one.csv, row 0: the file has no header"),
+        (b"id,code\r1,06\r", r"one.csv, row 0: the header cannot be read .*line feed"),
         (b"Id,Crime,Wann,X,Y\n", r"one.csv, row 0: the header fits no schema: .*schema 3 lacks or repeats 'When'"),
         (b"Id,Crime,When,When,X,Y\n", r"schema 3 lacks or repeats 'When'.*sources.police.schemas"),
         (b"Id,Crime,When,X,Y\n1,06,x,1,2\n1,\xff06,x,1,2\n", r"one.csv, line 3: this is no UTF-8.*`encoding`"),

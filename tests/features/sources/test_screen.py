@@ -110,6 +110,28 @@ def test_letters_and_digits_are_plates_where_the_letters_differ() -> None:
     assert screen("id", [f"INC {number}" for number in range(100, 200)])[1] == ()
 
 
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("personal name", ["James", "Sarah", "Michael", "Patricia", "Aisha"]),
+        ("personal name", ["J Smith", "A Patel", "K BROWN"]),
+        ("date of birth", ["19840312", "19550101", "20040229"]),
+        ("date of birth", ["12th of March 1984", "3rd of May 1990"]),
+        ("vehicle plate", ["CABC 123", "BXYZ456", "CKLM-789"]),
+    ],
+)
+@pytest.mark.parametrize("field", ["id", "recorded_area"])
+def test_what_looks_personal_where_most_of_a_field_does_is_withheld(field: str, kind: str, values: list[str]) -> None:
+    assert [(finding.kind, finding.withheld) for finding in screen(field, values)[1]] == [(kind, True)]
+
+
+def test_areas_that_are_forenames_and_numbers_that_are_days_by_chance_pass() -> None:
+    assert screen("recorded_area", ["Austin", "Florence", "Uptown", "West Ridge", "Loop"])[1] == ()
+    numbers = [f"2010{number:04}" for number in range(900)]
+    assert screen("id", numbers)[1] == ()
+    assert screen("id", [f"20240{number}{day}" for number in range(1, 8) for day in range(10, 29)])[1] == ()
+
+
 def test_names_of_a_citys_polygons_and_its_codes_are_known(tmp_path: Path) -> None:
     city = small_city(tmp_path)
     write_polygons(tmp_path / "data/areas.geojson", {"Jeff Vander Lou": {"type": "Point", "coordinates": [0, 0]}})

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import h3
+import numpy as np
 import pytest
 import shapely
 
-from configs.errors import DataError
+from configs.errors import ConfigError, DataError
 from features.where.areas import build_areas, read_polygons
+from features.where.cells import area_of
 from tests.features.cities import EAST, NORTH, small_city, square, write_polygons
 
 GRID = {"kind": "grid", "cell": 500, "polygons": {"file": "areas.geojson", "id": "id", "name": "name"}}
@@ -79,6 +81,34 @@ def test_an_invalid_polygon_is_mended_and_one_without_surface_left_out_with_a_wa
     assert shapely.is_valid(areas.geometry.to_numpy()).all()
     assert areas.geometry.area.tolist() == [1e6, 5e5]
     assert warnings == ["polygons without surface are left out: none (Square none)"]
+
+
+def test_every_point_of_a_polygon_with_long_sides_lies_in_a_hexagon(tmp_path: Path) -> None:
+    corners = [(-20_000, 0), (20_000, 0), (20_000, 500), (-20_000, 500), (-20_000, 0)]
+    ring = [[EAST + x, NORTH + y] for x, y in corners]
+    write_polygons(tmp_path / "data/areas.geojson", {"long": {"type": "Polygon", "coordinates": [ring]}})
+    city = small_city(tmp_path, areas=HEXAGONS)
+    areas, polygons = build_areas(city)[0], read_polygons(city)[0]
+    x = np.arange(EAST - 19_990, EAST + 20_000, 20.0)
+    for north in (0.1, 499.9):
+        y = np.full(len(x), NORTH + north)
+        assert (area_of(x, y, np.zeros(len(x), dtype=np.int64), areas, polygons, city.areas) >= 0).all()
+
+
+@pytest.mark.parametrize("kind", [{"kind": "polygons", "polygons": GRID["polygons"]}, HEXAGONS])
+def test_of_a_collection_of_geometries_the_surface_is_an_area(tmp_path: Path, kind: dict) -> None:
+    line = {"type": "LineString", "coordinates": [[EAST + 5000, NORTH], [EAST + 6000, NORTH]]}
+    shape = {"type": "GeometryCollection", "geometries": [square(0, 0), line]}
+    write_polygons(tmp_path / "data/areas.geojson", {"W": shape, "E": square(1000, 0)})
+    city = small_city(tmp_path, areas=kind)
+    polygons, _ = read_polygons(city)
+    assert polygons.geometry.iloc[1].equals(shapely.box(EAST, NORTH, EAST + 1000, NORTH + 1000))
+    assert build_areas(city)[0].geometry.total_bounds[2] < EAST + 3000
+
+
+def test_more_than_a_million_cells_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"areas\.cell: cells of 1 m would be 2,003,001"):
+        build_areas(small_city(tmp_path, areas={**GRID, "cell": 1}))
 
 
 @pytest.mark.parametrize(

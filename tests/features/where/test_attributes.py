@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from configs.context import AREA_COLUMNS
 from configs.errors import ConfigError, DataError
 from features.where.areas import build_areas
 from features.where.attributes import describe_totals
@@ -112,8 +113,22 @@ def test_a_share_above_one_is_refused(tmp_path: Path) -> None:
         ({"census": table(), "other": table()}, r"attributes\.other: attributes\.census has a total 'population' too"),
         ({"census": table(shares={"deprived": {"column": "poor", "of": "adults"}})}, r"'adults' is no total"),
         ({"census": table(shares={"homes": {"column": "poor", "of": "population"}})}, r"'homes' is one already"),
+        (
+            {"census": table(totals={"district": "people"})},
+            r"totals\.district: 'district' is a column of its own there",
+        ),
+        (
+            {"census": table(shares={"km2": {"column": "poor", "of": "population"}})},
+            r"shares\.km2: 'km2' is a column of its own there",
+        ),
+        ({"census": table(year=20211)}, r"attributes\.census\.year.*less than or equal to 2200"),
     ],
 )
 def test_settings_of_attributes_that_do_not_fit_are_refused(tmp_path: Path, tables: dict, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         small_city(tmp_path, attributes=tables)
+
+
+def test_no_attribute_may_be_called_like_a_column_of_the_areas(tmp_path: Path) -> None:
+    areas, _ = build_areas(small_city(tmp_path))
+    assert set(areas.columns) < set(AREA_COLUMNS)

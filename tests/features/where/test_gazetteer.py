@@ -124,6 +124,12 @@ def test_places_that_cannot_be_used_are_refused(tmp_path: Path, row: str, messag
         places(tmp_path, [row], radius="reach")
 
 
+@pytest.mark.parametrize("radius", [0, -5.0, float("inf")])
+def test_a_radius_for_all_places_is_a_distance(tmp_path: Path, radius: float) -> None:
+    with pytest.raises(ConfigError, match=r"gazetteer\.radius"):
+        places(tmp_path, ROWS, radius=radius)
+
+
 def test_a_city_without_a_gazetteer_has_none_to_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="there is no gazetteer"):
         read_gazetteer(small_city(tmp_path), [])

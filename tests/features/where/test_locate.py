@@ -16,6 +16,7 @@ from features.reasons import Reason
 from features.where.areas import build_areas, read_polygons
 from features.where.confidence import METHODS, confidence
 from features.where.locate import Places, locate
+from features.where.recorded import recorded_polygons
 from tests.features.cities import EAST, NORTH, POLICE, small_city
 from tests.features.where.test_areas import GRID, HEXAGONS
 
@@ -178,6 +179,18 @@ def test_a_row_with_nothing_but_a_recorded_area_lies_in_it_and_in_its_largest_ce
 def test_a_row_does_not_lie_in_a_cell_that_has_less_than_half_of_its_recorded_area(tmp_path: Path) -> None:
     places, _, _ = located(tmp_path, [(*NOWHERE, "W", "")], areas={**GRID, "cell": 400})
     assert (places.area.tolist(), places.reasons.tolist()) == ([-1], [Reason.NO_LOCATION])
+
+
+def test_exactly_half_of_the_recorded_area_is_enough(tmp_path: Path) -> None:
+    halves = {**GRID, "cell": 1000, "corner": [EAST + 500, NORTH]}
+    places, areas, _ = located(tmp_path, [(*NOWHERE, "W", "")], areas=halves)
+    assert said(places, areas) == [("r000c000", "recorded", 0.5)]
+
+
+def test_a_name_that_two_polygons_bear_names_neither_and_their_ids_do() -> None:
+    polygons = gpd.GeoDataFrame({"area": ["1", "2", "3"], "name": ["Old Town", "old  town", "Hill"]})
+    texts = pd.Series(["Old Town", "2", " HILL ", None, "nowhere"], dtype="str")
+    assert recorded_polygons(texts, polygons).tolist() == [-1, 1, 2, -1, -1]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@ with seen as (
     select name, date, value from weather, today where known <= moment
 ),
 periods as (
-    select today.start, today."end",
-        (select starts from windows w where w."window" = origin - 1) as last,
-        (select starts from windows w where w."window" = greatest(origin - 4, 0)) as recent
+    select date_trunc('day', today.start) as first_day, today.start, today."end",
+        (select date_trunc('day', starts) from windows w where w."window" = origin - 1) as last,
+        (select date_trunc('day', starts) from windows w where w."window" = greatest(origin - 4, 0)) as recent
     from today
 ),
 years as (
@@ -16,7 +16,7 @@ found as (
         (select avg(value) from seen s where s.name = names.name and date >= recent and date < start) as weather_recent,
         (
             select avg(value) from seen s where s.name = names.name and exists (
-                select 1 from years where date >= start - to_years(n) - interval 7 day
+                select 1 from years where date >= first_day - to_years(n) - interval 7 day
                     and date < "end" - to_years(n) + interval 7 day
             )
         ) as weather_usual,
