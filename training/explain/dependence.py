@@ -7,6 +7,7 @@ import numpy as np
 
 from features.arrays import Floats
 from training.blend import Blend
+from training.explain.usual import drawn_rows
 from training.explain.words import columns_by_group
 from training.models import Rows
 from training.models.base import Additive
@@ -28,8 +29,7 @@ def dependence(blend: Blend, rows: Rows, seed: int) -> list[dict[str, Any]]:
     list of dict
         group, feature, `values` (quantiles of 5% to 95%, each once, ascending) and `times`.
     """
-    drawn = np.random.default_rng(seed).permutation(len(rows.offset))[:ROWS]
-    sample = _of(rows, np.sort(drawn))
+    sample = drawn_rows(rows, ROWS, np.random.default_rng(seed))
     before = float(blend.mean(sample).mean())
     found = []
     for group, name in main_features(blend, rows).items():
@@ -55,10 +55,6 @@ def main_features(blend: Blend, rows: Rows) -> dict[str, str]:
                 weight[name] = weight.get(name, 0.0) + share * moved
     groups = columns_by_group(rows.names)
     return {group: max((rows.names[i] for i in columns), key=weight.__getitem__) for group, columns in groups.items()}
-
-
-def _of(rows: Rows, at: Any) -> Rows:
-    return Rows(rows.names, rows.values[at], rows.offset[at], rows.baselines[at], rows.age[at])
 
 
 def _with(rows: Rows, column: int, value: float) -> Rows:

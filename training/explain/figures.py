@@ -47,7 +47,7 @@ def dependence_chart(explained: dict[str, Any], titles: dict[str, str]) -> str:
     ]
     data = pd.DataFrame(rows)
     panels = [_panel(alt, data[data["group"] == group], str(group)) for group in data["group"].unique()]
-    return _svg(alt.concat(*panels, columns=3))
+    return _svg(alt.concat(*panels, columns=3).resolve_scale(strokeDash="independent"))
 
 
 def _panel(alt: Any, rows: pd.DataFrame, group: str) -> Any:

@@ -15,14 +15,14 @@ from features.panel import Panel
 from training.blend import Blend
 from training.explain.contributions import of_blend
 from training.explain.dependence import dependence
-from training.explain.usual import counts_incidents, usual_of
+from training.explain.usual import counts_incidents, drawn_rows, usual_of
 from training.explain.words import columns_by_group
 from training.metrics import poisson_deviance
 from training.models import Rows
 from training.rows import outcomes, rows_of
 
-ROWS = 8000
-SHUFFLES = 3
+ROWS, TOLD, SHUFFLES = 4000, 1000, 2
+"""Rows that are shuffled, of these those whose contributions are told, and how often is shuffled."""
 
 
 def explain_models(
@@ -56,7 +56,8 @@ def explain_models(
     for k, offence in enumerate(panel.offences):
         rows, blend = rows_of(designs, k, origins), blends[offence]
         usual = usual_of(reference[reference["offence"] == offence], rows.names)
-        logs = of_blend(blend, rows, usual).logs
+        told = drawn_rows(rows, TOLD, np.random.default_rng(city.seed))
+        logs = of_blend(blend, told, usual).logs
         contribution = {group: float(np.abs(log).mean()) for group, log in logs.items()}
         rise = deviance_rise(blend, rows, y[:, k].ravel(), np.random.default_rng(city.seed))
         groups = [
@@ -65,7 +66,7 @@ def explain_models(
         ]
         groups.sort(key=lambda told: (-told["contribution"], told["group"]))
         looked_at = {"rows": len(rows.offset), "origins": len(origins)}
-        found[offence] = {**looked_at, "groups": groups, "dependence": dependence(blend, rows, city.seed)}
+        found[offence] = {**looked_at, "groups": groups, "dependence": dependence(blend, told, city.seed)}
     return found
 
 

@@ -62,6 +62,12 @@ def usual_of(sample: pd.DataFrame, names: tuple[str, ...]) -> Usual:
     return Usual(names, values)
 
 
+def drawn_rows(rows: Rows, number: int, rng: np.random.Generator) -> Rows:
+    """Return some of the rows, in their order, evenly likely; all where there are no more."""
+    at = np.sort(rng.permutation(len(rows.offset))[:number])
+    return Rows(rows.names, rows.values[at], rows.offset[at], rows.baselines[at], rows.age[at])
+
+
 def with_columns(rows: Rows, columns: list[int], values: Floats) -> Rows:
     """Return rows with other values in some columns, given for all columns. Shape of values: (n_rows, n_names)."""
     changed = rows.values.copy()
