@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-from benchmarks import bars, coverage, hub, lags, linkage, lookup, panel, service, speed, truth, where
+from benchmarks import bars, coverage, hub, lags, linkage, lookup, models, panel, service, speed, truth, where
 from configs.load import load_city
 
 PAGE = Path(__file__).parent.parent / "docs" / "measurements.md"
@@ -28,6 +28,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "accuracy": ("Accuracy: St. Louis, last 52 weeks of 2019, by the rule of a reference run", accuracy),
     "coverage": ("Calibration: coverage of intervals by randomised PIT", coverage.report),
     "truth": ("Accuracy: the simulated city, whose truth is known", truth.report),
+    "models": ("Accuracy: each model alone, before the tests' periods", models.report),
     "speed": ("Speed: each verb as a whole process", speed.report),
     "hub": ("Speed: the hub", hub.report),
     "where": ("Speed: points in polygons", where.report),
