@@ -130,7 +130,11 @@ def _people(city: City, panel: Panel, hub: Hub | None, found: Tested) -> list[st
     if len(each) > 1:
         out = int(((each < 0.88) | (each > 0.92)).sum())
         lines += ["", f"By district ({len(each)}): {each.min():.1%} to {each.max():.1%}, {out} outside 88% to 92%."]
-    for group in memberships(hub.areas, city) if hub is not None else ():
+    try:
+        groups = memberships(hub.areas, city) if hub is not None else ()
+    except FairwardError as error:
+        return [*lines, "", f"No groups of people: {error}"]
+    for group in groups:
         if group.key != "district":
             told = zip(group.names, by_group(terms, group.people), strict=True)
             lines += ["", f"{group.title}: " + "; ".join(f"{name} {share:.1%}" for name, share in told) + "."]
@@ -141,6 +145,7 @@ def _cities() -> Iterator[tuple[str, City, Panel, Hub | None]]:
     demo = load_city("demo")
     yield "Simulated city", *_ready(demo, simulated=True)
     chicago = load_city("chicago-2017")
+    chicago = chicago.model_copy(update={"model": chicago.model.model_copy(update={"horizons": 4})})
     yield "Chicago, 77 community areas, last 26 weeks of 2017", *_ready(chicago)
     grid = GridAreas(kind="grid", cell=1000, polygons=chicago.areas.polygons)
     cells = chicago.model_copy(update={"name": "chicago-cells", "areas": grid})

@@ -191,6 +191,19 @@ def test_quantiles_are_whole_never_cross_and_fit_the_distribution(seed, n_origin
     assert read_spread(json.loads(json.dumps(spread.told()))) == spread
 
 
+def test_many_rows_are_placed_as_few_are():
+    y, mean, area = drawn(8, 60, lambda mean: 0.5 + 0 * mean)
+    spread = learn_spread(y, mean, area, N_AREAS, np.arange(N_AREAS) // 100)
+    assert len(y) > 16_384
+    counts, expected = y.astype(float), mean.astype(float)
+    whole = spread.ends(counts, expected, area)
+    rows = slice(16_300, 16_500)
+    for all_rows, some in zip(whole, spread.ends(counts[rows], expected[rows], area[rows]), strict=True):
+        np.testing.assert_allclose(all_rows[rows], some, rtol=1e-12)
+    np.testing.assert_array_equal(whole[1], spread.cdf(counts, expected, area))
+    assert pit_coverage(*whole, 0.9) == pytest.approx(0.9, abs=0.01)
+
+
 def test_uncalibrated_it_scores_as_scoringrules_says():
     rng = np.random.default_rng(6)
     mean, y = rng.uniform(0.1, 9, 50), rng.poisson(4, 50).astype(float)

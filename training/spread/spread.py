@@ -11,6 +11,7 @@ from training.spread.bands import KNOTS, membership
 from training.spread.curve import GRID, applied
 
 Curve = tuple[float, ...]
+_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,9 @@ class Spread:
 
         Shapes: (n_rows,), (n_rows, n_knots) (see `training.spread.bands.membership`) and (n_rows,) → (n_rows,).
         """
-        curves = hats @ np.array(self.curves)
-        levels = _placed(raw, curves)
+        known = np.array(self.curves)
+        parts = (slice(at, at + _AT_ONCE) for at in range(0, len(raw), _AT_ONCE))
+        levels = np.concatenate([_placed(raw[part], hats[part] @ known) for part in parts] or [raw])
         for curve, inside in self._districts(area):
             levels[inside] = np.interp(levels[inside], curve, GRID)
         return levels
