@@ -6,13 +6,19 @@ from pydantic import Field, field_validator
 
 from configs.base import Frozen
 
+TIME = (
+    *("season_*", "week_of_year", "month", "weekday", "shift", "length"),
+    *("holiday_days", "school_days", "event*", "city_*"),
+)
+"""Patterns of features that all areas share: the time of year, days off, the level of the whole city."""
+
 
 class LightgbmSettings(Frozen):
     """Boosted trees with a log(EWMA) offset.
 
     `rising` names features, by patterns such as `own_*`, of which the forecast may only rise; `apart` lists groups of
-    patterns: a tree reads features of one group only, those in no group being a group together. `bags` above 1 are
-    fitted on other shares of the rows and averaged. `bins` of a feature: fewer are faster.
+    patterns: a branch of a tree reads features of one group only, those in no group being a group together. `bags`
+    above 1 are fitted on other shares of the rows and averaged. `bins` of a feature: fewer are faster.
     """
 
     objective: Literal["poisson", "tweedie"] = "poisson"
@@ -22,8 +28,8 @@ class LightgbmSettings(Frozen):
     leaves: int = Field(default=8, ge=2, le=255)
     min_rows: int = Field(default=2000, ge=1)
     bins: int = Field(default=255, ge=7, le=255)
-    rising: tuple[str, ...] = ()
-    apart: tuple[tuple[str, ...], ...] = ()
+    rising: tuple[str, ...] = ("own_*", "near_*")
+    apart: tuple[tuple[str, ...], ...] = (TIME,)
     bags: int = Field(default=1, ge=1, le=50)
     bag_share: float = Field(default=0.7, gt=0, le=1)
 

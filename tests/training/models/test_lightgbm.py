@@ -12,7 +12,7 @@ NAMES = ("own_0.1", "own_0.05", "near_0.1", "level", "week_of_year")
 
 
 def fitted(rows, y, **settings):
-    own = {"rounds": 60, "learning_rate": 0.1, "min_rows": 20, **settings}
+    own = {"rounds": 60, "learning_rate": 0.1, "min_rows": 20, "rising": [], "apart": [], **settings}
     return Trees().fit(rows, y, how(ModelSettings.model_validate({"lightgbm": own}), NAMES))
 
 
@@ -89,7 +89,13 @@ def test_a_planted_rate_is_approached(objective):
 def test_one_bag_is_lightgbm_with_an_offset_as_init_score(falling):
     rows, y = falling
     data = lgb.Dataset(rows.columns(NAMES), y, init_score=np.log(rows.offset))
-    settings = LightgbmSettings(rounds=60, learning_rate=0.1, min_rows=20)
+    settings = LightgbmSettings(rounds=60, learning_rate=0.1, min_rows=20, rising=(), apart=())
     booster = lgb.train(parameters(settings, NAMES, 1, 1), data, 60)
     by_library = rows.offset * np.exp(booster.predict(rows.columns(NAMES), raw_score=True))
     np.testing.assert_allclose(fitted(rows, y).mean(rows), by_library, rtol=1e-12)
+
+
+def test_by_default_recent_levels_only_raise_and_the_time_of_year_stands_apart():
+    told = parameters(LightgbmSettings(), NAMES, 1, 1)
+    assert told["monotone_constraints"] == [1, 1, 1, 0, 0]
+    assert told["interaction_constraints"] == [[4], [0, 1, 2, 3]]
