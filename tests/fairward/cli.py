@@ -20,8 +20,14 @@ CONFIGS = Path(load.__file__).parent
 TINY = {
     "start": "2023-01-02",
     "simulation": {"areas": 24, "districts": 3, "years": 3, "rate": 1.0},
-    "model": {"rounds": 30, "learning_rate": 0.03, "leaves": 8, "min_rows": 100, "train_windows": 60},
-    "backtest": {"origins": 8, "refit_every": 4},
+    "model": {
+        "members": ["lightgbm", "ewma", "smoothing"],
+        "train_windows": 60,
+        "horizons": 2,
+        "lightgbm": {"rounds": 30, "learning_rate": 0.03, "leaves": 8, "min_rows": 100},
+    },
+    "backtest": {"origins": 8, "calibration": 8, "refit_every": 4},
+    "compute": {"kind": "here"},
 }
 
 

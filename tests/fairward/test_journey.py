@@ -133,9 +133,11 @@ def test_backtest_writes_the_contracts_columns_and_scores_can_be_recomputed(trai
     said = trained.json("backtest", "--out", tmp_path / "made" / "backtest.parquet")
     rows = pd.read_parquet(said["out"])
     assert list(rows.columns) == [*KEYS, "y", "below", "at_most", "crps", "mean", *QUANTILES, *BASELINES]
-    assert said["rows"] == len(rows) == 8 * 24 * 4
+    assert said["rows"] == len(rows) == (8 + 7 + 7) * 24 * 4  # next week, the one after, both together
+    assert not rows.duplicated(["origin", "window_start", "window_end", "area", "offence"]).any()
+    rows = rows.iloc[: 8 * 24 * 4]
     assert (rows["origin"] == rows["window_start"]).all()
-    assert not rows.duplicated(["origin", "area", "offence"]).any()
+    assert (rows["window_end"] - rows["window_start"] == pd.Timedelta(days=7)).all()
     kept = pd.read_parquet(trained.home / "releases" / "1" / "backtest.parquet")
     pd.testing.assert_frame_equal(rows, kept, check_exact=True)
     metrics = trained.said["train"]["metrics"]
@@ -143,10 +145,26 @@ def test_backtest_writes_the_contracts_columns_and_scores_can_be_recomputed(trai
         assert metrics[offence]["deviance"] == pytest.approx(poisson_deviance(part["y"], part["mean"]))
 
 
+def test_without_a_release_the_rule_serves_and_every_row_says_so(trained, released, tmp_path):
+    line = trained.refused(5, "forecast")
+    assert "no release is in use" in line
+    assert "until then the rule serves (fairward forecast --rule): " in line
+    said = trained.json("forecast", "--rule", "--format", "csv", "--out", tmp_path / "rule.csv")
+    assert said["release"] is None
+    assert said["label"].startswith("No model is approved; this is the rule, not a release.")
+    rows = pd.read_csv(tmp_path / "rule.csv")
+    assert said["rows"] == len(rows) == 24 * 4
+    assert rows["made_by"].str.startswith("no model is approved; by rule: ").all()
+    assert trained.ok("forecast", "--rule").startswith(said["label"])
+    assert not (trained.home / "forecasts").exists()
+    trained.refused(3, "forecast", "--rule", "--format", "hub")
+    assert "release 1 is approved until" in released.refused(5, "forecast", "--rule")
+
+
 def test_a_new_release_needs_its_own_decision(released, tmp_path):
     user = released.copy(tmp_path)
-    assert user.json("train", "--by", "tess", FAIRWARD_MODEL__ROUNDS="10")["release"] == 2
-    assert "release 2" in user.refused(5, "release", "2", FAIRWARD_MODEL__ROUNDS="10")
+    assert user.json("train", "--by", "tess", FAIRWARD_MODEL__LIGHTGBM__ROUNDS="10")["release"] == 2
+    assert "release 2" in user.refused(5, "release", "2", FAIRWARD_MODEL__LIGHTGBM__ROUNDS="10")
     assert user.json("forecast")["release"] == 1
 
 

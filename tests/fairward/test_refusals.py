@@ -13,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("cli")
     [
         ("FAIRWARD_SEEED", "1", "FAIRWARD_SEEED: no setting has this name"),
         ("FAIRWARD_SEED", "minus one", "overridden by FAIRWARD_SEED"),
-        ("FAIRWARD_MODEL__ROUNDS", "0", "model.rounds"),
+        ("FAIRWARD_MODEL__LIGHTGBM__ROUNDS", "0", "model.lightgbm.rounds"),
         ("FAIRWARD_MODEL__ROUNDZ", "5", "model.roundz: this key is not known"),
         ("FAIRWARD_START", "2023-01-03", "is a Tuesday"),
         ("FAIRWARD_TIMEZONE", "Europe/Atlantis", "no IANA time zone"),
