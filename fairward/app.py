@@ -12,6 +12,7 @@ from fairward.verbs import (
     demo,
     describe,
     emerging,
+    explain,
     fetch,
     forecast,
     ingest,
@@ -70,6 +71,7 @@ for verb in (
     decide,
     release,
     forecast,
+    explain,
     serve,
     demo,
 ):

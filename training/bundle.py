@@ -50,7 +50,7 @@ class Release:
         Its version in the MLflow registry.
     folder : Path
         Holds model/, backtest.parquet, backtest-ahead.parquet (further windows), features-reference.parquet,
-        features-current.parquet, areas.parquet.
+        features-current.parquet, areas.parquet, explained.json, cards/.
     manifest : dict
         What it was made from and how it scored; the same for two runs from the same inputs.
     info : dict

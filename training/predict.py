@@ -15,7 +15,7 @@ from features.hub import Hub
 from features.panel import Panel
 from features.panel.build import panel_of
 from training.bundle import Release
-from training.combine import Span
+from training.combine import Span, spans
 from training.frames import forecast_frame
 from training.models import Rows
 from training.rows import rows_of
@@ -65,6 +65,12 @@ def asked(city: City, hub: Hub, release: Release, origin: date | None, span: Spa
             f"release {release.number} forecasts {release.blends.horizons} windows ahead, not {span[1]}",
             where=f"horizon {span[1]}",
             remedy="ask for fewer, or raise model.horizons and train",
+        )
+    if span not in spans(release.blends.horizons):
+        raise DataError(
+            f"release {release.number} forecasts windows one by one, and all {release.blends.horizons} together",
+            where=f"windows {span[0]} to {span[1]}",
+            remedy="ask for one of these",
         )
     panel = panel_of(city, hub)
     try:

@@ -10,6 +10,8 @@ from configs.city import City
 from features.design import BASELINES
 from training import registry
 from training.counts import QUANTILES
+from training.explain.figures import dependence_chart, importance_chart
+from training.explain.keep import read_explained
 from training.figures import placebo_chart, skill_chart
 
 _HERE = Path(__file__).parent
@@ -35,6 +37,9 @@ def record(city: City, folder: Path, manifest: dict[str, Any], inputs: str) -> t
     store.log_artifacts(run_id, str(folder), "release")
     store.log_text(run_id, skill_chart(manifest), "figures/skill.svg")
     store.log_text(run_id, placebo_chart(manifest), "figures/placebo.svg")
+    explained, titles = read_explained(folder), {each["offence"]: each["title"] for each in manifest["offences"]}
+    store.log_text(run_id, importance_chart(explained, titles), "figures/importance.svg")
+    store.log_text(run_id, dependence_chart(explained, titles), "figures/dependence.svg")
     model_uri = _log_model(run_id, folder, [feature["name"] for feature in manifest["features"]])
     store.set_tag(run_id, "model_uri", model_uri)
     store.set_terminated(run_id, "FINISHED")

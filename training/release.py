@@ -16,14 +16,16 @@ from features.hub import Hub, load_hub
 from features.panel.build import panel_of
 from training import registry
 from training.bundle import Release, read_bundle, write_bundle
+from training.cards import write_cards
 from training.counts import QUANTILES
 from training.executor import open_executor
+from training.explain.keep import write_explained
 from training.metrics import weights_of
 from training.provenance import code_version, lock_digest, package_versions
 from training.record import record
 from training.rolling import Progress
 from training.rows import features_read
-from training.signing import sign, verify
+from training.signing import MANIFEST, sign, verify
 from training.summary import summarise
 from training.train import train
 from training.within import profile_of
@@ -66,6 +68,9 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
     staging.mkdir()
     profile = profile_of(city, hub, panel.windows.start(panel.n_windows).date())
     write_bundle(staging, trained, hub.areas, manifest, profile)
+    write_explained(staging, trained.explained)
+    written = json.loads((staging / "model" / MANIFEST).read_bytes())
+    write_cards(staging, city, written, hub.account, trained.explained)
     sign(city, staging / "model")
     run_id, model_uri = record(city, staging, manifest, inputs)
     number = registry.register(city, run_id, model_uri, {"inputs": inputs, "trainer": trainer})

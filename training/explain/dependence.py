@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from features.arrays import Floats
 from training.blend import Blend
 from training.explain.usual import drawn_rows
 from training.explain.words import columns_by_group
@@ -58,6 +57,6 @@ def main_features(blend: Blend, rows: Rows) -> dict[str, str]:
 
 
 def _with(rows: Rows, column: int, value: float) -> Rows:
-    values: Floats = rows.values.copy()
+    values = rows.values.copy()
     values[:, column] = value
     return replace(rows, values=values)

@@ -1,4 +1,4 @@
-"""Figures and a table of what matters over all areas, as declarative Altair charts rendered to SVG without a network."""
+"""A table and figures of what matters over all areas: declarative Altair charts, made SVG without a network."""
 
 from typing import Any
 
