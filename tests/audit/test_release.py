@@ -1,7 +1,9 @@
 """Release and what is in use: the alias moves only with everything on record, and every disagreement is found."""
 
+import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,10 +13,13 @@ from audit.dossier import write_dossier
 from audit.records import ledger_of
 from audit.release import current, release
 from configs.errors import IntegrityError, StateError
+from configs.files import canonical_json
+from tests.audit import made
 from tests.audit.conftest import policy_file
 from tests.audit.when import AUDITED, DECIDED, RELEASED, TODAY
 from training import registry
 from training.release import load_release
+from training.signing import sign
 
 CONDITION = "Count again; Olu Owner; 2027-01-31"
 
@@ -147,3 +152,51 @@ def test_another_release_takes_over(released):
     release(released, 2, RELEASED)
     assert current(released, TODAY).number == 2
     assert registry.champion(released) == 2
+
+
+def test_a_release_without_skill_is_refused_though_a_waiver_was_given(city):
+    tables, lived = made.steady()
+    flat = tables.baselines[made.BASELINES[0]]
+    made.write_release(city, 1, replace(tables, mean=flat), lived)
+    write_dossier(city, load_release(city, 1), AUDITED)
+    waivers = [
+        f"{gate}: for a pilot, to see what happens"
+        for gate in ("skill", "calibration", "exposure", "error_parity")
+        if _outcome(city, gate) == "fail"
+    ]
+    assert any(each.startswith("skill") for each in waivers)
+    _approve(city, waivers=waivers)
+    with pytest.raises(
+        StateError, match=r"it does not beat the simple rules: skill over the best of them 0\.0%"
+    ) as refusal:
+        release(city, 1, RELEASED)
+    assert "until then the rule serves: fairward forecast --rule" in refusal.value.remedy
+    assert registry.champion(city) is None
+
+
+def test_a_release_whose_placebo_shows_skill_is_refused(audited):
+    _approve(audited)
+    path = audited.home / "releases" / "1" / "model" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    path.write_bytes(canonical_json({**manifest, "placebo": {"verdict": "shows skill"}}))
+    sign(audited, path.parent)
+    write_dossier(audited, load_release(audited, 1), AUDITED)
+    _approve(audited)
+    with pytest.raises(StateError, match="its placebo shows skill"):
+        release(audited, 1, RELEASED)
+
+
+def test_which_rule_serves_is_told_from_the_newest_backtest(city):
+    path = city.home / "releases" / "2" / "model" / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    metrics = {"burglary": {"best_baseline": "mean_104"}, "violence": {"best_baseline": "ewma"}}
+    path.write_bytes(canonical_json({**manifest, "metrics": metrics}))
+    with pytest.raises(
+        StateError, match="mean of the last 104 windows for burglary; exponentially weighted mean for viol"
+    ):
+        current(city, TODAY)
+
+
+def _outcome(city, gate):
+    gates = json.loads((city.home / "releases" / "1" / "dossier.json").read_bytes())["gates"]
+    return next(each["outcome"] for each in gates if each["gate"] == gate)
