@@ -31,14 +31,14 @@ def flat_quantiles(history: Floats, y: Floats, levels: ArrayLike) -> Floats:
     """Return what FluSight's baseline would have forecast: the last count, spread by changes from window to window.
 
     The median is the count of the window before. About it lie, at each level, the quantile of all changes from one
-    window to the next in the history (at most its last 520 windows) and of the same changes with their signs turned;
-    nothing below 0 (Cramer et al. 2022). The last count is taken whole, as if no report were ever late, which is
+    window to the next so far (from at most 520 windows before the first) and of the same changes with their signs
+    turned; nothing below 0 (Cramer et al. 2022). Counts are taken whole, as if no report were ever late, which is
     generous to this baseline.
 
     Parameters
     ----------
     history : numpy.ndarray
-        Counts before the first window that is forecast. Shape: (n_past, n_areas), at least two windows.
+        Counts before the first window that is forecast, whole numbers. Shape: (n_past, n_areas), at least two windows.
     y : numpy.ndarray
         Counts of the windows that are forecast. Shape: (n_windows, n_areas).
     levels : array_like
@@ -49,11 +49,30 @@ def flat_quantiles(history: Floats, y: Floats, levels: ArrayLike) -> Floats:
     numpy.ndarray
         Shape: (n_windows, n_areas, n_levels).
     """
-    past = np.asarray(history[-_MOST_PAST:], dtype=np.float64)
-    change = np.diff(past, axis=0)
-    about = np.quantile(np.concatenate([change, -change]), np.asarray(levels), axis=0).T
-    last = np.concatenate([past[-1:], np.asarray(y, dtype=np.float64)[:-1]])
-    return np.asarray(np.maximum(last[:, :, None] + about, 0.0))
+    counts = np.concatenate([np.asarray(history[-_MOST_PAST:]), np.asarray(y)]).astype(np.int64)
+    change, first = np.abs(np.diff(counts, axis=0)), len(counts) - len(y)
+    n_areas, width = counts.shape[1], int(change.max(initial=0)) + 1
+    areas = np.arange(n_areas)
+    seen = np.bincount((areas * width + change[: first - 1]).ravel(), minlength=n_areas * width).reshape(n_areas, width)
+    found = np.empty((len(y), n_areas, np.size(levels)))
+    for row, at in zip(found, range(first, len(counts)), strict=True):
+        row[:] = np.maximum(counts[at - 1][:, None] + _mirrored(seen, np.asarray(levels)), 0.0)
+        seen[areas, change[at - 1]] += 1
+    return found
+
+
+def _mirrored(seen: NDArray[np.int64], levels: Floats) -> Floats:
+    """Return quantiles, as NumPy interpolates them, of whole numbers and the same with their signs turned.
+
+    `seen` says how often each number from 0 was seen. Shapes: (n_areas, n_numbers), (n_levels,) → (n_areas, n_levels).
+    """
+    largest = seen.shape[1] - 1
+    reached = np.cumsum(np.concatenate([seen[:, :0:-1], 2 * seen[:, :1], seen[:, 1:]], axis=1), axis=1)
+    n = 2 * int(seen[0].sum())
+    place = levels * (n - 1)
+    below = np.floor(place)
+    low, high = ((reached[:, :, None] <= np.minimum(at, n - 1)).sum(axis=1) - largest for at in (below, below + 1))
+    return np.asarray(low + (place - below) * (high - low), dtype=np.float64)
 
 
 def relative_wis(y: Floats, quantiles: Floats, levels: ArrayLike, history: Floats) -> float:
@@ -145,7 +164,7 @@ METRICS: tuple[Metric[Scored], ...] = (
     Metric(
         "relative_wis",
         "WIS relative to a flat baseline",
-        "WIS over that of the last count, spread by the changes from window to window before the test and their mirror",
+        "WIS over that of the last count, spread by the changes from window to window so far and their mirror image",
         "ratio",
         "lower",
         "Cramer et al. 2022, the baseline of the COVID-19 Forecast Hub and FluSight",

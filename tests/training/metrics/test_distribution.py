@@ -28,10 +28,20 @@ def test_wis_is_the_sum_over_central_intervals():
 
 
 def test_flat_baseline_by_hand():
-    # changes +2 and -1, mirrored -2 and +1: sorted -2 -1 1 2; the quartile lies at -1.25; last counts 3, then 0
+    # changes +2 and -1, mirrored: -2 -1 1 2, quartile -1.25, last count 3; with -3 then -3 -2 -1 1 2 3, -1.75 about 0
     history = np.array([[2], [4], [3]])
     found = flat_quantiles(history, np.array([[0], [7]]), [0.25, 0.5, 0.75])
-    np.testing.assert_allclose(found[:, 0], [[1.75, 3.0, 4.25], [0.0, 0.0, 1.25]])
+    np.testing.assert_allclose(found[:, 0], [[1.75, 3.0, 4.25], [0.0, 0.0, 1.75]])
+
+
+def test_flat_baseline_against_numpys_quantiles():
+    rng = np.random.default_rng(11)
+    counts = rng.poisson(rng.gamma(1, 3, 7), (40, 7))
+    found = flat_quantiles(counts[:30], counts[30:], LEVELS)
+    for at in range(30, 40):
+        change = np.diff(counts[:at], axis=0)
+        about = np.quantile(np.concatenate([change, -change]), LEVELS, axis=0).T
+        np.testing.assert_allclose(found[at - 30], np.maximum(counts[at - 1][:, None] + about, 0), atol=1e-9)
 
 
 def test_the_flat_baseline_is_1_relative_to_itself_and_a_sure_right_forecast_0():
