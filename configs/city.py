@@ -11,6 +11,7 @@ from pyproj.exceptions import CRSError
 
 from configs.areas import AreaSettings, GroupSettings, Rate
 from configs.base import Frozen
+from configs.compute import ComputeSettings
 from configs.context import AttributeTable, CalendarSettings, CountsTable, Gazetteer, PlaceTable, WeatherTable
 from configs.linkage import LinkageSettings
 from configs.misfits import (
@@ -96,10 +97,10 @@ class City(BaseSettings):
     model: ModelSettings = ModelSettings()
     backtest: BacktestSettings = BacktestSettings()
     uses: UseSettings = UseSettings()
+    compute: ComputeSettings = ComputeSettings()
     policy: Path
     seed: int = Field(default=20260105, ge=0)
     threads: int = Field(default=1, ge=1, le=256)
-    workers: int = Field(default=2, ge=1, le=256)
     port: int = Field(default=3000, ge=1, le=65535)
 
     @classmethod

@@ -49,3 +49,9 @@ class IntegrityError(FairwardError):
     """A file or an entry is not what was signed, decided or recorded."""
 
     exit_code = 6
+
+
+class MachineError(FairwardError):
+    """A machine that fits models died or does not answer."""
+
+    exit_code = 7

@@ -11,7 +11,7 @@ def main() -> None:
     """Run the command line.
 
     Exit codes: 0 done, 2 wrong usage, 3 configuration, 4 data or a file that cannot be read or written, 5 a step's
-    turn has not come, 6 integrity, 130 interrupted.
+    turn has not come, 6 integrity, 7 a machine that died or does not answer, 130 interrupted.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     os.environ.setdefault("BENTOML_DO_NOT_TRACK", "true")

@@ -32,7 +32,7 @@ SMALL = {
         "lightgbm": {"rounds": 60, "learning_rate": 0.05, "leaves": 6, "min_rows": 100},
     },
     "backtest": {"origins": 26, "calibration": 8, "refit_every": 26},
-    "workers": 1,
+    "compute": {"kind": "here"},
 }
 
 

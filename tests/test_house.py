@@ -131,7 +131,7 @@ def test_every_setting_has_a_meaning_and_every_meaning_a_setting():
 def test_exit_codes_are_distinct_and_documented():
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     codes = [error.exit_code for error in FairwardError.__subclasses__()]
-    assert len(set(codes)) == len(codes) == 4
+    assert len(set(codes)) == len(codes) == 5
     assert all(f"| {code} |" in page for code in codes)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from configs.errors import ConfigError, DataError, IntegrityError, StateError
+from configs.errors import ConfigError, DataError, IntegrityError, MachineError, StateError
 from fairward.app import app
 
 _HEAD = """# Command line
@@ -29,6 +29,7 @@ _CODES = (
     (DataError.exit_code, "a source or a hub cannot be used as it is, or a file cannot be read or written"),
     (StateError.exit_code, "a step's turn has not come, or another verb is writing"),
     (IntegrityError.exit_code, "something is not what was signed, decided or recorded"),
+    (MachineError.exit_code, "a process or a cluster that fits models died or does not answer"),
     (130, "interrupted"),
 )
 

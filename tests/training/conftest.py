@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from configs.city import City
+from configs.compute import ComputeSettings
 from configs.load import load_city
 from features.hub import ingest
 from features.simulate import resized, simulate
@@ -21,7 +22,7 @@ def tiny(workspace: Path) -> City:
     model = city.model.model_copy(update={"lightgbm": trees, "train_windows": 60, "horizons": 2})
     backtest = city.backtest.model_copy(update={"origins": 8, "calibration": 8, "refit_every": 4})
     small = resized(city.model_copy(update=places), areas=24, districts=3, years=3)
-    return small.model_copy(update={"model": model, "backtest": backtest, "workers": 1})
+    return small.model_copy(update={"model": model, "backtest": backtest, "compute": ComputeSettings(kind="here")})
 
 
 @pytest.fixture(scope="session")

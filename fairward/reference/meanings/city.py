@@ -28,6 +28,7 @@ CITY: dict[str, dict[str, str]] = {
         "model": "LightGBM's settings",
         "backtest": "rolling origins at the end of the period",
         "uses": "what forecasts are put to: bands of the day, totals that add up",
+        "compute": "where models are fitted; forecasts are the same everywhere",
         "policy": "the committee's file; relative to the city's file",
         "seed": "of all randomness: the same seed and inputs give the same bytes",
         "threads": "threads of LightGBM",
@@ -103,6 +104,11 @@ CITY: dict[str, dict[str, str]] = {
     "BacktestSettings": {
         "origins": "windows that are forecast, each from its own origin",
         "refit_every": "windows after which the model is fitted anew",
+    },
+    "ComputeSettings": {
+        "kind": "processes of this machine, this process, or the workers of a Dask cluster",
+        "workers": "processes; those of a cluster that runs elsewhere are its own",
+        "scheduler": "address of a Dask scheduler, such as tcp://10.0.0.5:8786; without it a cluster is started here",
     },
     "UseSettings": {
         "profile": "the profile of the week, which says what share of a window falls into each of its hours",
