@@ -143,7 +143,8 @@ def _people(city: City, panel: Panel, hub: Hub | None, found: Tested) -> list[st
 
 def _cities() -> Iterator[tuple[str, City, Panel, Hub | None]]:
     demo = load_city("demo")
-    yield "Simulated city", *_ready(demo, simulated=True)
+    own = demo.model_copy(update={"data_folder": demo.home / "sources"})
+    yield "Simulated city", *_ready(own, simulated=True)
     chicago = load_city("chicago-2017")
     chicago = chicago.model_copy(update={"model": chicago.model.model_copy(update={"horizons": 4})})
     yield "Chicago, 77 community areas, last 26 weeks of 2017", *_ready(chicago)

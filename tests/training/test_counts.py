@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from training.counts import LEVELS, QUANTILES, dispersion, quantiles
+from training.counts import LEVELS, QUANTILES, dispersion, ends, quantiles, reached
 
 
 def test_levels_are_the_23_of_flusight():
@@ -47,3 +47,28 @@ def test_dispersion_recovers_the_one_it_was_drawn_with():
     y = rng.negative_binomial(2.0, 2.0 / (2.0 + mean)).astype(float)
     assert dispersion(y, mean) == pytest.approx(0.5, abs=0.02)
     assert dispersion(rng.binomial(10, mean / 10).astype(float), mean) == 0.0
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1e-9, 0.05, 2.0])
+def test_probabilities_agree_with_scipy(alpha):
+    count, mean = np.array([-1.0, 0, 1, 7, 300]), np.array([0.3, 0.3, 2.0, 9.0, 280.0])
+
+    def theirs(count):
+        if alpha < 1e-8:
+            return stats.poisson.cdf(count, mean)
+        return stats.nbinom.cdf(count, 1 / alpha, 1 / (1 + alpha * mean))
+
+    np.testing.assert_allclose(reached(count, mean, alpha), theirs(count), rtol=1e-7)
+    below, at_most = ends(count, mean, alpha)
+    np.testing.assert_allclose(below, theirs(count - 1), rtol=1e-7)
+    np.testing.assert_allclose(at_most, theirs(count), rtol=1e-7)
+
+
+def test_large_means_and_a_level_and_dispersion_of_each_row():
+    mean, alpha = np.array([250.0, 5000.0, 0.5, 40.0]), np.array([0.0, 0.1, 3.0, 0.0])
+    levels = np.array([[0.1, 0.5, 0.9], [0.2, 0.3, 0.999], [0.5, 0.8, 0.99], [0.05, 0.5, 0.95]])
+    expected = [stats.poisson.ppf(levels[i], mean[i]) for i in (0, 3)]
+    found = quantiles(mean, alpha, levels)
+    np.testing.assert_array_equal(found[[0, 3]], expected)
+    for i in (1, 2):
+        np.testing.assert_array_equal(found[i], stats.nbinom.ppf(levels[i], 1 / alpha[i], 1 / (1 + alpha[i] * mean[i])))

@@ -204,6 +204,12 @@ def test_many_rows_are_placed_as_few_are():
     assert pit_coverage(*whole, 0.9) == pytest.approx(0.9, abs=0.01)
 
 
+def test_a_curve_that_rounding_made_flat_reaches_one():
+    flat = (*GRID[:-2].tolist(), 1.0, 1.0)
+    spread = Spread(curves=(flat,) * len(KNOTS))
+    assert spread.cdf(np.array([500.0]), np.array([1.0]), np.zeros(1, int)).tolist() == [1.0]
+
+
 def test_uncalibrated_it_scores_as_scoringrules_says():
     rng = np.random.default_rng(6)
     mean, y = rng.uniform(0.1, 9, 50), rng.poisson(4, 50).astype(float)

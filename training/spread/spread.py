@@ -90,7 +90,8 @@ def _placed(raw: Floats, curves: Floats) -> Floats:
     at = np.clip((curves <= raw[:, None]).sum(axis=1) - 1, 0, len(GRID) - 2)
     rows = np.arange(len(raw))
     low, high = curves[rows, at], curves[rows, at + 1]
-    within = np.clip((raw - low) / (high - low), 0.0, 1.0)
+    wide = high > low  # rounding may leave two of a curve's numbers the same
+    within = np.clip(np.divide(raw - low, high - low, out=np.ones(len(raw)), where=wide), 0.0, 1.0)
     return np.asarray(GRID[at] + within * (GRID[at + 1] - GRID[at]))
 
 
