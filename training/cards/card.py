@@ -86,7 +86,8 @@ class Card:
         """Return it as Markdown, how many blanks there are in its head."""
         blanks = self.blanks()
         owners = ", ".join(sorted({item.owner for item in blanks}))
-        state = f"{len(blanks)} questions are open, for: {owners}." if blanks else "No question is open."
+        number_of = "1 question is" if len(blanks) == 1 else f"{len(blanks)} questions are"
+        state = f"{number_of} open, for: {owners}." if blanks else "no question is open."
         lines = [f"# {self.title}", "", f"Questions after {self.template}. Written from the run; {state}"]
         for section in self.sections:
             lines += ["", f"## {section.title}", ""]

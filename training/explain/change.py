@@ -10,7 +10,7 @@ from features.panel import Panel
 from features.panel.tally import Tally
 from training.bundle import Release
 from training.combine import Span
-from training.predict import designs_ahead, expected, ranks
+from training.predict import designs_ahead, means_ahead, ranks
 from training.rows import rows_of
 
 WINDOWS = 4
@@ -71,7 +71,7 @@ def smallest_change(
     known = panel.as_of(origin)
     rank = _rank(release, known, area, offence, span)
     flagged = rank <= k
-    tried, windows = 0, 0
+    tried, windows = 0, WINDOWS if flagged else 1
     for windows, changed in _fewer(known, area, offence) if flagged else _more(known, area, offence):
         tried += 1
         rank = _rank(release, changed, area, offence, span)
@@ -109,5 +109,5 @@ def _more(panel: Panel, area: int, offence: int) -> Iterator[tuple[int, Panel]]:
 def _rank(release: Release, panel: Panel, area: int, offence: int, span: Span) -> int:
     origin = panel.n_windows
     designs = designs_ahead(release, panel, origin, span)
-    ahead = [rows_of(design, offence, np.array([origin])) for design in designs]
-    return int(ranks(expected(release, panel.offences[offence], ahead, span), panel.areas)[area])
+    _, moved = means_ahead(release, panel, origin, designs)
+    return int(ranks(moved[span[0] - 1 :, offence].sum(axis=0), panel.areas)[area])

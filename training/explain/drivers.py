@@ -1,5 +1,6 @@
 """What moves each forecast of a window away from its long-run level, as factors that multiply to the mean."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -13,8 +14,8 @@ from training.combine import Span
 from training.explain.contributions import of_blend
 from training.explain.product import Contributions, together
 from training.explain.usual import Usual, usual_of
-from training.explain.words import START
-from training.predict import asked, designs_ahead
+from training.explain.words import CITY, START
+from training.predict import asked, designs_ahead, means_ahead
 from training.rows import rows_of
 
 
@@ -48,6 +49,7 @@ def drivers(city: City, hub: Hub, release: Release, origin: date | None = None, 
 def contributions_at(release: Release, panel: Panel, origin: int, span: Span) -> dict[str, Contributions]:
     """Return the contributions to the forecasts of one origin, a row an area, by offence."""
     designs, at = designs_ahead(release, panel, origin, span), np.array([origin])
+    blended, moved = (each[span[0] - 1 :].sum(axis=0) for each in means_ahead(release, panel, origin, designs))
     found = {}
     for k, offence in enumerate(panel.offences):
         usual = usual_at(release, offence)
@@ -55,7 +57,9 @@ def contributions_at(release: Release, panel: Panel, origin: int, span: Span) ->
             of_blend(release.blends.blends[offence, h], rows_of(designs[h - 1], k, at), usual)
             for h in range(span[0], span[1] + 1)
         ]
-        found[offence] = together(parts)
+        whole = together(parts)
+        city = whole.logs.get(CITY, 0.0) + np.log(moved[k] / blended[k], dtype=np.float64)
+        found[offence] = replace(whole, logs={**whole.logs, CITY: city})
     return found
 
 
