@@ -10,6 +10,7 @@ from features.arrays import Floats
 from training.models.base import How, Logs, Rows
 from training.models.counted import counted
 from training.models.season import CALENDAR
+from training.models.threads import held_to
 
 RATIOS = (
     *(f"own_{rate:g}" for rate in (0.3, 0.1, 0.05, 0.02, 0.01, 0.005)),
@@ -90,7 +91,8 @@ class Regression:
         z = standardised(values, centre, scale)
         tilted = [names.index(name) for name in (*RATIOS, LEVEL)]
         both = np.hstack([z, z[:, tilted] * z[:, [names.index(LEVEL)]]])
-        slopes, intercept = _regression(both, counted(rows, y), offset, how.settings.glm.penalty)
+        with held_to(how):
+            slopes, intercept = _regression(both, counted(rows, y), offset, how.settings.glm.penalty)
         tilt = np.zeros(len(names))
         tilt[tilted] = slopes[len(names) :]
         slope = slopes[: len(names)]

@@ -12,6 +12,7 @@ from features.arrays import Floats
 from training.models.base import How, Rows
 from training.models.counted import counted
 from training.models.forest import Forest, Tree, forest_of
+from training.models.threads import held_to
 
 _ROWS_AT_ONCE = 4096
 
@@ -80,7 +81,8 @@ class Histograms:
             early_stopping=False,
             random_state=how.seed,
         )
-        trees.fit(values, counted(rows, y) / offset, sample_weight=offset)
+        with held_to(how):
+            trees.fit(values, counted(rows, y) / offset, sample_weight=offset)
         return exported(how.features, trees)
 
     def read(self, text: str) -> FittedHistograms:

@@ -11,6 +11,7 @@ from features.arrays import Floats
 from training.models.base import How, Rows
 from training.models.counted import counted
 from training.models.season import CALENDAR, fit_season, group, prior_log_density, season_factor, sums
+from training.models.threads import held_to
 
 LEVELS = ("ewma_0.01", "ewma_0.005", "mean_52", "mean_104", "near_ewma_0.01", "district_mean_52", "city_mean_52")
 TRIGGERS = (
@@ -86,12 +87,12 @@ class SelfExciting:
 
     def fit(self, rows: Rows, y: NDArray[np.int32], how: How) -> FittedProcess:
         """Fit it."""
-        settings = how.settings.self_exciting
-        reached = -np.inf
-        for step, (state, found) in enumerate(climb(rows, y), 1):
-            if step == settings.steps or found - reached <= settings.tolerance:
-                return FittedProcess(state)
-            reached = found
+        settings, reached = how.settings.self_exciting, -np.inf
+        with held_to(how):
+            for step, (state, found) in enumerate(climb(rows, y), 1):
+                if step == settings.steps or found - reached <= settings.tolerance:
+                    return FittedProcess(state)
+                reached = found
         raise RuntimeError("the steps of a climb do not end")
 
     def read(self, text: str) -> FittedProcess:
