@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -188,7 +188,10 @@ def _write(
 
 
 def _manifest(city: City, number: int, start: date, inputs: dict[str, str], digests: dict[str, str]) -> dict[str, Any]:
-    end = start + timedelta(days=7)
+    from features.panel.build import windows_of
+
+    windows = windows_of(city)
+    end = windows.start(windows.origin_of(start) + 1).date()
     window = {"origin": start.isoformat(), "window_start": start.isoformat(), "window_end": end.isoformat()}
     return {"city": city.name, "release": number, **window, "inputs": inputs, "files": digests}
 

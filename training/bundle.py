@@ -13,6 +13,7 @@ from configs.files import canonical_json, sha256_file
 from training.blend import Blend
 from training.combine import Span
 from training.models import MODELS, Fitted
+from training.reconcile import ALL, Levels, read_levels
 from training.signing import MANIFEST, PROFILE
 from training.spread import Spread, read_spread
 from training.train import Trained
@@ -29,10 +30,16 @@ class Blends:
         By offence and horizon.
     spreads : dict
         By offence and span.
+    levels : Levels
+        How areas are moved by what is known of districts and city.
+    totals : dict
+        Spreads of totals by level (`city` or `district`), offence (or `all`) and span.
     """
 
     blends: dict[tuple[str, int], Blend]
     spreads: dict[tuple[str, Span], Spread]
+    levels: Levels
+    totals: dict[tuple[str, str, Span], Spread]
 
     @property
     def horizons(self) -> int:
@@ -128,7 +135,12 @@ def _write_models(folder: Path, trained: Trained, manifest: dict[str, Any]) -> d
         for span, each in trained.learned.spreads.items()
         for offence, spread in zip(offences, each, strict=True)
     ]
-    return {"models": models, "spreads": spreads}
+    totals = [
+        {"level": level, "offence": offence, "span": list(span), **spread.told()}
+        for (level, span), each in trained.learned.totals.items()
+        for offence, spread in zip([*offences, ALL], each, strict=True)
+    ]
+    return {"models": models, "spreads": spreads, "levels": trained.learned.levels.told(), "totals": totals}
 
 
 def read_bundle(folder: Path) -> Release:
@@ -158,4 +170,9 @@ def read_blends(model_folder: Path) -> Blends:
         first, last = told.pop("span")
         offence = told.pop("offence")
         spreads[offence, (int(first), int(last))] = read_spread(told)
-    return Blends({at: Blend(members[at], weights[at]) for at in members}, spreads)
+    totals = {}
+    for told in manifest["totals"]:
+        first, last = told.pop("span")
+        totals[told.pop("level"), told.pop("offence"), (int(first), int(last))] = read_spread(told)
+    blends = {at: Blend(members[at], weights[at]) for at in members}
+    return Blends(blends, spreads, read_levels(manifest["levels"]), totals)

@@ -15,9 +15,9 @@ from features.hub import Hub
 from features.panel import Panel
 from features.panel.build import panel_of
 from training.bundle import Release
-from training.combine import Span, spans
+from training.combine import Span, moved_at, spans
 from training.frames import forecast_frame
-from training.models import Rows
+from training.reconcile import total_frame
 from training.rows import rows_of
 
 
@@ -39,14 +39,22 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None,
     """
     panel, index = asked(city, hub, release, origin, span)
     at, designs = np.array([index]), designs_ahead(release, panel, index, span)
-    mean = np.zeros((1, len(panel.offences), len(panel.areas)), dtype=np.float32)
-    for k, offence in enumerate(panel.offences):
-        mean[0, k] = expected(release, offence, [rows_of(design, k, at) for design in designs], span)
+    _, moved = means_ahead(release, panel, index, designs)
+    mean = moved[None, span[0] - 1 :].sum(axis=1)
     spreads = [release.blends.spreads[offence, span] for offence in panel.offences]
     frame = forecast_frame(panel, designs, at, mean, spreads, span)
     frame["rank"] = np.concatenate([ranks(each, panel.areas) for each in mean[0]])
     frame["flagged"] = frame["rank"] <= flagged_areas(city, len(panel.areas))
     return frame
+
+
+def forecast_totals(
+    city: City, hub: Hub, release: Release, forecast: pd.DataFrame, span: Span = (1, 1)
+) -> pd.DataFrame:
+    """Return totals of a forecast of one span for districts, the city and all offences (see `total_frame`)."""
+    district = dict(zip(hub.areas["area"].astype(str), hub.areas["district"].astype(str), strict=True))
+    spreads = {(level, name): each for (level, name, at), each in release.blends.totals.items() if at == span}
+    return total_frame(forecast, district, city.title, spreads)
 
 
 def asked(city: City, hub: Hub, release: Release, origin: date | None, span: Span) -> tuple[Panel, int]:
@@ -84,12 +92,20 @@ def designs_ahead(release: Release, panel: Panel, origin: int, span: Span) -> li
     return [designs_at(panel, np.array([origin]), release.features, h) for h in range(1, span[1] + 1)]
 
 
-def expected(release: Release, offence: str, ahead: list[Rows], span: Span) -> NDArray[np.float32]:
-    """Return what is expected in a span's windows together, of rows of each horizon from 1. Shape: (n_rows,)."""
-    total = np.zeros(len(ahead[0].offset), dtype=np.float32)
-    for h in range(span[0], span[1] + 1):
-        total += release.blends.blends[offence, h].mean(ahead[h - 1]).astype(np.float32)
-    return total
+def means_ahead(
+    release: Release, panel: Panel, origin: int, designs: list[Designs]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return what is expected in each window ahead: blended, and moved by what districts and the city show.
+
+    Shape of both: (n_horizons, n_offences, n_areas), horizons as in `designs`.
+    """
+    at, blends = np.array([origin]), release.blends
+    blended = [
+        [blends.blends[offence, h].mean(rows_of(design, k, at)) for k, offence in enumerate(panel.offences)]
+        for h, design in enumerate(designs, start=1)
+    ]
+    means = np.array(blended, dtype=np.float32)
+    return means, moved_at(panel, blends.levels, origin, means)
 
 
 def ranks(mean: NDArray[np.float32], areas: list[str]) -> NDArray[np.int64]:

@@ -11,7 +11,6 @@ from features.panel.tally import Tally
 from training.bundle import Release
 from training.combine import Span
 from training.predict import designs_ahead, means_ahead, ranks
-from training.rows import rows_of
 
 WINDOWS = 4
 """Last windows from which incidents are taken away, the newest first."""
