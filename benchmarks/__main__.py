@@ -12,7 +12,22 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-from benchmarks import bars, coverage, hub, lags, linkage, lookup, models, panel, service, speed, truth, where
+from benchmarks import (
+    bars,
+    coverage,
+    forecasting,
+    hub,
+    lags,
+    linkage,
+    lookup,
+    models,
+    panel,
+    scaling,
+    service,
+    speed,
+    truth,
+    where,
+)
 from configs.load import load_city
 
 PAGE = Path(__file__).parent.parent / "docs" / "measurements.md"
@@ -29,6 +44,8 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "coverage": ("Calibration: coverage of intervals by randomised PIT", coverage.report),
     "truth": ("Accuracy: the simulated city, whose truth is known", truth.report),
     "models": ("Accuracy: each model alone, before the tests' periods", models.report),
+    "forecasting": ("Speed: retraining, backtests and forecasts", forecasting.report),
+    "scaling": ("Speed: how cost grows", scaling.report),
     "speed": ("Speed: each verb as a whole process", speed.report),
     "hub": ("Speed: the hub", hub.report),
     "where": ("Speed: points in polygons", where.report),
