@@ -1,10 +1,11 @@
 """Settings of the models: which are blended, over how many windows they are fitted, and each one's own."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
 from configs.base import Frozen
+from configs.tuned import Tuned
 
 TIME = (
     *("season_*", "week_of_year", "month", "weekday", "shift", "length"),
@@ -23,10 +24,10 @@ class LightgbmSettings(Frozen):
 
     objective: Literal["poisson", "tweedie"] = "poisson"
     power: float = Field(default=1.2, gt=1, lt=2)
-    rounds: int = Field(default=250, ge=1, le=5000)
-    learning_rate: float = Field(default=0.02, gt=0, le=1)
-    leaves: int = Field(default=8, ge=2, le=255)
-    min_rows: int = Field(default=2000, ge=1)
+    rounds: Annotated[int, Tuned(60, 800)] = Field(default=250, ge=1, le=5000)
+    learning_rate: Annotated[float, Tuned(0.005, 0.1)] = Field(default=0.02, gt=0, le=1)
+    leaves: Annotated[int, Tuned(3, 31)] = Field(default=8, ge=2, le=255)
+    min_rows: Annotated[int, Tuned(100, 5000)] = Field(default=2000, ge=1)
     bins: int = Field(default=255, ge=7, le=255)
     rising: tuple[str, ...] = ("own_*", "near_*")
     apart: tuple[tuple[str, ...], ...] = (TIME,)
@@ -37,22 +38,22 @@ class LightgbmSettings(Frozen):
 class HistgbSettings(Frozen):
     """scikit-learn's boosted trees, Poisson."""
 
-    rounds: int = Field(default=250, ge=1, le=5000)
-    learning_rate: float = Field(default=0.02, gt=0, le=1)
-    leaves: int = Field(default=8, ge=2, le=255)
-    min_rows: int = Field(default=2000, ge=1)
+    rounds: Annotated[int, Tuned(60, 800)] = Field(default=250, ge=1, le=5000)
+    learning_rate: Annotated[float, Tuned(0.005, 0.1)] = Field(default=0.02, gt=0, le=1)
+    leaves: Annotated[int, Tuned(3, 31)] = Field(default=8, ge=2, le=255)
+    min_rows: Annotated[int, Tuned(100, 5000)] = Field(default=2000, ge=1)
 
 
 class GlmSettings(Frozen):
     """Poisson regression: `penalty` is scikit-learn's `alpha`, on standardised columns and weights that sum to 1."""
 
-    penalty: float = Field(default=0.01, ge=0, le=100)
+    penalty: Annotated[float, Tuned(0.0001, 10)] = Field(default=0.01, ge=0, le=100)
 
 
 class SelfExcitingSettings(Frozen):
     """Self-exciting process: rounds of expectation and maximisation, at most, and the gain that ends them."""
 
-    steps: int = Field(default=40, ge=1, le=1000)
+    steps: Annotated[int, Tuned(5, 80)] = Field(default=40, ge=1, le=1000)
     tolerance: float = Field(default=0.01, ge=0)
 
 

@@ -25,6 +25,7 @@ from fairward.verbs import (
     similar,
     simulate,
     train,
+    tune,
 )
 
 app = typer.Typer(
@@ -66,6 +67,7 @@ for verb in (
     emerging,
     near_repeat,
     train,
+    tune,
     backtest,
     audit,
     decide,
