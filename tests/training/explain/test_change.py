@@ -2,7 +2,6 @@
 
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from features.hub import load_hub
@@ -10,8 +9,7 @@ from features.panel.build import panel_of
 from tests.training.explain.made import Formula
 from training.blend import Blend
 from training.explain.change import MOST, smallest_change, with_incidents
-from training.predict import designs_ahead, expected, ranks
-from training.rows import rows_of
+from training.predict import designs_ahead, means_ahead, ranks
 
 
 @pytest.fixture(scope="module")
@@ -20,12 +18,18 @@ def panel(ingested):
     return panel_of(ingested, load_hub(ingested))
 
 
+@pytest.fixture
+def unmoved(monkeypatch):
+    """Leave forecasts where the planted model puts them: no total moves them."""
+    monkeypatch.setattr("training.predict.moved_at", lambda panel, levels, origin, blended: blended)
+
+
 def counting(panel, formula):
     """Return a release whose only model is a formula of the last windows' counts."""
     model = Formula(lambda *lags: 1.0 + formula(*lags), ("lag_1", "lag_2", "lag_3", "lag_4"))
     plain = SimpleNamespace(mean=lambda rows: model.mean(rows) / rows.offset)
     blends = {(offence, 1): Blend({"made": plain}, {"made": 1.0}) for offence in panel.offences}
-    return SimpleNamespace(features=list(model.names), blends=SimpleNamespace(blends=blends, horizons=1))
+    return SimpleNamespace(features=list(model.names), blends=SimpleNamespace(blends=blends, levels=None, horizons=1))
 
 
 def test_a_cell_gets_more_and_never_less_than_nothing(panel):
@@ -37,14 +41,14 @@ def test_a_cell_gets_more_and_never_less_than_nothing(panel):
     assert with_incidents(panel, last, 3, 1, -99).counts.values[last, 3, 1] == 0
 
 
-def rank_of(release, panel, area, offence):
-    origin = np.array([panel.n_windows])
-    rows = [rows_of(design, offence, origin) for design in designs_ahead(release, panel, panel.n_windows, (1, 1))]
-    return ranks(expected(release, panel.offences[offence], rows, (1, 1)), panel.areas)[area]
+def rank_of(release, panel, area, offence, horizons=1):
+    designs = designs_ahead(release, panel, panel.n_windows, (1, horizons))
+    _, moved = means_ahead(release, panel, panel.n_windows, designs)
+    return ranks(moved[:, offence].sum(axis=0), panel.areas)[area]
 
 
 @pytest.mark.parametrize("area", range(0, 24, 3))
-def test_the_first_count_that_moves_it_is_found_and_none_smaller_does(panel, area):
+def test_the_first_count_that_moves_it_is_found_and_none_smaller_does(panel, unmoved, area):
     """By a model that counts the last window: every smaller change leaves the area where it is."""
     release, k = counting(panel, lambda one, two, three, four: one + 0.1 * two), 4
     known = panel.as_of(panel.n_windows)
@@ -66,7 +70,7 @@ def test_the_first_count_that_moves_it_is_found_and_none_smaller_does(panel, are
         assert [rank <= k for rank in ranked] == [True] * found.incidents + [False]
 
 
-def test_what_no_count_can_change_is_said_so(panel):
+def test_what_no_count_can_change_is_said_so(panel, unmoved):
     """A model that looks at nothing lately: ranks are those of the areas' ids."""
     release = counting(panel, lambda *lags: 0.0 * lags[0])
     outside = smallest_change(release, panel, panel.n_windows, 20, 0, 2)
@@ -88,6 +92,4 @@ def test_through_a_whole_release_and_two_windows(trained):
         changed = with_incidents(changed, panel.n_windows - back, 7, 0, -less)
     if not found.flagged:
         changed = with_incidents(changed, panel.n_windows - 1, 7, 0, found.tried)
-    origin = np.array([panel.n_windows])
-    rows = [rows_of(each, 0, origin) for each in designs_ahead(release, changed, panel.n_windows, (1, 2))]
-    assert ranks(expected(release, panel.offences[0], rows, (1, 2)), panel.areas)[7] == found.rank
+    assert rank_of(release, changed, 7, 0, horizons=2) == found.rank
