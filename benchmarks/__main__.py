@@ -26,6 +26,7 @@ from benchmarks import (
     service,
     speed,
     truth,
+    uses,
     where,
 )
 from configs.load import load_city
@@ -46,6 +47,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "models": ("Accuracy: each model alone, before the tests' periods", models.report),
     "forecasting": ("Speed: retraining, backtests and forecasts", forecasting.report),
     "scaling": ("Speed: how cost grows", scaling.report),
+    "uses": ("Accuracy: bands of the day, and totals that add up", uses.report),
     "speed": ("Speed: each verb as a whole process", speed.report),
     "hub": ("Speed: the hub", hub.report),
     "where": ("Speed: points in polygons", where.report),

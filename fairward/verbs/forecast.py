@@ -24,10 +24,15 @@ def run(
 ) -> None:
     """Forecast the window that follows the data with the approved release, and archive it.
 
+    With --by it is divided by day, by shift or by any clock times, each area and offence by its own hours of the week;
+    what is archived stays the whole window.
+
     Refuses, and says what is missing, where no release is approved. Then the rule serves: with --rule each offence is
     forecast by the simple rule that did best on the last windows; every row says that no model is approved.
     """
     if rule:
+        if by is not None:
+            raise typer.BadParameter("a rule knows no times of day: leave out --by or --rule", param_hint="--by")
         _by_rule(context, origin, kind, out, as_json)
         return
     city_of(context)
