@@ -7,13 +7,6 @@ from pydantic import Field, field_validator
 from configs.base import Frozen
 from configs.tuned import Tuned
 
-TIME = (
-    *("season_*", "week_of_year", "month", "weekday", "shift", "length"),
-    *("holiday_days", "school_days", "event*", "city_*"),
-)
-"""Patterns of features that all areas share: the time of year, days off, the level of the whole city."""
-
-
 class LightgbmSettings(Frozen):
     """Boosted trees with a log(EWMA) offset.
 
@@ -30,7 +23,7 @@ class LightgbmSettings(Frozen):
     min_rows: Annotated[int, Tuned(100, 5000)] = Field(default=2000, ge=1)
     bins: int = Field(default=255, ge=7, le=255)
     rising: tuple[str, ...] = ("own_*", "near_*")
-    apart: tuple[tuple[str, ...], ...] = (TIME,)
+    apart: tuple[tuple[str, ...], ...] = ()
     bags: int = Field(default=1, ge=1, le=50)
     bag_share: float = Field(default=0.7, gt=0, le=1)
 

@@ -95,7 +95,12 @@ def test_one_bag_is_lightgbm_with_an_offset_as_init_score(falling):
     np.testing.assert_allclose(fitted(rows, y).mean(rows), by_library, rtol=1e-12)
 
 
-def test_by_default_recent_levels_only_raise_and_the_time_of_year_stands_apart():
+def test_by_default_recent_levels_only_raise():
     told = parameters(LightgbmSettings(), NAMES, 1, 1)
     assert told["monotone_constraints"] == [1, 1, 1, 0, 0]
+    assert "interaction_constraints" not in told
+
+
+def test_features_in_no_group_are_a_group_together():
+    told = parameters(LightgbmSettings(apart=(("week_of_year", "season_*"),)), NAMES, 1, 1)
     assert told["interaction_constraints"] == [[4], [0, 1, 2, 3]]
