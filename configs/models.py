@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 from configs.base import Frozen
 from configs.tuned import Tuned
 
+
 class LightgbmSettings(Frozen):
     """Boosted trees with a log(EWMA) offset.
 
