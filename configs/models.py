@@ -58,7 +58,7 @@ class ModelSettings(Frozen):
     empty the standard set is read. `horizons`: windows ahead that are forecast.
     """
 
-    members: tuple[str, ...] = ("lightgbm", "ewma")
+    members: tuple[str, ...] = ("glm", "self_exciting", "lightgbm")
     features: tuple[str, ...] = ()
     train_windows: int = Field(default=260, ge=8)
     horizons: int = Field(default=4, ge=1, le=13)

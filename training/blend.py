@@ -62,6 +62,7 @@ def learn_weights(y: NDArray[np.int32], means: NDArray[np.float32]) -> Floats:
     at, count = each[:, hit], y[hit].astype(np.float64)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
+        """Return what is minimised, and its slope."""
         mixed = weights @ at
         far = weights - equal
         value = weights @ total - count @ np.log(mixed) + PRIOR * far @ far

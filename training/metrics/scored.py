@@ -110,7 +110,7 @@ def scored_of(
     Parameters
     ----------
     rows : pandas.DataFrame
-        window_start, area, y, mean, quantiles and baselines; below, at_most and crps where they are told.
+        Columns window_start, area, y, mean, quantiles and baselines; below, at_most and crps where they are told.
     names : sequence of str
         Columns of the quantiles.
     levels : tuple of float
@@ -129,6 +129,7 @@ def scored_of(
     shape = (rows["window_start"].nunique(), rows["area"].nunique())
 
     def cube(name: str) -> Floats:
+        """Return a column by window and area."""
         return rows[name].to_numpy(dtype=np.float64).reshape(shape)
 
     told = {name: cube(name) for name in ("below", "at_most", "crps") if name in rows}

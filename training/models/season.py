@@ -79,6 +79,7 @@ def fit_season(calendar: Floats, y: Floats, level: Floats, start: Floats | None 
     weights = np.zeros(calendar.shape[1]) if start is None else start
 
     def score(at: Floats) -> float:
+        """Return the log posterior density, less what does not change."""
         linear = calendar @ at
         return float(y @ linear - level @ np.exp(linear)) + prior_log_density(at)
 

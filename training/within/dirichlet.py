@@ -31,6 +31,7 @@ def strength(counts: Floats, base: Floats, group: Integers) -> float:
     n, p = counts[some], base[some]
 
     def loss(log: float) -> float:
+        """Return the negative marginal log likelihood of a strength, told by its logarithm."""
         k = np.exp(log)
         return -float((gammaln(k) - gammaln(k + total)).sum() + (gammaln(k * p + n) - gammaln(k * p)).sum())
 
