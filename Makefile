@@ -11,10 +11,10 @@ export DO_NOT_TRACK := true
 export MLFLOW_DISABLE_TELEMETRY := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick lint format lock demo serve bench notebooks clean
+.PHONY: help setup run test quick lint format lock demo serve bench bench-peers notebooks clean
 
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 setup: $(VENV)/.ready ## install Fairward and its locked dependencies into .venv
 
@@ -62,8 +62,11 @@ lock: ## resolve the dependencies anew into requirements.lock (needs uv)
 bench: setup ## measure accuracy and speed against the bars
 	$(BIN)/python -m benchmarks
 
+bench-peers: setup ## compare with mlforecast and predspot, installed apart, and write docs/peers.md
+	$(BIN)/python -m benchmarks.peers
+
 notebooks: setup ## run the notebooks
 	$(BIN)/python -m pytest tests/notebooks
 
 clean: ## remove what was made, but not the environment
-	rm -rf workspace build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf workspace build dist .peers_cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

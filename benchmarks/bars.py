@@ -71,8 +71,8 @@ def incidents(city: City) -> pd.DataFrame:
     return kept.assign(**at_once, location_probability=1.0)
 
 
-def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
-    """Count the rows on the rule's cells."""
+def cells_of(city: City, rows: pd.DataFrame, feet: float) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return the rule's cells as areas, and the rows with the area of each."""
     size = feet * US_FOOT
     across = ((rows["x"] - rows["x"].min()) // size).astype(int)
     up = ((rows["y"] - rows["y"].min()) // size).astype(int)
@@ -81,7 +81,12 @@ def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
     low = cells[:, ::-1] * size
     boxes = shapely.box(low[:, 0], low[:, 1], low[:, 0] + size, low[:, 1] + size)
     areas = gpd.GeoDataFrame({"area": names}, geometry=boxes, crs=city.crs)
-    located = rows.assign(area=names[which.ravel()])
+    return areas, rows.assign(area=names[which.ravel()])
+
+
+def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
+    """Count the rows on the rule's cells."""
+    areas, located = cells_of(city, rows, feet)
     return build_panel(
         located,
         areas,
