@@ -53,7 +53,7 @@ def test_settings_are_frozen():
         ({"start": "2025-01-06"}, ["52 windows", "26 origins", "104 in all", "widen"]),
         ({"start": "2021-02-01", "window": {"unit": "month"}, "end": "2026-01-05"}, ["not the first of a month"]),
         ({"window": {"unit": "week", "every": 4}}, ["261 weeks", "windows of 4", "by 1 or 3 weeks"]),
-        ({"model": {"rounds": 0}}, ["model.rounds", "greater than or equal to 1"]),
+        ({"model": {"rounds": 0}}, ["model.horizons", "greater than or equal to 1"]),
         ({"offences": {}}, ["offences", "not known", "remove the key"]),
         ({"sources": {}}, ["neither a source nor a counts table"]),
         (
@@ -140,19 +140,19 @@ def test_missing_and_broken_files_are_named(tmp_path):
 
 
 def test_the_environment_overrides_the_file(monkeypatch, tmp_path):
-    monkeypatch.setenv("FAIRWARD_MODEL__ROUNDS", "7")
+    monkeypatch.setenv("FAIRWARD_MODEL__HORIZONS", "7")
     monkeypatch.setenv("FAIRWARD_DATA_FOLDER", "elsewhere")
     monkeypatch.setenv("FAIRWARD_THREADS", "2")
     city = load_city("demo")
-    assert (city.model.rounds, city.threads) == (7, 2)
-    assert city.model.leaves == 8
+    assert (city.model.horizons, city.threads) == (7, 2)
+    assert city.model.train_windows == 156
     assert city.data_folder == Path.cwd() / "elsewhere"
     assert city.home == tmp_path / "workspace" / "demo"
 
 
 def test_a_wrong_override_names_the_variable(monkeypatch):
-    monkeypatch.setenv("FAIRWARD_MODEL__ROUNDS", "none")
-    with pytest.raises(ConfigError, match=r"FAIRWARD_MODEL.*model.rounds"):
+    monkeypatch.setenv("FAIRWARD_MODEL__HORIZONS", "none")
+    with pytest.raises(ConfigError, match=r"FAIRWARD_MODEL.*model.horizons"):
         load_city("demo")
 
 

@@ -103,6 +103,7 @@ CITY: dict[str, dict[str, str]] = {
     },
     "BacktestSettings": {
         "origins": "windows that are forecast, each from its own origin",
+        "calibration": "windows before them, forecast to learn weights and spreads from; no score is computed on them",
         "refit_every": "windows after which the model is fitted anew",
     },
     "ComputeSettings": {
