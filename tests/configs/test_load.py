@@ -53,7 +53,7 @@ def test_settings_are_frozen():
         ({"start": "2025-01-06"}, ["52 windows", "26 origins", "104 in all", "widen"]),
         ({"start": "2021-02-01", "window": {"unit": "month"}, "end": "2026-01-05"}, ["not the first of a month"]),
         ({"window": {"unit": "week", "every": 4}}, ["261 weeks", "windows of 4", "by 1 or 3 weeks"]),
-        ({"model": {"rounds": 0}}, ["model.horizons", "greater than or equal to 1"]),
+        ({"model": {"horizons": 0}}, ["model.horizons", "greater than or equal to 1"]),
         ({"offences": {}}, ["offences", "not known", "remove the key"]),
         ({"sources": {}}, ["neither a source nor a counts table"]),
         (
