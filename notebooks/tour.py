@@ -30,21 +30,25 @@ import mlflow
 import numpy as np
 import pandas as pd
 
+from configs.compute import ComputeSettings
 from configs.files import one_writer
 from configs.load import load_city
 from features.catalogue import chosen
-from features.design import BASELINES, STANDARD, design_at
+from features.design import BASELINES, STANDARD, design_at, designs_at
 from features.hub import ingest, load_hub
 from features.panel.build import panel_of
 from features.simulate import resized, simulate
 from training import registry
-from training.backtest import backtest_designs, fit_at, forecast_frame
+from training.backtest import all_designs, backtest_frame, run_rolling
 from training.ceiling import closed_gap, read_truth
+from training.combine import issue
 from training.counts import QUANTILES
-from training.metrics import poisson_deviance, skill
+from training.executor import open_executor
 from training.explain.drivers import drivers
+from training.metrics import poisson_deviance, skill
 from training.predict import forecast
 from training.release import train_release
+from training.rows import rows_of
 
 alt.renderers.enable("svg")  # drawn here by vl-convert: no script is fetched
 workspace = Path(os.environ.get("FAIRWARD_WORKSPACE") or tempfile.mkdtemp(prefix="fairward-")).absolute() / "tour"
@@ -60,8 +64,16 @@ city = city.model_copy(
     update={
         "workspace": workspace,
         "data_folder": workspace / city.name / "sources",
-        "model": city.model.model_copy(update={"rounds": 120, "min_rows": 200, "train_windows": 104}),
-        "backtest": city.backtest.model_copy(update={"origins": 26, "refit_every": 26}),
+        "model": city.model.model_copy(
+            update={
+                "members": ("lightgbm", "glm", "ewma"),
+                "lightgbm": city.model.lightgbm.model_copy(update={"rounds": 100, "min_rows": 200}),
+                "train_windows": 104,
+                "horizons": 2,
+            }
+        ),
+        "backtest": city.backtest.model_copy(update={"origins": 26, "calibration": 26, "refit_every": 26}),
+        "compute": ComputeSettings(kind="here"),
     }
 )
 with one_writer(city.home):
@@ -139,17 +151,17 @@ rows.insert(0, "offset", design.offset[burglary])
 rows.T.iloc[:, :3].assign(meaning=pd.Series({each.name: each.meaning for each in chosen(STANDARD)}))
 
 # %% [markdown]
-# ## Fit, and compare with the baselines
+# ## Roll the origins, and compare with the baselines
 #
-# A model fitted at one origin, on what was known then, forecasts the weeks that follow. Poisson deviance: lower is
-# better.
+# Every model is fitted on what was known at an origin and forecasts the weeks that follow; the forecasts are blended with
+# weights that earlier origins taught. All of it runs in the city's executor: this process here, several or a Dask
+# cluster where its settings say so, with the same result. Poisson deviance: lower is better.
 
 # %%
-designs = backtest_designs(panel, city)
-start = panel.n_windows - city.backtest.origins
-models = fit_at(panel, designs, start, city)
-ahead = forecast_frame(panel, designs.of(np.arange(start, panel.n_windows)), models)
-ahead["y"] = np.moveaxis(panel.counts.values[start:], 2, 1).ravel()
+designs = all_designs(panel, city)
+with open_executor(city) as executor:
+    rolled = run_rolling(panel, designs, city, executor, print)
+ahead = backtest_frame(panel, designs, issue(panel, rolled, city), city, (1, 1))
 scores = pd.DataFrame(
     {
         offence: {name: poisson_deviance(part["y"], part[name]) for name in ("mean", *BASELINES)}
@@ -221,14 +233,17 @@ pd.Series({name: value for name, value in run.data.metrics.items() if name.endsw
 # %% [markdown]
 # ## The model from MLflow
 #
-# The registered version is a script that reads LightGBM text, never a pickle. It predicts what the release predicts.
+# The registered version is a script that reads text, never a pickle. It predicts what the release's models predict.
 
 # %%
 loaded = mlflow.pyfunc.load_model(f"models:/{city.name}/{release.number}")
-sample = release.features_reference().query("offence == 'burglary'").head(100)
-sample = sample.assign(offset=np.exp(sample["level"]).astype("float32"))
-predicted = loaded.predict(sample[["offence", "offset", *STANDARD]])
-np.testing.assert_allclose(predicted["mean"], sample["mean"], rtol=1e-4)
+at = np.array([panel.n_windows])
+known = rows_of(designs_at(panel, at, release.features), burglary, at)
+sample = pd.DataFrame(known.values, columns=list(known.names))
+sample[list(BASELINES)] = known.baselines
+sample = sample.assign(offence="burglary", horizon=1, area_number=np.arange(len(panel.areas)), offset=known.offset)
+predicted = loaded.predict(sample)
+np.testing.assert_allclose(predicted["mean"], release.blends.blends["burglary", 1].mean(known), rtol=1e-6)
 predicted.head()
 
 # %% [markdown]

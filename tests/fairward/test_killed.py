@@ -18,6 +18,7 @@ WORDS = {
     "simulate": ("here", "simulate"),
     "ingest": ("simulated", "ingest"),
     "train": ("ingested", "train", "--by", "tess"),
+    "tune": ("ingested", "tune", "--trials", "2", "--model", "lightgbm"),
     "audit": ("trained", "audit"),
     "decide": ("audited", "decide", "1", "--outcome", "reject", "--by", "ada", "--reason", "Killed far too often"),
     "release": ("decided", "release", "1"),

@@ -83,7 +83,7 @@ def test_a_value_of_the_city_outside_the_range_widens_it():
     for present_value in (3, 9000):
         found = Dimension("x.y", present_value, Tuned(60, 800)).proposed(FixedTrial({"x.y": present_value}))
         assert found == present_value
-    with pytest.warns(UserWarning, match="out of range"):  # Optuna's own words for what lies outside
+    with pytest.warns(UserWarning, match="out of the range"):  # Optuna's own words for what lies outside
         Dimension("x.y", 300, Tuned(60, 800)).proposed(FixedTrial({"x.y": 9000}))
 
 
