@@ -16,7 +16,7 @@ from training.models import MODELS, Fitted
 from training.reconcile import ALL, Levels, read_levels
 from training.signing import MANIFEST, PROFILE
 from training.spread import Spread, read_spread
-from training.train import Trained
+from training.trained import Trained
 from training.within import Profile, read_profile
 
 

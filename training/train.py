@@ -1,8 +1,6 @@
 """Trains: every model over rolling origins, what they teach, and the fits that a release is made of."""
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,46 +10,12 @@ from features.design import Designs
 from features.panel import Panel
 from training.backtest import ahead_frame, all_designs, backtest_frame, run_rolling
 from training.blend import Blend
-from training.combine import Issued, Learned, issue, learn, spans
+from training.combine import Issued, issue, learn, spans
 from training.explain.importance import explain_models
 from training.placebo import placebo
-from training.rolling import Progress, Rolled, fit_all
+from training.rolling import Progress, fit_all
 from training.rows import rows_of
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What training leaves.
-
-    Attributes
-    ----------
-    blends : list
-        The models fitted on all there is, by horizon, then offence.
-    learned : Learned
-        Weights and spreads, learned on every origin whose outcome is known.
-    rolled : Rolled
-        What each model forecast at each origin of calibration and backtest.
-    backtest : pandas.DataFrame
-        What was issued for the next window, and what came (see `training.backtest.backtest_frame`).
-    ahead : pandas.DataFrame or None
-        The same for further windows.
-    reference, current : pandas.DataFrame
-        Samples of the rows of training and of the backtest, for the drift gate.
-    explained : dict
-        What matters over all areas, by offence (see `training.explain.importance.explain_models`).
-    placebo : dict
-        What the same pipeline makes of shuffled times (see `training.placebo.placebo`).
-    """
-
-    blends: list[list[Blend]]
-    learned: Learned
-    rolled: Rolled
-    backtest: pd.DataFrame
-    ahead: pd.DataFrame | None
-    reference: pd.DataFrame
-    current: pd.DataFrame
-    explained: dict[str, Any]
-    placebo: dict[str, Any]
+from training.trained import Trained
 
 
 def train(panel: Panel, city: City, executor: Executor, progress: Progress) -> Trained:
