@@ -1,9 +1,11 @@
 """Speed of the forecasts: retrain, backtests with monthly refits, and one warm forecast, on St. Louis' six families."""
 
 import os
-import resource
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -35,15 +37,15 @@ def report() -> list[str]:
     fine = panels["250 m"]
     four = city.model_copy(update={"model": city.model.model_copy(update={"horizons": 4})})
     lines = [
-        f"`workers: {city.workers}`, one thread each; load of the machine before: {os.getloadavg()[0]:.1f}. CPU "
-        "seconds are those of all processes.",
+        f"Compute: {city.compute.kind}, {city.compute.workers} workers, one thread each; load of the machine before: "
+        f"{os.getloadavg()[0]:.1f}. CPU seconds are those of this process and of what its workers were given.",
         "",
         "| what | seconds | CPU seconds | bar, seconds |",
         "|---|---|---|---|",
-        _line("weekly retrain, six families, 250 m, next week", lambda: retrain(fine, city), 90),
-        _line("the same, each of the next four weeks", lambda: retrain(fine, four), None),
-        _line("52 origins, monthly refits, 500 m", lambda: backtest(panels["500 m"], city), 240),
-        _line("52 origins, monthly refits, 250 m", lambda: backtest(fine, city), 720),
+        _line("weekly retrain, six families, 250 m, next week", city, partial(retrain, fine, city), 90),
+        _line("the same, each of the next four weeks", four, partial(retrain, fine, four), None),
+        _line("52 origins, monthly refits, 500 m", city, partial(backtest, panels["500 m"], city), 240),
+        _line("52 origins, monthly refits, 250 m", city, partial(backtest, fine, city), 720),
     ]
     seconds, cpu = warm_forecast(fine, city)
     what = f"next week, {len(fine.areas):,} areas × {len(fine.offences)} offences, 23 quantiles, warm"
@@ -55,19 +57,17 @@ def one_ahead(city: City) -> City:
     return city.model_copy(update={"model": city.model.model_copy(update={"horizons": 1})})
 
 
-def retrain(panel: Panel, city: City) -> None:
+def retrain(panel: Panel, city: City, executor: Executor) -> None:
     """Fit every model of every offence on all that is known, from the panel's counts to texts."""
     first = max(panel.per_year, panel.n_windows - city.model.train_windows - city.model.horizons)
     designs = horizon_designs(panel, np.arange(first, panel.n_windows), city)
-    with open_executor(city) as executor:
-        fit_all(panel, designs, panel.n_windows, city, executor)
+    fit_all(panel, designs, panel.n_windows, city, executor)
 
 
-def backtest(panel: Panel, city: City) -> None:
+def backtest(panel: Panel, city: City, executor: Executor) -> None:
     """Run the backtest, calibration's origins with it, refitted every four weeks."""
     monthly = city.backtest.model_copy(update={"origins": 52, "refit_every": MONTH})
-    with open_executor(city) as executor:
-        run_backtest(panel, city.model_copy(update={"backtest": monthly}), executor, lambda _: None)
+    run_backtest(panel, city.model_copy(update={"backtest": monthly}), executor, lambda _: None)
 
 
 def warm_forecast(panel: Panel, city: City) -> tuple[float, float]:
@@ -101,13 +101,44 @@ def _ready(panel: Panel, city: City) -> tuple[list[Blend], Learned]:
     return blends, learned
 
 
-def _line(what: str, work: Callable[[], None], bar: float | None) -> str:
-    before, start = _cpu(), time.perf_counter()
-    work()
-    wall, cpu = time.perf_counter() - start, _cpu() - before
+class Counting(Executor):
+    """An executor that adds up the CPU seconds of what it is given, wherever that is done.
+
+    Parameters
+    ----------
+    inner : concurrent.futures.Executor
+        Does the work.
+    """
+
+    def __init__(self, inner: Executor) -> None:
+        self.inner, self.cpu = inner, 0.0
+
+    def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Hand on a call, timed where it is done."""
+        outer: Future[Any] = Future()
+        self.inner.submit(timed, call, args, kwargs).add_done_callback(partial(self._take, outer))
+        return outer
+
+    def _take(self, outer: Future[Any], done: Future[tuple[float, Any]]) -> None:
+        if error := done.exception():
+            outer.set_exception(error)
+        else:
+            cpu, result = done.result()
+            self.cpu += cpu
+            outer.set_result(result)
+
+
+def timed(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[float, Any]:
+    """Return the CPU seconds of a call, and its result."""
+    before = time.process_time()
+    result = call(*args, **kwargs)
+    return time.process_time() - before, result
+
+
+def _line(what: str, city: City, work: Callable[[Executor], None], bar: float | None) -> str:
+    with open_executor(city) as pool:
+        counting = Counting(pool)
+        cpu, start = time.process_time(), time.perf_counter()
+        work(counting)
+        wall, cpu = time.perf_counter() - start, time.process_time() - cpu + counting.cpu
     return f"| {what} | {wall:.1f} | {cpu:.1f} | {'' if bar is None else bar} |"
-
-
-def _cpu() -> float:
-    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(used.ru_utime + used.ru_stime for used in both)

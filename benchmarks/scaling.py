@@ -30,6 +30,7 @@ BAR = 1.2
 RATE = 0.3
 _YEAR = 52
 _WARM = 5
+REPEATS = 1
 
 
 def report() -> list[str]:
@@ -41,7 +42,7 @@ def report() -> list[str]:
     return lines
 
 
-def measured(repeats: int = 2) -> list[dict[str, Any]]:
+def measured(repeats: int = REPEATS) -> list[dict[str, Any]]:
     """Measure every size in a process of its own, `repeats` times, and keep the least of each cost.
 
     Returns
@@ -134,10 +135,10 @@ def measure(areas: int, weeks: int, offences: int) -> dict[str, float]:
     from features.where.near import queen
     from training.blend import Blend
     from training.models import MODELS, How
-    from training.rows import features_chosen, outcomes, rows_of
+    from training.rows import features_chosen, features_read, outcomes, rows_of
     from training.spread import learn_spread
 
-    city = load_city("demo").model_copy(update={"threads": 1, "workers": 1})
+    city = load_city("demo").model_copy(update={"threads": 1})
     rng, side = np.random.default_rng(city.seed), int(np.ceil(np.sqrt(areas)))
     at = np.arange(areas)
     boxes = shapely.box(at % side * 500.0, at // side * 500.0, at % side * 500.0 + 500, at // side * 500.0 + 500)
@@ -161,12 +162,12 @@ def measure(areas: int, weeks: int, offences: int) -> dict[str, float]:
     )
     del counts, window, area, offence, moment
     near, windows = queen(plan), Windows(city.window, date(2000, 1, 3), n_windows, "UTC")
-    chosen, keys = features_chosen(city), city.model.members
+    read, chosen, keys = features_read(city), features_chosen(city), city.model.members
     import lightgbm  # noqa: F401 - its import is no cost of a fit
 
     before, start = _resident(), time.process_time()
     panel = build_panel(incidents, plan, near, windows=windows, offences=names, sources=("police",))
-    designs = designs_at(panel, np.arange(_YEAR, n_windows), chosen)
+    designs = designs_at(panel, np.arange(_YEAR, n_windows), read)
     built = time.process_time()
     how = How(chosen, city.model, city.seed, threads=1)
     y = outcomes(panel.counts.values, designs.origins, 1)
@@ -183,7 +184,7 @@ def measure(areas: int, weeks: int, offences: int) -> dict[str, float]:
     taken = []
     for _ in range(1 + _WARM):  # the first is not warm
         begun = time.process_time()
-        design = designs_at(panel, np.array([n_windows]), chosen)
+        design = designs_at(panel, np.array([n_windows]), read)
         for k in range(offences):
             spreads[k].quantiles(blends[k].mean(rows_of(design, k, design.origins)), at)
         taken.append(time.process_time() - begun)
@@ -210,15 +211,17 @@ def _status(name: str) -> float:
 
 
 def _head() -> list[str]:
+    from configs.load import load_city
+
     return [
         "# How cost grows",
         "",
         f"Written by `python -m benchmarks scaling` on {date.today():%Y-%m-%d}, Python {platform.python_version()}. A "
         f"made city of {BASE['areas']} areas, {BASE['offences']} offence and {BASE['weeks']} weeks to fit on (a year "
         f"more is read before them), with {RATE} incidents an area and week, is made 2, 4 and 8 times as large in one "
-        "respect at a time. Each size is measured in a process of its own on one thread, CPU seconds, the less of two; "
-        "peak memory is what was added to the process with its libraries loaded and the incidents read. The models are "
-        "those of the demo city (boosted trees and an exponentially weighted mean) with its features; a forecast is of "
+        f"respect at a time. Each size is measured in a process of its own on one thread, CPU seconds, the least of "
+        f"{REPEATS}; peak memory is what was added to the process with its libraries loaded and the incidents read. The models are "
+        f"those of the demo city ({', '.join(load_city('demo').model.members)}) with its features; a forecast is of "
         "next week, with 23 quantiles, everything warm.",
         "",
         "The exponent *b* is that of cost = *a* × size^*b*, by least squares of logarithms: 1 is linear, and below 1 "

@@ -60,7 +60,7 @@ def _once(name: str) -> City:
     city = load_city(name)
     backtest = city.backtest.model_copy(update={"origins": ORIGINS[name], "refit_every": ORIGINS[name]})
     model = city.model.model_copy(update={"horizons": 1})
-    return city.model_copy(update={"backtest": backtest, "model": model, "threads": 1, "workers": 1})
+    return city.model_copy(update={"backtest": backtest, "model": model, "threads": 1})
 
 
 def _truth(city: City, panel: Panel) -> Floats | None:

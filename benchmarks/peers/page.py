@@ -100,8 +100,10 @@ SOURCES = (
 )
 
 
-def page(cases: Mapping[str, Sequence[Mapping[str, Any]]], versions: Mapping[str, str]) -> str:
-    """Write the page from each case's rows and the peers' versions."""
+def page(
+    cases: Mapping[str, Sequence[Mapping[str, Any]]], versions: Mapping[str, str], expected: Mapping[str, str]
+) -> str:
+    """Write the page from each case's rows, the peers' versions and the titles of all ways of using them, by key."""
     named = " and ".join(f"{peer} {version}" for peer, version in versions.items())
     lines = [
         "# Fairward beside its peers",
@@ -114,7 +116,7 @@ def page(cases: Mapping[str, Sequence[Mapping[str, Any]]], versions: Mapping[str
         *RULES,
     ]
     for title, rows in cases.items():
-        lines += ["", f"## {title}", "", *table(rows), "", *_told(rows)]
+        lines += ["", f"## {title}", "", *table(rows), "", *_told(rows, expected)]
     lines += ["", "![Deviance against the 52-week mean, and CPU seconds](images/peers.svg)", ""]
     lines += ["## What each can and cannot do", "", "| | Fairward | mlforecast | predspot |", "|---|---|---|---|"]
     lines += [f"| {' | '.join(row)} |" for row in ABLE]
@@ -122,15 +124,16 @@ def page(cases: Mapping[str, Sequence[Mapping[str, Any]]], versions: Mapping[str
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _told(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Say who has the least deviance, and what Fairward's is against the best peer's."""
+def _told(rows: Sequence[Mapping[str, Any]], expected: Mapping[str, str]) -> list[str]:
+    """Say who has the least deviance, whether Fairward differs from the best peer, and who is missing."""
     ranked = sorted((row for row in rows if row["kind"] != "truth"), key=lambda row: float(row["deviance"]))
     lines = [f"Least deviance: {ranked[0]['title']}."]
     peers = [row for row in ranked if row["kind"] == "peer"]
-    fairward = next((row for row in ranked if row["key"] == "fairward"), None)
-    if peers and fairward:
-        against = float(fairward["deviance"]) / float(peers[0]["deviance"]) - 1
-        lines.append(f"Fairward's against that of the best peer ({peers[0]['title']}): {against:+.2%}.")
+    if peers and (gain := peers[0].get("gain")) and gain[1] is not None:
+        verdict = "no difference shown" if gain[1] <= 0 <= gain[2] else "ahead" if gain[0] > 0 else "behind"
+        lines.append(f"Against the best peer, {peers[0]['title']}, Fairward gains {gain[0]:+.2%}: {verdict}.")
+    if missing := [title for key, title in expected.items() if key not in {row["key"] for row in rows}]:
+        lines.append(f"Not measured in this run: {', '.join(missing)}.")
     return [" ".join(lines)]
 
 
@@ -138,7 +141,9 @@ RULES = (
     "**The same for all.** The same weeks, areas and incidents; one fit at the first origin, then a forecast of next "
     "week at every origin from what was known at it: the files of exchange hold when each report came and was "
     "withdrawn, and are cut by it, for peers and Fairward alike. Scores are means over offences, on every area and "
-    "week, the best in bold. Nothing was tuned on these weeks for this page. Fit is everything until the first "
+    "week, the best in bold. Fairward's gain is 1 − its "
+    "deviance over the other's, with a 95% interval from weeks paired and resampled in blocks: an interval that holds "
+    "0 shows no difference. Nothing was tuned on these weeks for this page. Fit is everything until the first "
     "forecast (Fairward's includes the past forecasts from which it learns blend and intervals); a forecast is one "
     "origin, all areas and offences; Fairward's has 23 quantiles, the others' is one number. Installing, importing and "
     "reading files are not counted.",
@@ -149,7 +154,8 @@ RULES = (
     "*predspot, its default pipeline*: kernel densities, lags of season, trend and difference (four weeks), selection "
     "of features and a random forest, at the areas' centres; a density is no count, so it is scaled to the mean of the "
     "last 52 weeks. *predspot, counts in the areas*: its `QuadratCount`, 26 lags, and a random forest with at least 50 "
-    "rows a leaf. Both are fitted on the last 104 weeks, to bound their time, and forecast from the last 27. "
+    "rows a leaf. Both are fitted on the last 104 weeks, to bound their time, and forecast from the last 12 and 27, "
+    "enough for their lags. "
     "*LightGBM, no offset*: Fairward's features and tree settings, with neither offset nor blend.",
     "",
     "**To be fair.** Fairward's features see neighbours, and in the simulated city other offences and the calendar; "

@@ -13,8 +13,10 @@ from benchmarks.peers.environments import python_of, versions_of
 from benchmarks.peers.exchange import Case, read_forecasts, read_times, write_case
 from benchmarks.peers.figure import figure
 from benchmarks.peers.page import page
-from benchmarks.peers.table import scores, table
+from benchmarks.peers.table import by_week, scores, table, with_gains
+from configs.load import load_policy
 from features.arrays import Floats
+from training.skill import how
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent.parent / "docs"
@@ -47,7 +49,8 @@ def rows_of(case: Case, folder: Path, names: list[str]) -> list[Row]:
         rows.append(_row(case, key, RULES[key], "rule", done.mean, {}))
     if case.truth is not None:
         rows.append(_row(case, "truth", "the true intensity", "truth", case.truth, {}) | {"truth": True})
-    return sorted(rows, key=lambda row: float(row["deviance"]))
+    ranked = sorted(rows, key=lambda row: float(row["deviance"]))
+    return with_gains(ranked, how(load_policy(case.city.policy), case.panel.per_year, case.city.seed))
 
 
 def _peer(case: Case, folder: Path, key: str, peer: str, title: str) -> Row:
@@ -75,7 +78,15 @@ def _row(case: Case, key: str, title: str, kind: str, mean: Floats, times: dict[
         if times
         else {}
     )
-    return {"key": key, "title": title, "kind": kind, "n_origins": n, **scores(case.y, mean), **spent}
+    return {
+        "key": key,
+        "title": title,
+        "kind": kind,
+        "n_origins": n,
+        **scores(case.y, mean),
+        **spent,
+        "by_week": by_week(case.y, mean),
+    }
 
 
 def _times(run: ours.Run) -> dict[str, float]:
@@ -109,4 +120,6 @@ def write(found: dict[str, list[Row]]) -> None:
     """Write the page and its figure."""
     versions = {peer: versions_of(peer)[peer] for peer, _ in PEERS.values()}
     (DOCS / "images" / "peers.svg").write_text(figure(found), encoding="utf-8")
-    (DOCS / "peers.md").write_text(page(found, versions), encoding="utf-8")
+    (DOCS / "peers.md").write_text(
+        page(found, versions, {key: title for key, (_, title) in PEERS.items()}), encoding="utf-8"
+    )

@@ -12,8 +12,10 @@ from training.metrics import (
     hit_rate,
     mean_absolute_error,
     poisson_deviance,
+    poisson_deviance_terms,
     prediction_accuracy_index,
 )
+from training.skill import How, compare
 
 SHARE = 0.05
 SCORES = {
@@ -51,6 +53,28 @@ def scores(y: NDArray[np.int32], mean: Floats) -> dict[str, float]:
     return {name: float(np.mean([row[name] for row in each])) for name in each[0]}
 
 
+def by_week(y: NDArray[np.int32], mean: Floats) -> Floats:
+    """Return the mean Poisson deviance of each origin, over offences and areas. Shape: (n_origins,)."""
+    found: Floats = poisson_deviance_terms(y, mean).mean(axis=(1, 2))
+    return found
+
+
+def with_gains(rows: Sequence[Mapping[str, Any]], how: How) -> list[dict[str, Any]]:
+    """Set beside each row, but Fairward's own, what Fairward gains on it: 1 - its deviance over the row's, with bounds.
+
+    Weeks are paired and resampled in blocks (see `training.skill.compare`). Rows have `by_week`.
+    """
+    ours = next((row["by_week"] for row in rows if row["key"] == "fairward"), None)
+    found = []
+    for row in rows:
+        gain = None
+        if ours is not None and row["key"] != "fairward":
+            told = compare(np.asarray(ours), np.asarray(row["by_week"]), how)
+            gain = (told.skill, told.low, told.high)
+        found.append({**row, "gain": gain})
+    return found
+
+
 def best(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """Return the best value of each score of accuracy over forecasters; the truth is none."""
     found = {}
@@ -63,7 +87,8 @@ def best(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 def table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Write rows (`title`, scores; a score that is missing or None is left open) as Markdown, the best ones bold."""
     bold = {name: format(value, SCORES[name][1]) for name, value in best(rows).items()}
-    lines = ["| | " + " | ".join(title for title, _, _ in SCORES.values()) + " |", "|---|" + "---|" * len(SCORES)]
+    heads = [title for title, _, _ in SCORES.values()]
+    lines = [f"| | {' | '.join(heads)} | Fairward's gain on it |", f"|---|{'---|' * (len(heads) + 1)}"]
     for row in rows:
         cells = []
         for name, (_, form, _) in SCORES.items():
@@ -72,5 +97,12 @@ def table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
             cells.append(
                 f"**{text}**" if value is not None and text == bold.get(name) and not row.get("truth") else text
             )
-        lines.append(f"| {row['title']} | {' | '.join(cells)} |")
+        lines.append(f"| {row['title']} | {' | '.join(cells)} | {_gain(row.get('gain'))} |")
     return lines
+
+
+def _gain(gain: tuple[float, float | None, float | None] | None) -> str:
+    if gain is None:
+        return ""
+    skill, low, high = gain
+    return f"{skill:+.2%}" if low is None or high is None else f"{skill:+.2%} ({low:+.2%} to {high:+.2%})"

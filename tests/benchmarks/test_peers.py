@@ -17,11 +17,12 @@ from benchmarks.peers.environments import HERE, versions_of
 from benchmarks.peers.exchange import NEVER, Case, changes, events, laid_out, write_case
 from benchmarks.peers.figure import figure, points
 from benchmarks.peers.page import page
-from benchmarks.peers.table import scores, table
+from benchmarks.peers.table import by_week, scores, table, with_gains
 from configs.load import load_city
 from features.panel.build import build_panel
 from features.panel.windows import Windows
 from features.where.near import queen
+from training.skill import How
 
 MONDAY = pd.Timestamp("2024-01-01", tz="UTC")
 WEEK = pd.Timedelta(weeks=1)
@@ -132,6 +133,22 @@ def test_scores_are_means_over_offences() -> None:
         assert value == pytest.approx((each[0][name] + each[1][name]) / 2)
 
 
+def test_gains_are_paired_by_week() -> None:
+    """Deviance 1 against 2 in every week: half is gained, in every resample."""
+    weeks = np.linspace(1, 2, 24)
+    made = [{"key": "fairward", "by_week": weeks}, {"key": "other", "by_week": 2 * weeks}]
+    ours, other = with_gains(made, How(2, 200, 0.95, 1))
+    assert ours["gain"] is None
+    assert other["gain"] == pytest.approx((0.5, 0.5, 0.5))
+
+
+def test_deviance_by_week_averages_to_deviance() -> None:
+    rng = np.random.default_rng(2)
+    y, mean = rng.poisson(0.5, (4, 2, 30)).astype(np.int32), rng.gamma(1.0, 0.5, (4, 2, 30))
+    assert by_week(y, mean).shape == (4,)
+    assert by_week(y, mean).mean() == pytest.approx(scores(y, mean)["deviance"])
+
+
 def rows() -> list[dict[str, object]]:
     """Rows of a peer, a rule and the truth, as a run makes them."""
     same = {"mae": 0.5, "auc": 0.7, "pai": 4.0, "hit_rate": 0.5, "n_origins": 10}
@@ -140,8 +157,9 @@ def rows() -> list[dict[str, object]]:
         {"key": "fairward", "title": "Ours", "kind": "Fairward", **same, "deviance": 0.9, "fit_cpu": 5.0,
          "forecast_cpu": 0.1, "wall": 8.0},
         {"key": "other", "title": "Other", "kind": "peer", **same, "deviance": 0.96, "auc": 0.72, "fit_cpu": 2.0,
-         "forecast_cpu": 0.0, "wall": 3.0},
-        {"key": "mean_52", "title": "mean", "kind": "rule", **same, "deviance": 1.0},
+         "gain": (0.0625, -0.01, 0.2), "forecast_cpu": 0.0, "wall": 3.0},
+        {"key": "mean_52", "title": "mean", "kind": "rule", **same, "deviance": 1.0,
+         "gain": (0.1, 0.09, 0.11)},
     ]  # fmt: skip
 
 
@@ -150,8 +168,8 @@ def test_the_table_marks_the_best_but_never_the_truth() -> None:
     assert lines[2].startswith("| truth | 0.8000 | 0.5000 |")
     assert lines[3].startswith("| Ours | **0.9000** | **0.5000** | 0.700 |")
     assert "| **0.720** |" in lines[4]
-    assert lines[3].endswith("| 5.0 | 0.100 | 8.0 |")
-    assert lines[5].endswith("|  |  |  |")
+    assert lines[3].endswith("| 5.0 | 0.100 | 8.0 |  |")
+    assert lines[5].endswith("|  |  |  | +10.00% (+9.00% to +11.00%) |")
 
 
 def test_the_figure_draws_each_against_the_mean() -> None:
@@ -166,8 +184,9 @@ def test_the_figure_draws_each_against_the_mean() -> None:
 
 
 def test_the_page_says_who_leads_and_cites_all_it_names() -> None:
-    text = page({"A city": rows()}, {"other": "1.0"})
-    assert "Least deviance: Ours. Fairward's against that of the best peer (Other): -6.25%." in text
+    text = page({"A city": rows()}, {"other": "1.0"}, {"other": "Other", "third": "Third"})
+    assert "Least deviance: Ours. Against the best peer, Other, Fairward gains +6.25%: no difference shown." in text
+    assert "Not measured in this run: Third." in text
     able, sources = text.split("## What each can and cannot do")[1].split("\n\n[1]")
     cited = set(re.findall(r"\[(\d)\]", able))
     assert cited == set(re.findall(r"^\[(\d)\]", f"[1]{sources}", flags=re.MULTILINE))

@@ -15,11 +15,11 @@ from sklearn.ensemble import RandomForestRegressor
 
 FIT_WEEKS = 104
 """Weeks that it is fitted on: with more its fit takes hours."""
-AHEAD_WEEKS = 27
-"""Weeks that a forecast is made from: enough for the lags, as its documentation has it."""
 SCALE_WEEKS = 52
 """Weeks whose level makes a density a count."""
 LAGS = {"predspot-default": 4, "predspot-counts": 26}
+AHEAD_WEEKS = {"predspot-default": 12, "predspot-counts": 27}
+"""Weeks that a forecast is made from: enough for the lags, as its documentation has it."""
 
 
 def default(given, grid, between):
@@ -78,7 +78,7 @@ def main(folder, name):
             pipeline = WAYS[name](given, grid, sundays(given, given.first - FIT_WEEKS, given.first))
             pipeline.fit(data)
         for origin in given.origins:
-            since = origin - AHEAD_WEEKS
+            since = origin - AHEAD_WEEKS[name]
             level = len(given.events(origin, k, origin - SCALE_WEEKS)) / SCALE_WEEKS
             known = Dataset(points(given, origin, k, since), grid)
             with forecast:
