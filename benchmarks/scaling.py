@@ -219,10 +219,10 @@ def _head() -> list[str]:
         f"Written by `python -m benchmarks scaling` on {date.today():%Y-%m-%d}, Python {platform.python_version()}. A "
         f"made city of {BASE['areas']} areas, {BASE['offences']} offence and {BASE['weeks']} weeks to fit on (a year "
         f"more is read before them), with {RATE} incidents an area and week, is made 2, 4 and 8 times as large in one "
-        f"respect at a time. Each size is measured in a process of its own on one thread, CPU seconds, the least of "
-        f"{REPEATS}; peak memory is what was added to the process with its libraries loaded and the incidents read. The models are "
-        f"those of the demo city ({', '.join(load_city('demo').model.members)}) with its features; a forecast is of "
-        "next week, with 23 quantiles, everything warm.",
+        "respect at a time. Each size is measured in a process of its own on one thread, CPU seconds, the least of "
+        f"{REPEATS}; peak memory is what was added to the process with its libraries loaded and the incidents read. "
+        f"The models are those of the demo city ({', '.join(load_city('demo').model.members)}) with its features; a "
+        "forecast is of next week, with 23 quantiles, everything warm.",
         "",
         "The exponent *b* is that of cost = *a* × size^*b*, by least squares of logarithms: 1 is linear, and below 1 "
         "means that what does not grow still weighs.",
