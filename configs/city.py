@@ -57,7 +57,7 @@ class BacktestSettings(Frozen):
     """
 
     origins: int = Field(default=52, ge=4, le=520)
-    calibration: int = Field(default=52, ge=8, le=520)
+    calibration: int = Field(default=26, ge=8, le=520)
     refit_every: int = Field(default=52, ge=1, le=520)
 
 

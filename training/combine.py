@@ -84,7 +84,7 @@ def issue(panel: Panel, rolled: Rolled, city: City) -> Issued:
     learned: list[tuple[int, int, Learned]] = []
     nodes, levels, memory = Nodes(panel.plan.districts), CityLevels(panel), Memory()
     record = _no_record(nodes, mean.shape)
-    for block in blocks(rolled.origins, city.backtest.refit_every):
+    for block in blocks(rolled.origins, city.backtest):
         done = np.searchsorted(rolled.origins, block)
         so_far = Issued(rolled.origins[: done[0]], mean[:, : done[0]], learned, record.until(int(done[0])), levels)
         taught = learn(panel, rolled, so_far, int(block[0]))

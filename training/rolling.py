@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from configs.city import City
+from configs.city import BacktestSettings, City
 from features.design import Designs
 from features.panel import Panel
 from training.models import MODELS, Fitted, How, Rows
 from training.rows import features_chosen, outcomes, rows_of, training_origins
 
 Progress = Callable[[str], None]
+CALIBRATION_EVERY = 26
+"""Windows of the calibration that one fit forecasts, at least."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,17 @@ class Rolled:
     mean: NDArray[np.float32]
 
 
-def blocks(origins: NDArray[np.int64], every: int) -> Iterator[NDArray[np.int64]]:
-    """Divide ascending origins into those that one fit forecasts; the fit is made at the first of each."""
-    for first in range(0, len(origins), every):
-        yield origins[first : first + every]
+def blocks(origins: NDArray[np.int64], backtest: BacktestSettings) -> Iterator[NDArray[np.int64]]:
+    """Divide consecutive origins into those that one fit forecasts; the fit is made at the first of each.
+
+    The origins of the calibration come first, in blocks of `CALIBRATION_EVERY` or more: weights and spreads need what a
+    fit forecasts, not the newest fit, and half of all fits would be theirs.
+    """
+    first = max(0, len(origins) - backtest.origins)
+    seldom = max(backtest.refit_every, CALIBRATION_EVERY)
+    for start, end, every in ((0, first, seldom), (first, len(origins), backtest.refit_every)):
+        for begin in range(start, end, every):
+            yield origins[begin : min(begin + every, end)]
 
 
 def roll(
@@ -73,7 +82,7 @@ def roll(
     shape = (len(members), len(designs), len(origins), len(panel.offences), len(panel.areas))
     mean = np.empty(shape, dtype=np.float32)
     waiting: list[tuple[int, int, NDArray[np.int64], Future[NDArray[np.float32]]]] = []
-    for block in blocks(origins, city.backtest.refit_every):
+    for block in blocks(origins, city.backtest):
         at = np.searchsorted(origins, block)
         for h, k, task in _tasks(panel, designs, int(block[0]), city):
             ahead = rows_of(designs[h], k, block)

@@ -50,7 +50,7 @@ def test_settings_are_frozen():
         ({"start": "2021-02-30"}, ["start", "2021-02-30"]),
         ({"start": "2021-01-05"}, ["start", "Tuesday", "Monday"]),
         ({"start": "2026-01-05", "end": "2021-01-04"}, ["not before end", "swap"]),
-        ({"start": "2025-01-06"}, ["52 windows", "26 origins", "104 in all", "widen"]),
+        ({"start": "2025-01-06"}, ["52 windows", "52 origins of backtest and calibration", "116 in all", "widen"]),
         ({"start": "2021-02-01", "window": {"unit": "month"}, "end": "2026-01-05"}, ["not the first of a month"]),
         ({"window": {"unit": "week", "every": 4}}, ["261 weeks", "windows of 4", "by 1 or 3 weeks"]),
         ({"model": {"horizons": 0}}, ["model.horizons", "greater than or equal to 1"]),

@@ -11,7 +11,6 @@ from features.panel.beside import known_at
 from tests.features.cities import HEADER, write_rows
 from tests.features.context.beside import PERIOD, city_with, counts, write
 from tests.features.panels import incidents_of, panel_from, windows
-from training.backtest import backtest_designs
 
 ROWS = [
     "t1,0600,2020-02-03 10:00,,2020-02-03 12:00,500500,5600500,1,W,",
@@ -61,12 +60,6 @@ def test_evidence_follows_interval_and_probability(panel):
     np.testing.assert_allclose(thefts[1], [share + 0.2, 1 + 0.8], atol=2 / 1024)
     np.testing.assert_allclose(thefts[2], [1 - share, 0], atol=1 / 1024)
     assert thefts.sum() == 3
-
-
-def test_training_takes_weeks_only_for_now(tmp_path, panel):
-    city = city_with(tmp_path, counts={"agency": counts(delay_days=40)}, **PERIOD)
-    with pytest.raises(ConfigError, match="training needs weekly windows for now; these are 1 month"):
-        backtest_designs(panel, city)
 
 
 @pytest.mark.parametrize(("column", "name"), [("area", "a7"), ("source", "rumour")])
