@@ -17,7 +17,7 @@ def figure(cases: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     for title, rows in cases.items():
         data = pd.DataFrame(points(rows))
         order = list(data["forecaster"])
-        y = alt.Y("forecaster:N", title=None, sort=order, axis=alt.Axis(labelLimit=260))
+        y = alt.Y("forecaster:N", title=None, scale=alt.Scale(domain=order), axis=alt.Axis(labelLimit=260))
         kind = alt.Color("kind:N", title=None, scale=alt.Scale(domain=KINDS, range=COLOURS))
         base = alt.Chart(data, height=alt.Step(20))
         zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(strokeDash=[4, 3]).encode(x="at:Q")
@@ -25,13 +25,15 @@ def figure(cases: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=against, y=y, color=kind)
         seconds = alt.X("seconds:Q", title="CPU seconds, fit and all forecasts", scale=alt.Scale(type="log"))
         spent = base.transform_filter("isValid(datum.seconds)").mark_point(filled=True, size=80, opacity=1)
-        times = spent.encode(x=seconds, y=alt.Y("forecaster:N", title=None, sort=order, axis=None), color=kind)
+        times = spent.encode(
+            x=seconds, y=alt.Y("forecaster:N", title=None, scale=alt.Scale(domain=order), axis=None), color=kind
+        )
         left, right = alt.layer(zero, dots).properties(width=340), times.properties(width=240)
         parts.append(alt.hconcat(left, right, title=title))
     return str(vl_convert.vegalite_to_svg(alt.vconcat(*parts).to_dict()))
 
 
-KINDS = ["Fairward", "peer", "rule", "truth"]
+KINDS = ["Fairward", "peer", "reference", "truth"]
 COLOURS = ["#0b6e4f", "#c2410c", "#64748b", "#111827"]
 
 

@@ -41,12 +41,14 @@ def rows_of(case: Case, folder: Path, names: list[str]) -> list[Row]:
     for key, (title, run) in OURS.items():
         if key in names:
             done = run(case)
-            rows.append(_row(case, key, title, "Fairward" if key == "fairward" else "rule", done.mean, _times(done)))
+            rows.append(
+                _row(case, key, title, "Fairward" if key == "fairward" else "reference", done.mean, _times(done))
+            )
     for key, (peer, title) in PEERS.items():
         if key in names:
             rows.append(_peer(case, folder, key, peer, title))
     for key, done in ours.rules(case).items():
-        rows.append(_row(case, key, RULES[key], "rule", done.mean, {}))
+        rows.append(_row(case, key, RULES[key], "reference", done.mean, {}))
     if case.truth is not None:
         rows.append(_row(case, "truth", "the true intensity", "truth", case.truth, {}) | {"truth": True})
     ranked = sorted(rows, key=lambda row: float(row["deviance"]))

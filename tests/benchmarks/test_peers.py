@@ -158,7 +158,7 @@ def rows() -> list[dict[str, object]]:
          "forecast_cpu": 0.1, "wall": 8.0},
         {"key": "other", "title": "Other", "kind": "peer", **same, "deviance": 0.96, "auc": 0.72, "fit_cpu": 2.0,
          "gain": (0.0625, -0.01, 0.2), "forecast_cpu": 0.0, "wall": 3.0},
-        {"key": "mean_52", "title": "mean", "kind": "rule", **same, "deviance": 1.0,
+        {"key": "mean_52", "title": "mean", "kind": "reference", **same, "deviance": 1.0,
          "gain": (0.1, 0.09, 0.11)},
     ]  # fmt: skip
 
