@@ -43,7 +43,8 @@ def _closed(seed: int) -> pd.Series:
         ingest(city)
         panel = panel_of(city, load_hub(city))
         with open_executor(city) as executor:
-            backtest = run_backtest(panel, city.model_copy(update={"model": city.model.model_copy(update={"horizons": 1})}), executor, lambda _: None)
+            next_only = city.model_copy(update={"model": city.model.model_copy(update={"horizons": 1})})
+            backtest = run_backtest(panel, next_only, executor, lambda _: None)
         truth = read_truth(city)
         if truth is None:
             raise RuntimeError("the simulated city has no truth")

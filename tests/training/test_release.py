@@ -17,8 +17,8 @@ from features.panel.build import panel_of
 from training import registry
 from training.ceiling import closed_gap, read_truth
 from training.counts import LEVELS, QUANTILES
-from training.metrics import poisson_deviance
 from training.explain.drivers import drivers
+from training.metrics import poisson_deviance
 from training.predict import forecast
 from training.release import latest_release, load_release, train_release
 from training.rows import rows_of

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from configs.errors import ConfigError, DataError
+from configs.errors import DataError
 from features.hub import ingest, load_hub
 from features.panel import Attribute, Panel, Surroundings, panel_of
 from features.panel.beside import known_at
