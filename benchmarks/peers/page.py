@@ -90,7 +90,7 @@ ABLE: tuple[tuple[str, str, str, str], ...] = (
 )
 SOURCES = (
     "Nixtla, mlforecast: README and the reference of `MLForecast`, nixtlaverse.nixtla.io/mlforecast/forecast.html",
-    "Araújo, predspot: README of version 1.0.0, pypi.org/project/predspot, and adaj.github.io/predspot; the method is "
+    "Araújo, predspot: README of version 1.0.0 as published, and adaj.github.io/predspot; the method is "
     "Araújo Jr. 2019, *Predspot: predicting crime hotspots with machine learning*, UFRN",
     "Nixtla, mlforecast: docstring of `MLForecast.predict`, `level` and `transfer_conformal`; README, 'Probabilistic "
     "Forecasting with Conformal Prediction'",
