@@ -99,8 +99,9 @@ def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
 
 def scores(city: City, panel: Panel) -> list[Score]:
     """Backtest and score each offence."""
+    next_only = city.model_copy(update={"model": city.model.model_copy(update={"horizons": 1})})
     with open_executor(city) as executor:
-        backtest = run_backtest(panel, city, executor, lambda _: None)
+        backtest = run_backtest(panel, next_only, executor, lambda _: None)
     found = []
     for offence, rows in backtest.groupby("offence", sort=False):
         y, mean = rows["y"].to_numpy(), rows["mean"].to_numpy()

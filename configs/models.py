@@ -13,7 +13,8 @@ class LightgbmSettings(Frozen):
 
     `rising` names features, by patterns such as `own_*`, of which the forecast may only rise; `apart` lists groups of
     patterns: a branch of a tree reads features of one group only, those in no group being a group together. `bags`
-    above 1 are fitted on other shares of the rows and averaged. `bins` of a feature: fewer are faster.
+    above 1 are fitted on other shares of the rows and averaged. `bins` of a feature: fewer are faster. `horizons`:
+    windows ahead that it is fitted for, further ones being left to quicker members.
     """
 
     objective: Literal["poisson", "tweedie"] = "poisson"
@@ -26,6 +27,7 @@ class LightgbmSettings(Frozen):
     rising: tuple[str, ...] = ("own_*", "near_*")
     apart: tuple[tuple[str, ...], ...] = ()
     bags: int = Field(default=1, ge=1, le=50)
+    horizons: int = Field(default=1, ge=1, le=13)
     bag_share: float = Field(default=0.7, gt=0, le=1)
 
 
@@ -73,3 +75,8 @@ class ModelSettings(Frozen):
         if not members or len(set(members)) < len(members):
             raise ValueError("name at least one model, and each once")
         return members
+
+    def members_at(self, horizon: int) -> tuple[str, ...]:
+        """Return the members that forecast a horizon; all of them where none of the others reaches so far."""
+        near = tuple(key for key in self.members if key != "lightgbm" or horizon <= self.lightgbm.horizons)
+        return near or self.members

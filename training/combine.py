@@ -88,7 +88,9 @@ def issue(panel: Panel, rolled: Rolled, city: City) -> Issued:
         done = np.searchsorted(rolled.origins, block)
         so_far = Issued(rolled.origins[: done[0]], mean[:, : done[0]], learned, record.until(int(done[0])), levels)
         taught = learn(panel, rolled, so_far, int(block[0]))
-        blended = np.einsum("mhk,mhoka->hoka", taught.weights, rolled.mean[:, :, done]).astype(np.float32)
+        blended = np.einsum("mhk,mhoka->hoka", taught.weights, np.nan_to_num(rolled.mean[:, :, done])).astype(
+            np.float32
+        )
         record.bottom[:, done] = nodes.totals(blended)
         for i, origin in zip(done, block, strict=True):
             known = _recorded(taught.levels, rolled.origins, record, int(i))
@@ -131,13 +133,14 @@ def learn(panel: Panel, rolled: Rolled, issued: Issued, origin: int) -> Learned:
     """Learn weights and spreads from the forecasts whose outcome was known whole at an origin."""
     counts, known = panel.as_of(origin).counts.values, whole_windows(panel, origin)
     n_members, n_horizons, _, n_offences, n_areas = rolled.mean.shape
-    weights = np.empty((n_members, n_horizons, n_offences))
+    weights = np.zeros((n_members, n_horizons, n_offences))
     for h in range(n_horizons):
+        said = ~np.isnan(rolled.mean[:, h]).any(axis=(1, 2, 3))
         past = _past(issued, known, h + 1)
         y = outcomes(counts, issued.origins[past], h + 1)
         for k in range(n_offences):
-            flat = rolled.mean[:, h, past, k].reshape(n_members, -1)
-            weights[:, h, k] = learn_weights(y[:, k].ravel(), flat)
+            flat = rolled.mean[said, h, past, k].reshape(said.sum(), -1)
+            weights[said, h, k] = learn_weights(y[:, k].ravel(), flat)
     nodes, spreads = Nodes(panel.plan.districts), {}
     totals: dict[tuple[str, Span], list[Spread]] = {}
     for span in spans(n_horizons):

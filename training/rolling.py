@@ -29,7 +29,8 @@ class Rolled:
     origins : numpy.ndarray
         Indices of the windows at whose start the forecasts were made, ascending. Shape: (n_origins,).
     mean : numpy.ndarray
-        Expected counts, float32. Shape: (n_members, n_horizons, n_origins, n_offences, n_areas).
+        Expected counts, float32, nan where a model does not forecast a horizon.
+        Shape: (n_members, n_horizons, n_origins, n_offences, n_areas).
     """
 
     members: tuple[str, ...]
@@ -80,13 +81,14 @@ def roll(
     """
     members = city.model.members
     shape = (len(members), len(designs), len(origins), len(panel.offences), len(panel.areas))
-    mean = np.empty(shape, dtype=np.float32)
-    waiting: list[tuple[int, int, NDArray[np.int64], Future[NDArray[np.float32]]]] = []
+    mean = np.full(shape, np.nan, dtype=np.float32)
+    waiting: list[Waiting] = []
     for block in blocks(origins, city.backtest):
         at = np.searchsorted(origins, block)
         for h, k, task in _tasks(panel, designs, int(block[0]), city):
             ahead = rows_of(designs[h], k, block)
-            waiting.append((h, k, at, executor.submit(fit_and_forecast, *task, ahead)))
+            which = [members.index(key) for key in task[0]]
+            waiting.append((which, h, k, at, executor.submit(fit_and_forecast, *task, ahead)))
         while len(waiting) > 2 * len(designs) * len(panel.offences):
             _take(waiting.pop(0), mean)
         progress(f"fits: {int(at[-1]) + 1} of {len(origins)} origins handed out")
@@ -95,6 +97,8 @@ def roll(
     return Rolled(members, origins, mean)
 
 
+Waiting = tuple[list[int], int, int, NDArray[np.int64], Future[NDArray[np.float32]]]
+"""Positions of the members, horizon, offence and origins of a forecast that is being made."""
 Task = tuple[tuple[str, ...], Rows, NDArray[np.int32], How]
 
 
@@ -128,9 +132,10 @@ def _tasks(panel: Panel, designs: list[Designs], origin: int, city: City) -> Ite
         trained = training_origins(panel, origin, h + 1, city)
         y = outcomes(counts, trained, h + 1)
         for k in range(len(panel.offences)):
-            yield h, k, (city.model.members, rows_of(design, k, trained), y[:, k].ravel(), how)
+            yield h, k, (city.model.members_at(h + 1), rows_of(design, k, trained), y[:, k].ravel(), how)
 
 
-def _take(waiting: tuple[int, int, NDArray[np.int64], Future[NDArray[np.float32]]], mean: NDArray[np.float32]) -> None:
-    h, k, at, future = waiting
-    mean[:, h, at, k] = future.result().reshape(len(mean), len(at), -1)
+def _take(waiting: Waiting, mean: NDArray[np.float32]) -> None:
+    which, h, k, at, future = waiting
+    for member, forecast in zip(which, future.result(), strict=True):
+        mean[member, h, at, k] = forecast.reshape(len(at), -1)

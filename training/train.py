@@ -42,7 +42,7 @@ def train(panel: Panel, city: City, executor: Executor, progress: Progress) -> T
     fits = fit_all(panel, designs, panel.n_windows, city, executor)
     blends = [
         [
-            Blend(fits[h][k], dict(zip(rolled.members, learned.weights[:, h, k].tolist(), strict=True)))
+            Blend(fits[h][k], {key: float(learned.weights[rolled.members.index(key), h, k]) for key in fits[h][k]})
             for k in range(n_offences)
         ]
         for h in range(len(designs))

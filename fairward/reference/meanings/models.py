@@ -24,6 +24,7 @@ MODELS: dict[str, dict[str, str]] = {
         "bins": "values that a column is rounded to; fewer are faster",
         "rising": "patterns of features of which the forecast may only rise",
         "apart": "groups of patterns: a tree's branch reads features of one group only",
+        "horizons": "windows ahead that it is fitted for; further ones are left to quicker members",
         "bags": "fits on other shares of the rows that are averaged; 1 is a fit on all",
         "bag_share": "share of the rows that each of several bags is fitted on",
     },
