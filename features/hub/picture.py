@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
@@ -108,6 +109,7 @@ def _map(areas: gpd.GeoDataFrame, counted: pd.DataFrame) -> Any:
 
     shown = areas[["area", "geometry"]].merge(counted[["area", "incidents"]], on="area")
     shown["geometry"] = shown.geometry.simplify(20)
+    shown["class"], classes = _classes(shown["incidents"])
     west, south, east, north = shown.total_bounds
     height = min(620, _WIDTH * (north - south) / max(east - west, 1e-9))
     return (
@@ -115,11 +117,20 @@ def _map(areas: gpd.GeoDataFrame, counted: pd.DataFrame) -> Any:
         .mark_geoshape(stroke="white", strokeWidth=0.4)
         .encode(
             color=alt.Color(
-                "properties.incidents:Q",
+                "properties.class:O",
                 title="incidents",
-                legend=alt.Legend(orient="top", type="symbol", symbolType="square", format=",.0f"),
-                scale=alt.Scale(type="quantile", range=_BLUES),
+                legend=alt.Legend(orient="top", symbolType="square"),
+                scale=alt.Scale(domain=classes, range=_BLUES[-len(classes) :]),
             )
         )
         .project(type="identity", reflectY=True)
     )
+
+
+def _classes(counts: pd.Series) -> tuple[pd.Series, list[str]]:
+    """Return each count's class in words, and the words of all classes: as many counts in each as ties allow."""
+    shares = np.arange(1, len(_BLUES) + 1) / len(_BLUES)
+    place = np.searchsorted(np.unique(np.quantile(counts, shares, method="inverted_cdf")), counts)
+    parts = [counts[place == each] for each in np.unique(place)]
+    words = [f"{part.min():,}" if part.min() == part.max() else f"{part.min():,} to {part.max():,}" for part in parts]
+    return pd.Series(np.array(words)[np.unique(place, return_inverse=True)[1]], index=counts.index), words
