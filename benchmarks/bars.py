@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from configs.city import City
+from features.arrays import Floats
 from features.panel.build import build_panel, windows_of
 from features.panel.cube import Panel
 from features.rows.map import map_rows, read_texts
@@ -20,31 +21,33 @@ from features.sources.read import read_sources
 from features.where.near import queen
 from features.where.project import project
 from training.executor import open_executor
-from training.metrics import auc_any, poisson_deviance, prediction_accuracy_index
+from training.metrics import auc_any, poisson_deviance, share_caught
 from training.train import run_backtest
 
 US_FOOT = 1200 / 3937
 SENTINEL_FEET = 1000.0
 
-# deviance, AUC, PAI at 5% of an untuned LightGBM; deviance of the 104-week mean; deviance of a stronger reference
+# deviance of an untuned LightGBM, of the 104-week mean and of a stronger reference; the highest AUC and PAI at 5% asked
+# for: the stronger reference's where it is published (250 m), else the untuned LightGBM's
 REFERENCE = {
     1640.4: {
-        "burglary": (0.3572, 0.780, 4.11, 0.3681, 0.3570),
-        "damage": (0.4027, 0.774, 4.20, 0.4128, 0.4017),
-        "larceny": (0.7459, 0.777, 4.61, 0.7667, 0.7467),
-        "robbery": (0.2205, 0.796, 4.33, 0.2283, 0.2203),
-        "vehicle": (0.3811, 0.746, 3.17, 0.3885, 0.3800),
-        "violence": (0.6475, 0.811, 4.37, 0.6610, 0.6472),
+        "burglary": (0.3572, 0.3681, 0.3570, 0.780, 4.11),
+        "damage": (0.4027, 0.4128, 0.4017, 0.774, 4.20),
+        "larceny": (0.7459, 0.7667, 0.7467, 0.777, 4.61),
+        "robbery": (0.2205, 0.2283, 0.2203, 0.796, 4.33),
+        "vehicle": (0.3811, 0.3885, 0.3800, 0.746, 3.17),
+        "violence": (0.6475, 0.6610, 0.6472, 0.811, 4.37),
     },
     820.2: {
-        "burglary": (0.1559, 0.770, 4.19, 0.1654, 0.1559),
-        "damage": (0.1781, 0.769, 4.52, 0.1879, 0.1776),
-        "larceny": (0.3892, 0.764, 5.43, 0.4030, 0.3902),
-        "robbery": (0.0890, 0.799, 5.30, 0.0951, 0.0882),
-        "vehicle": (0.1655, 0.738, 3.45, 0.1753, 0.1650),
-        "violence": (0.3028, 0.804, 4.93, 0.3156, 0.3028),
+        "burglary": (0.1559, 0.1654, 0.1559, 0.770, 4.19),
+        "damage": (0.1781, 0.1879, 0.1776, 0.771, 4.46),
+        "larceny": (0.3892, 0.4030, 0.3902, 0.764, 5.42),
+        "robbery": (0.0890, 0.0951, 0.0882, 0.805, 5.37),
+        "vehicle": (0.1655, 0.1753, 0.1650, 0.742, 3.48),
+        "violence": (0.3028, 0.3156, 0.3028, 0.804, 5.01),
     },
 }
+SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,16 @@ class Score:
     auc: float
     pai: float
     mean_104: float
+
+
+def weekly_pai(y: Floats, mean: Floats) -> float:
+    """Return the rule's PAI: the top areas within 5% of them, caught over share, averaged over weeks.
+
+    `y` and `mean` have shape (n_windows, n_areas). Of the ways that a PAI can be pooled and rounded this is the one
+    that gives the 104-week means the published figures, but for how they break ties.
+    """
+    k = int(SHARE * y.shape[1])
+    return float(np.mean([share_caught(y[[at]], mean[[at]], k) for at in range(len(y))]) / (k / y.shape[1]))
 
 
 def incidents(city: City) -> pd.DataFrame:
@@ -106,7 +119,7 @@ def scores(city: City, panel: Panel) -> list[Score]:
     for offence, rows in backtest.groupby("offence", sort=False):
         y, mean = rows["y"].to_numpy(), rows["mean"].to_numpy()
         cube = (rows["origin"].nunique(), -1)
-        pai = prediction_accuracy_index(y.reshape(cube), mean.reshape(cube), 0.05)
+        pai = weekly_pai(y.reshape(cube), mean.reshape(cube))
         baseline = poisson_deviance(y, rows["mean_104"])
         found.append(Score(str(offence), poisson_deviance(y, mean), auc_any(y, mean), pai, baseline))
     return found
@@ -122,7 +135,7 @@ def report(city: City) -> list[str]:
         lines += ["| offence | deviance | to LightGBM | to the stronger | to 104-week mean | AUC | PAI at 5% |"]
         lines += ["|---|---|---|---|---|---|---|"]
         for score in scores(city, panel):
-            lightgbm, auc, pai, mean_104, stronger = reference[score.offence]
+            lightgbm, mean_104, stronger, auc, pai = reference[score.offence]
             lines.append(
                 f"| {score.offence} | {score.deviance:.4f} | {score.deviance / lightgbm - 1:+.2%} | "
                 f"{score.deviance / stronger - 1:+.2%} | {score.deviance / mean_104 - 1:+.2%} | "

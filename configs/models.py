@@ -19,8 +19,8 @@ class LightgbmSettings(Frozen):
 
     objective: Literal["poisson", "tweedie"] = "poisson"
     power: float = Field(default=1.2, gt=1, lt=2)
-    rounds: Annotated[int, Tuned(60, 800)] = Field(default=250, ge=1, le=5000)
-    learning_rate: Annotated[float, Tuned(0.005, 0.1)] = Field(default=0.02, gt=0, le=1)
+    rounds: Annotated[int, Tuned(60, 800)] = Field(default=125, ge=1, le=5000)
+    learning_rate: Annotated[float, Tuned(0.005, 0.1)] = Field(default=0.04, gt=0, le=1)
     leaves: Annotated[int, Tuned(3, 31)] = Field(default=8, ge=2, le=255)
     min_rows: Annotated[int, Tuned(100, 5000)] = Field(default=2000, ge=1)
     bins: int = Field(default=255, ge=7, le=255)

@@ -18,6 +18,8 @@ from features.panel import Panel
 STANDARD = tuple(feature.name for feature in standard.FEATURES)
 """The features of a city that chooses no others."""
 BASELINES = ("mean_8", "mean_52", "mean_104", "same_week_last_year", "ewma")
+_RULES: tuple[Level, ...] = (("mean", 8), ("mean", 52), ("mean", 104), ("ewma", 0.02))
+"""Levels of the baselines that do not look at the window ahead, in their order."""
 
 
 def features_of(city: City) -> tuple[Chosen, ...]:
@@ -76,30 +78,8 @@ def design_at(panel: Panel, origin: int, names: Sequence[str] = STANDARD, horizo
     ValueError
         The origin has less than a year of windows behind it, or lies beyond the panel's end.
     """
-    return _design(panel, origin, horizon, chosen(names), Ground(panel.plan), Memory())
-
-
-def _design(
-    panel: Panel, origin: int, horizon: int, features: tuple[Chosen, ...], ground: Ground, memory: Memory
-) -> Design:
-    if not panel.per_year <= origin <= panel.n_windows:
-        raise ValueError(f"origin {origin} lies outside [{panel.per_year}, {panel.n_windows}]")
-    past = Past(panel, origin, ground, memory, horizon)
-    by_rule: tuple[Level, ...] = (
-        ("mean", 8),
-        ("mean", 52),
-        ("mean", 104),
-        ("season", past.season, 0),
-        ("ewma", 0.02),
-    )
-    rates: tuple[Level, ...] = tuple(("ewma", rate) for rate in standard.RATES if rate != 0.02)
-    past.prepare((*by_rule, *rates, ("season", past.season, 2)))
-    rows = np.empty((len(features), len(past.offences), len(past.areas)), dtype=np.float32)
-    for row, each in zip(rows, features, strict=True):
-        row[:] = each.compute(past)
-    return Design(
-        np.ascontiguousarray(np.moveaxis(rows, 0, -1)), past.offset, np.stack([past.level(*level) for level in by_rule])
-    )
+    found = designs_at(panel, np.array([origin]), names, horizon)
+    return Design(found.features[0], found.offset[0], found.baselines[0])
 
 
 @dataclass(frozen=True)
@@ -138,14 +118,47 @@ class Designs:
 
 def designs_at(panel: Panel, origins: NDArray[np.int64], names: Sequence[str] = STANDARD, horizon: int = 1) -> Designs:
     """Build and stack the rows of several ascending origins (see `design_at`)."""
-    ground, memory = Ground(panel.plan), Memory()
+    return designs_ahead(panel, origins, names, (horizon,))[0]
+
+
+def designs_ahead(
+    panel: Panel, origins: NDArray[np.int64], names: Sequence[str], horizons: Sequence[int]
+) -> list[Designs]:
+    """Build and stack the rows of several windows ahead of ascending origins, a `Designs` for each (see `design_at`).
+
+    What does not look at the window ahead is computed once for all of them.
+    """
     features = chosen(names)
-    rows = [_design(panel, int(origin), horizon, features, ground, memory) for origin in origins]
-    return Designs(
-        origins,
-        np.stack([row.features for row in rows]),
-        np.stack([row.offset for row in rows]),
-        np.stack([row.baselines for row in rows]),
-        tuple(names),
-        horizon,
-    )
+    shape = (len(horizons), len(origins), len(panel.offences), len(panel.areas))
+    values = np.empty((*shape, len(features)), dtype=np.float32)
+    offset = np.empty(shape[1:], dtype=np.float32)
+    baselines = np.empty((*shape[:2], len(BASELINES), *shape[2:]), dtype=np.float32)
+    ground, memory = Ground(panel.plan), Memory()
+    for at, origin in enumerate(origins):
+        if not panel.per_year <= origin <= panel.n_windows:
+            raise ValueError(f"origin {origin} lies outside [{panel.per_year}, {panel.n_windows}]")
+        past = Past(panel, int(origin), ground, memory, horizons[0])
+        past.prepare((*_RULES, *(("ewma", rate) for rate in standard.RATES)))
+        offset[at] = past.offset
+        _fill(values[:, at], baselines[:, at], [past, *map(past.further, horizons[1:])], features)
+    return [
+        Designs(origins, values[h], offset, baselines[h], tuple(names), horizon) for h, horizon in enumerate(horizons)
+    ]
+
+
+def _fill(
+    values: NDArray[np.float32], baselines: NDArray[np.float32], pasts: list[Past], features: tuple[Chosen, ...]
+) -> None:
+    """Fill in one origin. Shapes: (n_horizons, n_offences, n_areas, n_features), (n_horizons, n_baselines, …)."""
+    rows = np.empty((len(features), *baselines.shape[-2:]), dtype=np.float32)
+    looking = set(range(len(features)))
+    for h, past in enumerate(pasts):
+        season: Level = ("season", past.season, 0)
+        past.prepare((season, ("season", past.season, 2)))
+        for at in sorted(looking):
+            past.looked_ahead = False
+            rows[at] = features[at].compute(past)
+            if not past.looked_ahead:
+                looking.remove(at)
+        values[h] = np.moveaxis(rows, 0, -1)
+        baselines[h] = np.stack([past.level(*level) for level in (*_RULES[:3], season, *_RULES[3:])])

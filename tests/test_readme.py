@@ -36,10 +36,10 @@ def commands(block: str) -> list[str]:
     return [re.sub(r"\s+#.*", "", line).strip() for line in lines if line.strip()]
 
 
-def typed(command: str, workspace: Path) -> subprocess.CompletedProcess[str]:
-    """Type a command of the README at the repository's root."""
+def typed(command: str, workspace: Path, **shorter: str) -> subprocess.CompletedProcess[str]:
+    """Type a command of the README at the repository's root, some settings overridden to shorten it."""
     line = command.replace(".venv/bin/", f"{BIN}/")
-    variables = {**plain_environment(), "FAIRWARD_WORKSPACE": str(workspace)}
+    variables = {**plain_environment(), **shorter, "FAIRWARD_WORKSPACE": str(workspace)}
     for name in ("FAIRWARD_DATA_FOLDER",):
         if name in os.environ and "st-louis" in command:
             variables[name] = os.environ[name]
@@ -65,7 +65,7 @@ def test_the_overriding_variable_it_names_overrides(monkeypatch, tmp_path):
     assert found is not None
     monkeypatch.setenv("FAIRWARD_WORKSPACE", str(tmp_path))
     monkeypatch.setenv(found[1], found[2])
-    assert load_city("demo").model.rounds == int(found[2])
+    assert load_city("demo").model.horizons == int(found[2])
 
 
 @pytest.mark.slow
@@ -86,7 +86,7 @@ def test_every_step_by_step_command_and_every_search_runs_as_it_is_written(tmp_p
     inline = re.findall(r"`(\.venv/bin/fairward [^`]+)`", README)
     searching = blocks("sh", (ROOT / "docs" / "search.md").read_text(encoding="utf-8"))
     asked = [f".venv/bin/{command}" for block in searching for command in commands(block)]
-    assert (len(inline), len(asked)) == (3, 7)
+    assert (len(inline), len(asked)) == (4, 7)
     for command in [*inline, *asked]:
         done = typed(command.replace("hub.html", str(tmp_path / "hub.html")), tmp_path)
         assert done.returncode == 0, f"{command}\n{done.stderr[-3000:]}"
@@ -101,8 +101,9 @@ def test_every_st_louis_command_runs_as_it_is_written(tmp_path):
     if not (folder / "st-louis").is_dir():
         pytest.skip(f"no open data in {folder}")
     assert len(ST_LOUIS) == 3
+    shorter = {"FAIRWARD_MODEL__HORIZONS": "1", "FAIRWARD_BACKTEST__ORIGINS": "26"}
     for command in ST_LOUIS:
-        done = typed(command, tmp_path)
+        done = typed(command, tmp_path, **shorter)
         assert done.returncode == 0, f"{command}\n{done.stderr[-3000:]}"
 
 

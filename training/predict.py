@@ -10,7 +10,7 @@ from configs.city import City
 from configs.errors import ConfigError, DataError, StateError
 from configs.load import load_policy
 from features.catalogue import chosen
-from features.design import Designs, designs_at
+from features.design import Designs, designs_ahead
 from features.hub import Hub
 from features.panel import Panel
 from features.panel.build import panel_of
@@ -38,7 +38,7 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None,
         The release reads features that this code does not make.
     """
     panel, index = asked(city, hub, release, origin, span)
-    at, designs = np.array([index]), designs_ahead(release, panel, index, span)
+    at, designs = np.array([index]), release_designs(release, panel, index, span)
     _, moved = means_ahead(release, panel, index, designs)
     mean = moved[None, span[0] - 1 :].sum(axis=1)
     spreads = [release.blends.spreads[offence, span] for offence in panel.offences]
@@ -87,9 +87,9 @@ def asked(city: City, hub: Hub, release: Release, origin: date | None, span: Spa
         raise DataError(str(error), where=f"origin {origin}", remedy="choose another origin") from None
 
 
-def designs_ahead(release: Release, panel: Panel, origin: int, span: Span) -> list[Designs]:
+def release_designs(release: Release, panel: Panel, origin: int, span: Span) -> list[Designs]:
     """Build the rows of one origin for each horizon up to the span's last."""
-    return [designs_at(panel, np.array([origin]), release.features, h) for h in range(1, span[1] + 1)]
+    return designs_ahead(panel, np.array([origin]), release.features, range(1, span[1] + 1))
 
 
 def means_ahead(

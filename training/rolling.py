@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +31,14 @@ class Rolled:
     mean : numpy.ndarray
         Expected counts, float32, nan where a model does not forecast a horizon.
         Shape: (n_members, n_horizons, n_origins, n_offences, n_areas).
+    judged : list of dict
+        The next window's models fitted at the backtest's first origin, by offence, then key: their texts.
     """
 
     members: tuple[str, ...]
     origins: NDArray[np.int64]
     mean: NDArray[np.float32]
+    judged: list[dict[str, str]] = field(default_factory=list)
 
 
 def blocks(origins: NDArray[np.int64], backtest: BacktestSettings) -> Iterator[NDArray[np.int64]]:
@@ -83,22 +86,35 @@ def roll(
     shape = (len(members), len(designs), len(origins), len(panel.offences), len(panel.areas))
     mean = np.full(shape, np.nan, dtype=np.float32)
     waiting: list[Waiting] = []
+    judged: list[dict[str, str]] = [{} for _ in panel.offences]
     for block in blocks(origins, city.backtest):
         at = np.searchsorted(origins, block)
         for h, k, task in _tasks(panel, designs, int(block[0]), city):
             ahead = rows_of(designs[h], k, block)
             which = [members.index(key) for key in task[0]]
-            waiting.append((which, h, k, at, executor.submit(fit_and_forecast, *task, ahead)))
+            kept = judged[k] if h == 0 and block[0] == panel.n_windows - city.backtest.origins else None
+            future = executor.submit(fit_and_forecast, *task, ahead, kept is not None)
+            waiting.append(Waiting(which, h, k, at, future, kept))
         while len(waiting) > 2 * len(designs) * len(panel.offences):
             _take(waiting.pop(0), mean)
         progress(f"fits: {int(at[-1]) + 1} of {len(origins)} origins handed out")
     for each in waiting:
         _take(each, mean)
-    return Rolled(members, origins, mean)
+    return Rolled(members, origins, mean, judged)
 
 
-Waiting = tuple[list[int], int, int, NDArray[np.int64], Future[NDArray[np.float32]]]
-"""Positions of the members, horizon, offence and origins of a forecast that is being made."""
+@dataclass(frozen=True)
+class Waiting:
+    """A forecast that is being made: positions of members, horizon, offence and origins; where texts are kept."""
+
+    which: list[int]
+    horizon: int
+    offence: int
+    at: NDArray[np.int64]
+    future: Future[tuple[NDArray[np.float32], dict[str, str]]]
+    kept: dict[str, str] | None
+
+
 Task = tuple[tuple[str, ...], Rows, NDArray[np.int32], How]
 
 
@@ -119,10 +135,15 @@ def fit_texts(members: tuple[str, ...], rows: Rows, y: NDArray[np.int32], how: H
 
 
 def fit_and_forecast(
-    members: tuple[str, ...], rows: Rows, y: NDArray[np.int32], how: How, ahead: Rows
-) -> NDArray[np.float32]:
-    """Fit models of one offence and forecast other rows. Shape: (n_members, n_rows ahead)."""
-    return np.stack([MODELS[key].fit(rows, y, how).mean(ahead).astype(np.float32) for key in members])
+    members: tuple[str, ...], rows: Rows, y: NDArray[np.int32], how: How, ahead: Rows, keep: bool
+) -> tuple[NDArray[np.float32], dict[str, str]]:
+    """Fit models of one offence and forecast other rows; keep the models' texts, or not.
+
+    Shape of the forecasts: (n_members, n_rows ahead).
+    """
+    fitted = {key: MODELS[key].fit(rows, y, how) for key in members}
+    forecasts = np.stack([each.mean(ahead).astype(np.float32) for each in fitted.values()])
+    return forecasts, {key: each.text() for key, each in fitted.items()} if keep else {}
 
 
 def _tasks(panel: Panel, designs: list[Designs], origin: int, city: City) -> Iterator[tuple[int, int, Task]]:
@@ -136,6 +157,8 @@ def _tasks(panel: Panel, designs: list[Designs], origin: int, city: City) -> Ite
 
 
 def _take(waiting: Waiting, mean: NDArray[np.float32]) -> None:
-    which, h, k, at, future = waiting
-    for member, forecast in zip(which, future.result(), strict=True):
-        mean[member, h, at, k] = forecast.reshape(len(at), -1)
+    forecasts, texts = waiting.future.result()
+    for member, forecast in zip(waiting.which, forecasts, strict=True):
+        mean[member, waiting.horizon, waiting.at, waiting.offence] = forecast.reshape(len(waiting.at), -1)
+    if waiting.kept is not None:
+        waiting.kept.update(texts)

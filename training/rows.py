@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from configs.city import City
-from features.design import Designs, designs_at, features_of
+from features.design import Designs, designs_ahead, features_of
 from features.panel import Panel
 from training.models import MODELS, Rows
 
@@ -32,20 +32,20 @@ def features_read(city: City) -> tuple[str, ...]:
 def horizon_designs(panel: Panel, origins: NDArray[np.int64], city: City) -> list[Designs]:
     """Build the rows of all origins, once for each horizon of the city, from 1."""
     names = features_read(city)
-    return [designs_at(panel, origins, names, horizon) for horizon in range(1, city.model.horizons + 1)]
+    return designs_ahead(panel, origins, names, range(1, city.model.horizons + 1))
 
 
 def rows_of(designs: Designs, offence: int, origins: NDArray[np.int64]) -> Rows:
     """Return the rows of one offence at some of the designs' origins, by origin, then area."""
-    part = designs.of(origins)
-    n_origins, _, n_areas, n_names = part.features.shape
-    baselines = np.moveaxis(part.baselines[:, :, offence], 1, -1)
+    at = np.searchsorted(designs.origins, origins)
+    n_areas, n_names = designs.features.shape[2:]
+    baselines = np.moveaxis(designs.baselines[at, :, offence], 1, -1)
     age = int(origins[-1]) - origins if len(origins) else origins
     return Rows(
-        part.names,
-        part.features[:, offence].reshape(n_origins * n_areas, n_names),
-        part.offset[:, offence].ravel(),
-        np.ascontiguousarray(baselines).reshape(n_origins * n_areas, -1),
+        designs.names,
+        designs.features[at, offence].reshape(-1, n_names),
+        designs.offset[at, offence].ravel(),
+        np.ascontiguousarray(baselines).reshape(len(at) * n_areas, -1),
         np.repeat(age, n_areas),
     )
 

@@ -12,8 +12,9 @@ from training.backtest import ahead_frame, all_designs, backtest_frame, run_roll
 from training.blend import Blend
 from training.combine import Issued, issue, learn, spans
 from training.explain.importance import explain_models
+from training.models import MODELS
 from training.placebo import placebo
-from training.rolling import Progress, fit_all
+from training.rolling import Progress, Rolled, fit_all
 from training.rows import rows_of
 from training.trained import Trained
 
@@ -54,7 +55,7 @@ def train(panel: Panel, city: City, executor: Executor, progress: Progress) -> T
     backtest = backtest_frame(panel, designs, issued, city, (1, 1))
     ahead = ahead_frame(panel, designs, issued, city)
     progress("explanations: what matters over all areas, on the backtest")
-    seen = _blends_before(panel, designs, issued, city, executor)
+    seen = _blends_before(panel, rolled, issued, city)
     explained = explain_models(panel, designs[0], seen, reference, city)
     nothing = placebo(panel, city, executor, progress)
     return Trained(blends, learned, rolled, backtest, ahead, reference, current, explained, nothing)
@@ -67,18 +68,15 @@ def run_backtest(panel: Panel, city: City, executor: Executor, progress: Progres
     return pd.concat([backtest_frame(panel, designs, issued, city, span) for span in spans(city.model.horizons)])
 
 
-def _blends_before(
-    panel: Panel, designs: list[Designs], issued: Issued, city: City, executor: Executor
-) -> dict[str, Blend]:
-    """Fit the next window's models at the backtest's first origin, with the weights that held then, by offence."""
+def _blends_before(panel: Panel, rolled: Rolled, issued: Issued, city: City) -> dict[str, Blend]:
+    """Return the next window's models of the backtest's first origin, with the weights that held then, by offence."""
     start = panel.n_windows - city.backtest.origins
-    fits = fit_all(panel, designs[:1], start, city, executor)[0]
     weights = next(learned.weights[:, 0] for begin, end, learned in issued.learned if begin <= start < end)
-    members = city.model.members
-    return {
-        offence: Blend(fits[k], dict(zip(members, weights[:, k].tolist(), strict=True)))
-        for k, offence in enumerate(panel.offences)
-    }
+    found = {}
+    for k, offence in enumerate(panel.offences):
+        fits = {key: MODELS[key].read(text) for key, text in rolled.judged[k].items()}
+        found[offence] = Blend(fits, dict(zip(city.model.members, weights[:, k].tolist(), strict=True)))
+    return found
 
 
 def _sample(
@@ -95,14 +93,15 @@ def _sample(
     n_areas, parts = len(panel.areas), []
     for k, offence in enumerate(panel.offences):
         rows = rows_of(designs, k, origins)
-        mean = blends[k].mean(rows)
-        drawn = np.sort(rng.choice(len(mean), size=min(size, len(mean)), replace=False))
+        n = len(rows.offset)
+        drawn = np.sort(rng.choice(n, size=min(size, n), replace=False))
         at, area = np.divmod(drawn, n_areas)
-        part = pd.DataFrame(rows.values[drawn], columns=list(designs.names))
+        some = rows.at(drawn)
+        part = pd.DataFrame(some.values, columns=list(designs.names))
         part.insert(0, "window_start", starts[at])
         part.insert(1, "area", np.array(panel.areas)[area])
         part.insert(2, "offence", offence)
         part["y"] = panel.counts.values[origins[at], area, k]
-        part["mean"] = mean[drawn]
+        part["mean"] = blends[k].mean(some)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

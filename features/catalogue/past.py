@@ -1,5 +1,6 @@
 """What an origin knows: the one thing that a feature sees, cut from the panel so that nothing later is in it."""
 
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -41,14 +42,12 @@ class Past:
     ----------
     origin : int
         Number of windows behind the origin.
-    season : int
-        Windows from the origin back to the one at the same time of last year as the window ahead.
-    ahead : int
-        Index of the window ahead.
+    horizon : int
+        As given.
+    looked_ahead : bool
+        Whether anything was asked that depends on the horizon, since somebody set this to False.
     moment : pandas.Timestamp
         The origin, in naive local time.
-    start, end : pandas.Timestamp
-        The window ahead, in naive local time.
     told : Told
         Calendar, weather, places and totals as known then.
     """
@@ -61,12 +60,38 @@ class Past:
         self.origin = origin
         self.areas = panel.areas
         self.offences = panel.offences
-        self.ahead = origin + horizon - 1
-        self.season = season(panel.windows.settings) - horizon + 1
         self.moment = panel.windows.start(origin)
-        self.start = panel.windows.start(self.ahead)
-        self.end = panel.windows.start(self.ahead + 1)
         self.told = Told(panel.beside, panel.windows, origin)
+        self.horizon = horizon
+        self.looked_ahead = False
+
+    def further(self, horizon: int) -> "Past":
+        """Return the same origin with another window ahead; what was computed is shared."""
+        other = copy(self)
+        other.horizon = horizon
+        return other
+
+    @property
+    def ahead(self) -> int:
+        """Index of the window ahead."""
+        self.looked_ahead = True
+        return self.origin + self.horizon - 1
+
+    @property
+    def season(self) -> int:
+        """Windows from the origin back to the one at the same time of last year as the window ahead."""
+        self.looked_ahead = True
+        return season(self._panel.windows.settings) - self.horizon + 1
+
+    @property
+    def start(self) -> pd.Timestamp:
+        """First moment of the window ahead, in naive local time."""
+        return self._panel.windows.start(self.ahead)
+
+    @property
+    def end(self) -> pd.Timestamp:
+        """First moment after the window ahead, in naive local time."""
+        return self._panel.windows.start(self.ahead + 1)
 
     @cached_property
     def counts(self) -> NDArray[np.float32]:
@@ -79,10 +104,10 @@ class Past:
         settings = self._panel.windows.settings
         return self.ahead % len(settings.shifts) if settings.unit == "shift" else 0
 
-    @cached_property
+    @property
     def year_gone(self) -> float:
         """Share of the year that is over when the window ahead starts."""
-        return float(self._panel.windows.calendar(np.array([self.ahead]))["fraction"].iloc[0])
+        return float(self._panel.windows.year_gone(np.array([self.ahead]))[0])
 
     @cached_property
     def starts(self) -> NDArray[np.datetime64]:

@@ -129,8 +129,6 @@ class Windows:
         """
         at = np.asarray(indices, dtype=np.int64)
         local = pd.DatetimeIndex(self.starts(at))
-        year = local.to_numpy().astype("datetime64[Y]")
-        gone, whole = local.to_numpy() - year.astype(_NAIVE), (year + 1).astype(_NAIVE) - year.astype(_NAIVE)
         return pd.DataFrame(
             {
                 "year": local.year,
@@ -139,9 +137,16 @@ class Windows:
                 "weekday": local.weekday,
                 "day_of_year": local.day_of_year,
                 "shift": at % len(self.settings.shifts) if self.settings.unit == "shift" else 0,
-                "fraction": gone / whole,
+                "fraction": self.year_gone(at),
             }
         ).astype(dict.fromkeys(("year", "month", "week", "weekday", "day_of_year", "shift"), np.int32))
+
+    def year_gone(self, indices: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the share of the year that is over when windows start. Shape: (n_indices,)."""
+        start = self.starts(np.asarray(indices, dtype=np.int64))
+        year = start.astype("datetime64[Y]")
+        gone, whole = start - year.astype(_NAIVE), (year + 1).astype(_NAIVE) - year.astype(_NAIVE)
+        return np.asarray(gone / whole)
 
     def until(self, index: int) -> "Windows":
         """Return the windows before an index."""

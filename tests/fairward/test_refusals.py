@@ -155,8 +155,8 @@ def test_an_interrupt_is_code_130_without_a_traceback(here):
 @pytest.mark.slow
 def test_a_changed_byte_is_code_6_in_every_verb_that_would_use_it(released, tmp_path):
     user = released.copy(tmp_path)
-    text = user.home / "releases" / "1" / "model" / "burglary.1.glm.txt"
-    text.write_text(text.read_text().replace("leaf_value=", "leaf_value=0", 1))
+    text = min((user.home / "releases" / "1" / "model").glob("*.txt"))
+    text.write_bytes(text.read_bytes()[:-1])
     for words in (("audit",), ("release", "1"), ("forecast",), ("serve",)):
         assert "not what was signed" in user.refused(6, *words), words
 

@@ -105,7 +105,7 @@ def small_city(folder: Path, taxonomy: Mapping[str, Any] = TAXONOMY, **changes: 
         "areas": {"kind": "polygons", "polygons": {"file": "areas.geojson", "id": "id", "name": "name"}},
         "taxonomy": "taxonomy.yaml",
         "sources": {"police": POLICE},
-        "backtest": {"origins": 4, "refit_every": 4},
+        "backtest": {"origins": 4, "calibration": 8, "refit_every": 4},
         **changes,
     }
     (folder / "taxonomy.yaml").write_text(yaml.safe_dump(dict(taxonomy), sort_keys=False))

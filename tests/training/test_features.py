@@ -14,7 +14,8 @@ CHOSEN = ("level", "own_0.1", "near_repeat_42_400", "offence_ewma_0.1:violence",
 
 
 def choosing(city, *names):
-    return city.model_copy(update={"model": city.model.model_copy(update={"features": names})})
+    model = city.model.model_copy(update={"features": names, "members": ("lightgbm", "ewma")})
+    return city.model_copy(update={"model": model})
 
 
 def test_a_release_reads_the_features_that_were_chosen(own_city):

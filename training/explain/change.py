@@ -10,7 +10,7 @@ from features.panel import Panel
 from features.panel.tally import Tally
 from training.bundle import Release
 from training.combine import Span
-from training.predict import designs_ahead, means_ahead, ranks
+from training.predict import means_ahead, ranks, release_designs
 
 WINDOWS = 4
 """Last windows from which incidents are taken away, the newest first."""
@@ -107,6 +107,6 @@ def _more(panel: Panel, area: int, offence: int) -> Iterator[tuple[int, Panel]]:
 
 def _rank(release: Release, panel: Panel, area: int, offence: int, span: Span) -> int:
     origin = panel.n_windows
-    designs = designs_ahead(release, panel, origin, span)
+    designs = release_designs(release, panel, origin, span)
     _, moved = means_ahead(release, panel, origin, designs)
     return int(ranks(moved[span[0] - 1 :, offence].sum(axis=0), panel.areas)[area])

@@ -15,7 +15,7 @@ from training.explain.contributions import of_blend
 from training.explain.product import Contributions, together
 from training.explain.usual import Usual, usual_of
 from training.explain.words import CITY, START
-from training.predict import asked, designs_ahead, means_ahead
+from training.predict import asked, means_ahead, release_designs
 from training.rows import rows_of
 
 
@@ -48,7 +48,7 @@ def drivers(city: City, hub: Hub, release: Release, origin: date | None = None, 
 
 def contributions_at(release: Release, panel: Panel, origin: int, span: Span) -> dict[str, Contributions]:
     """Return the contributions to the forecasts of one origin, a row an area, by offence."""
-    designs, at = designs_ahead(release, panel, origin, span), np.array([origin])
+    designs, at = release_designs(release, panel, origin, span), np.array([origin])
     blended, moved = (each[span[0] - 1 :].sum(axis=0) for each in means_ahead(release, panel, origin, designs))
     found = {}
     for k, offence in enumerate(panel.offences):

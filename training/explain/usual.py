@@ -65,7 +65,7 @@ def usual_of(sample: pd.DataFrame, names: tuple[str, ...]) -> Usual:
 def drawn_rows(rows: Rows, number: int, rng: np.random.Generator) -> Rows:
     """Return some of the rows, in their order, evenly likely; all where there are no more."""
     at = np.sort(rng.permutation(len(rows.offset))[:number])
-    return Rows(rows.names, rows.values[at], rows.offset[at], rows.baselines[at], rows.age[at])
+    return rows.at(at)
 
 
 def with_columns(rows: Rows, columns: list[int], values: Floats) -> Rows:

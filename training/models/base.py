@@ -41,6 +41,11 @@ class Rows:
             return self.values
         return self.values[:, [self.names.index(name) for name in names]]
 
+    def at(self, positions: NDArray[np.int64]) -> "Rows":
+        """Return some of the rows."""
+        values, offset, baselines = self.values[positions], self.offset[positions], self.baselines[positions]
+        return Rows(self.names, values, offset, baselines, self.age[positions])
+
 
 @dataclass(frozen=True)
 class How:

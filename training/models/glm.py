@@ -25,6 +25,9 @@ NOT_NUMBERS = ("week_of_year", "month", "weekday", "shift")
 _LIMIT = 6.0
 """Standard deviations beyond which a column is cut off, so that no single area runs away."""
 _PULL = 0.1
+_BEYOND = float(np.log(2))
+"""How far a forecast may lie outside what the training rows were given, log ratio to the offset: columns together
+can run away where each alone is within its limit, as the time of year does after training on a part of a year."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class FittedRegression:
         Mean and standard deviation of each column, its coefficient, and how that changes with the level.
     intercept : float
         Constant.
+    least, most : float
+        Bounds of the log ratio of mean to offset.
     """
 
     names: tuple[str, ...]
@@ -50,18 +55,27 @@ class FittedRegression:
     slope: tuple[float, ...]
     tilt: tuple[float, ...]
     intercept: float
+    least: float
+    most: float
 
     def mean(self, rows: Rows) -> Floats:
         """Return expected counts. Shape: (n_rows,)."""
         z, level = self._standardised(rows)
         log = self.intercept + z @ np.array(self.slope) + level * (z @ np.array(self.tilt))
-        return np.asarray(rows.offset * np.exp(log), dtype=np.float64)
+        return np.asarray(rows.offset * np.exp(np.clip(log, self.least, self.most)), dtype=np.float64)
 
     def logs(self, rows: Rows) -> Logs:
-        """Return (slope + tilt × z of the level) × z of each column, on top of the offset and the intercept."""
+        """Return (slope + tilt × z of the level) × z of each column, on top of the offset and the intercept.
+
+        Where the sum is cut off at the bounds, all columns of the row are shortened in proportion.
+        """
         z, level = self._standardised(rows)
         start = np.log(rows.offset.astype(np.float64)) + self.intercept
-        return Logs(self.names, z * (np.array(self.slope) + level[:, None] * np.array(self.tilt)), start)
+        each = z * (np.array(self.slope) + level[:, None] * np.array(self.tilt))
+        total = each.sum(axis=1)
+        kept = np.clip(total, self.least - self.intercept, self.most - self.intercept)
+        share = np.divide(kept, total, out=np.ones_like(total), where=kept != total)
+        return Logs(self.names, each * share[:, None], start)
 
     def text(self) -> str:
         """Return it as JSON."""
@@ -93,10 +107,12 @@ class Regression:
         both = np.hstack([z, z[:, tilted] * z[:, [names.index(LEVEL)]]])
         with held_to(how):
             slopes, intercept = _regression(both, counted(rows, y), offset, how.settings.glm.penalty)
+        log = intercept + both @ slopes
+        bounds = (float(log.min()) - _BEYOND, float(log.max()) + _BEYOND)
         tilt = np.zeros(len(names))
         tilt[tilted] = slopes[len(names) :]
         slope = slopes[: len(names)]
-        return FittedRegression(names, _told(centre), _told(scale), _told(slope), _told(tilt), intercept)
+        return FittedRegression(names, _told(centre), _told(scale), _told(slope), _told(tilt), intercept, *bounds)
 
     def read(self, text: str) -> FittedRegression:
         """Make a fitted regression of its text again."""

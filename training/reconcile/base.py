@@ -95,5 +95,4 @@ def fit_at(panel: Panel, levels: CityLevels, origin: int, horizon: int) -> Float
 
 def fractions(panel: Panel, origins: NDArray[np.int64], horizon: int) -> Floats:
     """Return the share of the year that is over when the window ahead of each origin starts. Shape: (n_origins,)."""
-    found = panel.windows.calendar(origins + horizon - 1)["fraction"]
-    return found.to_numpy(np.float64)
+    return panel.windows.year_gone(origins + horizon - 1)

@@ -11,7 +11,8 @@ import pytest
 
 from configs.errors import ConfigError
 from features.catalogue import by_family, catalogue, chosen, families
-from features.design import STANDARD, design_at, designs_at, features_of
+from features.design import STANDARD, design_at, designs_ahead, designs_at, features_of
+from tests.features.catalogue.test_leak import NAMES
 from tests.features.catalogue.worlds import world
 from tests.features.cities import small_city
 
@@ -126,6 +127,20 @@ def test_a_city_chooses_its_features(tmp_path):
 def test_attributes_of_protected_groups_are_never_chosen(tmp_path, name):
     with pytest.raises(ConfigError, match="protected attributes are never model inputs"):
         features_of(city_of(tmp_path, name))
+
+
+def test_rows_of_several_windows_ahead_are_those_of_each_and_what_looks_ahead_differs():
+    panel = world(np.random.default_rng(3)).panel()
+    origins = np.array([55, 60, 61])
+    for horizon, found in zip((1, 2, 4), designs_ahead(panel, origins, NAMES, (1, 2, 4)), strict=True):
+        alone = designs_at(panel, origins, NAMES, horizon)
+        assert (found.horizon, found.names) == (horizon, alone.names)
+        for name in ("features", "offset", "baselines"):
+            assert getattr(found, name).tobytes() == getattr(alone, name).tobytes(), (horizon, name)
+    first, second = designs_ahead(panel, origins, NAMES, (1, 2))
+    moved = {name for at, name in enumerate(NAMES) if (first.features[..., at] != second.features[..., at]).any()}
+    assert {"season_sin_1", "week_of_year", "last_year_here"} <= moved
+    assert not {"lag_1", "own_0.1", "near_0.1"} & moved
 
 
 def test_rows_of_many_origins_are_those_of_each(put):

@@ -19,7 +19,7 @@ COUNTED = {
     },
 }
 MONTHS = {"unit": "month"}
-PERIOD = {"start": "2020-01-01", "end": "2022-02-01", "window": MONTHS}
+PERIOD = {"start": "2020-01-01", "end": "2023-02-01", "window": MONTHS}
 
 
 def feed(name: str) -> dict[str, str]:

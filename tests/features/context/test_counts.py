@@ -75,7 +75,7 @@ def test_every_row_that_cannot_be_used_has_its_reason(tmp_path: Path) -> None:
         "W,,house,4",
         "W,2020-13,house,4",
         "W,2019-12,house,4",
-        "W,2022-02,house,4",
+        "W,2023-02,house,4",
         "W,2020-05,house,-1",
         "W,2020-05,house,1.5",
         "W,2020-05,house,many",

@@ -9,7 +9,7 @@ from features.panel.build import panel_of
 from tests.training.explain.made import Formula
 from training.blend import Blend
 from training.explain.change import MOST, smallest_change, with_incidents
-from training.predict import designs_ahead, means_ahead, ranks
+from training.predict import means_ahead, ranks, release_designs
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_a_cell_gets_more_and_never_less_than_nothing(panel):
 
 
 def rank_of(release, panel, area, offence, horizons=1):
-    designs = designs_ahead(release, panel, panel.n_windows, (1, horizons))
+    designs = release_designs(release, panel, panel.n_windows, (1, horizons))
     _, moved = means_ahead(release, panel, panel.n_windows, designs)
     return ranks(moved[:, offence].sum(axis=0), panel.areas)[area]
 

@@ -65,7 +65,7 @@ def test_every_model_is_its_start_times_its_factors(drawn, fitted, normal, key):
 
 def test_a_blend_of_all_models_and_of_any_two_is_exact(drawn, fitted, normal):
     rows, _ = drawn
-    few = Rows(rows.names, rows.values[:40], rows.offset[:40], rows.baselines[:40], rows.age[:40])
+    few = rows.at(np.arange(40))
     rng = np.random.default_rng(0)
     for keys in (tuple(MODELS), *[tuple(rng.choice(list(MODELS), 2, replace=False)) for _ in range(5)]):
         weights = dict(zip(keys, rng.dirichlet(np.ones(len(keys))).tolist(), strict=True))

@@ -45,7 +45,7 @@ def made(n_origins: int = 40, n_areas: int = 30, seed: int = 0, scale: float = 1
 
 def taken(rows: Rows, at: np.ndarray) -> Rows:
     """Return some rows, in an order."""
-    return Rows(rows.names, rows.values[at], rows.offset[at], rows.baselines[at], rows.age[at])
+    return rows.at(at)
 
 
 def changed(rows: Rows, **columns: np.ndarray | float) -> Rows:

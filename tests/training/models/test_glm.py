@@ -1,6 +1,9 @@
 """Poisson regression: Newton by hand finds the same, planted slopes are found, and what is missing is the mean."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from configs.models import ModelSettings
 from tests.training.models.synthetic import changed, how, made
@@ -55,6 +58,18 @@ def test_what_is_missing_is_taken_for_the_mean_and_nothing_runs_away():
     np.testing.assert_allclose(found.mean(holes), found.mean(mean), rtol=1e-6)
     far, farther = (changed(rows, own_0_dot_1=value) for value in (1e3, 1e6))
     np.testing.assert_array_equal(found.mean(far), found.mean(farther))
+
+
+def test_nothing_is_forecast_beyond_twice_what_training_rows_were_given_and_logs_still_add_up():
+    rows, y = made(30, 20, seed=8)
+    found = Regression().fit(rows, y, how())
+    given = found.mean(rows) / rows.offset
+    steep = replace(found, slope=tuple(20 * slope for slope in found.slope))
+    ratio = steep.mean(rows) / rows.offset
+    assert ratio.max() == pytest.approx(2 * given.max())
+    assert ratio.min() == pytest.approx(given.min() / 2)
+    logs = steep.logs(rows)
+    np.testing.assert_allclose(np.exp(logs.start + logs.values.sum(axis=1)), steep.mean(rows))
 
 
 def test_the_city_s_own_features_are_read_but_not_those_that_count_round_and_round():

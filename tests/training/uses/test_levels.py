@@ -76,7 +76,7 @@ def drifting(panel, n=40, miss=1.0):
 
 
 def settings(every=4):
-    return SimpleNamespace(backtest=SimpleNamespace(refit_every=every))
+    return SimpleNamespace(backtest=SimpleNamespace(refit_every=every, origins=10**6))
 
 
 def loss(panel, origins, mean):
