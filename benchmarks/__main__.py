@@ -14,6 +14,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 from benchmarks import (
     bars,
+    bars_chicago,
     coverage,
     forecasting,
     hub,
@@ -24,6 +25,7 @@ from benchmarks import (
     panel,
     scaling,
     service,
+    skills,
     speed,
     truth,
     uses,
@@ -42,6 +44,11 @@ def accuracy() -> list[str]:
 
 SECTIONS: dict[str, tuple[str, Section]] = {
     "accuracy": ("Accuracy: St. Louis, last 52 weeks of 2019, by the rule of a reference run", accuracy),
+    "bands": (
+        "Accuracy: Chicago, bands of six hours, 2017, by the rule of a reference run",
+        bars_chicago.report,
+    ),
+    "skills": ("Accuracy: skill in Chicago by week and in London by month", skills.report),
     "coverage": ("Calibration: coverage of intervals by randomised PIT", coverage.report),
     "truth": ("Accuracy: the simulated city, whose truth is known", truth.report),
     "models": ("Accuracy: each model alone, before the tests' periods", models.report),

@@ -92,7 +92,7 @@ def _ready(panel: Panel, city: City) -> tuple[list[Blend], Learned]:
     designs = horizon_designs(panel, np.arange(first, panel.n_windows), few)
     with open_executor(few) as executor:
         rolled = roll(panel, designs, origins, few, executor, lambda _: None)
-        learned = learn(panel, rolled, issue(panel, rolled, few), panel.n_windows)
+        learned = learn(panel, rolled, issue(panel, rolled, few), panel.n_windows, int(rolled.trained[-1]))
         fits = fit_all(panel, designs, panel.n_windows, few, executor)[0]
     weights = learned.weights[:, 0]
     blends = [

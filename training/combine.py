@@ -86,8 +86,9 @@ def issue(panel: Panel, rolled: Rolled, city: City) -> Issued:
     record = _no_record(nodes, mean.shape)
     for block in blocks(rolled.origins, city.backtest):
         done = np.searchsorted(rolled.origins, block)
-        so_far = Issued(rolled.origins[: done[0]], mean[:, : done[0]], learned, record.until(int(done[0])), levels)
-        taught = learn(panel, rolled, so_far, int(block[0]))
+        past = slice(0, int(done[0]))
+        so_far = Issued(rolled.origins[past], mean[:, past], learned, record.of(past), levels)
+        taught = learn(panel, rolled, so_far, int(block[0]), int(rolled.trained[done[0]]))
         blended = np.einsum("mhk,mhoka->hoka", taught.weights, np.nan_to_num(rolled.mean[:, :, done])).astype(
             np.float32
         )
@@ -129,14 +130,19 @@ def _no_record(nodes: Nodes, shape: tuple[int, ...]) -> Record:
     return Record(bottom, np.zeros((n_horizons, n_origins, nodes.n_low, n_offences, len(SIGNALS))))
 
 
-def learn(panel: Panel, rolled: Rolled, issued: Issued, origin: int) -> Learned:
-    """Learn weights and spreads from the forecasts whose outcome was known whole at an origin."""
+def learn(panel: Panel, rolled: Rolled, issued: Issued, origin: int, trained: int) -> Learned:
+    """Learn weights and spreads from the forecasts whose outcome was known whole at an origin.
+
+    They are for models trained on `trained` windows, so they are learned only from the forecasts of fits that had seen
+    at least half as many: what a short history made says little of who is best, and how sure, on a longer one.
+    """
+    first = int(np.searchsorted(2 * rolled.trained[: len(issued.origins)], trained))
     counts, known = panel.as_of(origin).counts.values, whole_windows(panel, origin)
     n_members, n_horizons, _, n_offences, n_areas = rolled.mean.shape
     weights = np.zeros((n_members, n_horizons, n_offences))
     for h in range(n_horizons):
         said = ~np.isnan(rolled.mean[:, h]).any(axis=(1, 2, 3))
-        past = _past(issued, known, h + 1)
+        past = _past(issued, known, h + 1, first)
         y = outcomes(counts, issued.origins[past], h + 1)
         for k in range(n_offences):
             flat = rolled.mean[said, h, past, k].reshape(said.sum(), -1)
@@ -144,14 +150,15 @@ def learn(panel: Panel, rolled: Rolled, issued: Issued, origin: int) -> Learned:
     nodes, spreads = Nodes(panel.plan.districts), {}
     totals: dict[tuple[str, Span], list[Spread]] = {}
     for span in spans(n_horizons):
-        past = _past(issued, known, span[1])
+        past = _past(issued, known, span[1], first)
         y = span_outcomes(counts, issued.origins[past], span)
         mean, area = issued.of_span(span)[past], np.tile(np.arange(n_areas), len(issued.origins[past]))
         beside = (area, n_areas, panel.plan.districts, span[1] - span[0] + 1)
         spreads[span] = [learn_spread(y[:, k].ravel(), mean[:, k].ravel(), *beside) for k in range(n_offences)]
         found = learn_totals(nodes, y, mean, span[1] - span[0] + 1)
         totals |= {(level, span): each for level, each in found.items()}
-    levels = learn_levels(panel, nodes, issued.record, issued.origins, origin, issued.city)
+    like = slice(first, None)
+    levels = learn_levels(panel, nodes, issued.record.of(like), issued.origins[like], origin, issued.city)
     return Learned(weights, spreads, levels, totals)
 
 
@@ -162,5 +169,5 @@ def span_outcomes(counts: NDArray[np.int32], origins: NDArray[np.int64], span: S
     return total
 
 
-def _past(issued: Issued, known: int, horizon: int) -> slice:
-    return slice(0, int(np.searchsorted(issued.origins + horizon, known, side="right")))
+def _past(issued: Issued, known: int, horizon: int, first: int) -> slice:
+    return slice(first, max(first, int(np.searchsorted(issued.origins + horizon, known, side="right"))))

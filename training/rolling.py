@@ -31,6 +31,8 @@ class Rolled:
     mean : numpy.ndarray
         Expected counts, float32, nan where a model does not forecast a horizon.
         Shape: (n_members, n_horizons, n_origins, n_offences, n_areas).
+    trained : numpy.ndarray
+        Windows that the fit behind each origin's forecasts was trained on. Shape: (n_origins,).
     judged : list of dict
         The next window's models fitted at the backtest's first origin, by offence, then key: their texts.
     """
@@ -38,6 +40,7 @@ class Rolled:
     members: tuple[str, ...]
     origins: NDArray[np.int64]
     mean: NDArray[np.float32]
+    trained: NDArray[np.int64]
     judged: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -100,7 +103,9 @@ def roll(
         progress(f"fits: {int(at[-1]) + 1} of {len(origins)} origins handed out")
     for each in waiting:
         _take(each, mean)
-    return Rolled(members, origins, mean, judged)
+    parts = list(blocks(origins, city.backtest))
+    trained = [np.full(len(part), len(training_origins(panel, int(part[0]), 1, city))) for part in parts]
+    return Rolled(members, origins, mean, np.concatenate(trained), judged)
 
 
 @dataclass(frozen=True)

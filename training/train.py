@@ -15,7 +15,7 @@ from training.explain.importance import explain_models
 from training.models import MODELS
 from training.placebo import placebo
 from training.rolling import Progress, Rolled, fit_all
-from training.rows import rows_of
+from training.rows import rows_of, training_origins
 from training.trained import Trained
 
 
@@ -38,7 +38,7 @@ def train(panel: Panel, city: City, executor: Executor, progress: Progress) -> T
     progress(f"design matrix: {n_origins} origins of {n_areas} areas, {len(designs)} windows ahead")
     rolled = run_rolling(panel, designs, city, executor, progress)
     issued = issue(panel, rolled, city)
-    learned = learn(panel, rolled, issued, panel.n_windows)
+    learned = learn(panel, rolled, issued, panel.n_windows, len(training_origins(panel, panel.n_windows, 1, city)))
     progress("final fit: every offence")
     fits = fit_all(panel, designs, panel.n_windows, city, executor)
     blends = [

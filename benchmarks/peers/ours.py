@@ -56,7 +56,7 @@ def fairward(case: Case) -> Run:
         start = first - city.backtest.calibration - city.model.train_windows - 1
         designs = horizon_designs(known, np.arange(max(panel.per_year, start), first), city)
         rolled = roll(known, designs, past, city, Here(), lambda _: None)
-        learned = learn(known, rolled, issue(known, rolled, city), first)
+        learned = learn(known, rolled, issue(known, rolled, city), first, int(rolled.trained[-1]))
         fits = fit_all(known, designs, first, city, Here())[0]
         blends = [
             Blend(each, dict(zip(rolled.members, learned.weights[:, 0, k].tolist(), strict=True)))

@@ -48,7 +48,7 @@ def test_what_comes_later_moves_no_forecast_weight_or_spread(panel, ingested, ro
     seen = rolled.origins <= origin
     np.testing.assert_array_equal(again.mean[:, :, seen], rolled.mean[:, :, seen])
     assert (again.mean[:, :, ~seen] != rolled.mean[:, :, ~seen]).any()
-    here, there = (learn(p, r, issue(p, r, ingested), origin) for p, r in ((panel, rolled), (other, again)))
+    here, there = (learn(p, r, issue(p, r, ingested), origin, 1) for p, r in ((panel, rolled), (other, again)))
     np.testing.assert_array_equal(here.weights, there.weights)
     assert [s.told() for s in here.spreads[1, 2]] == [s.told() for s in there.spreads[1, 2]]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from features.arrays import Floats
 from training.models.base import How, Logs, Rows
 from training.models.counted import counted
-from training.models.season import CALENDAR
+from training.models.season import CALENDAR, HARMONICS, covers_a_year
 from training.models.threads import held_to
 
 RATIOS = (
@@ -101,6 +101,8 @@ class Regression:
         """Fit it to y / offset with weight offset, which is the Poisson likelihood with a log offset, exactly."""
         names = self.reads(how.features)
         values, offset = _columns(rows, names), rows.offset.astype(np.float64)
+        if not covers_a_year(rows):
+            values[:, [names.index(name) for name in HARMONICS]] = np.nan
         centre, scale = _moments(values)
         z = standardised(values, centre, scale)
         tilted = [names.index(name) for name in (*RATIOS, LEVEL)]
@@ -130,7 +132,7 @@ def standardised(values: Floats, centre: Floats, scale: Floats) -> Floats:
 def _regression(z: Floats, count: Floats, offset: Floats, penalty: float) -> tuple[Floats, float]:
     from sklearn.linear_model import PoissonRegressor
 
-    if not z.any():
+    if not z.any() or count.sum() < 1:
         return np.zeros(z.shape[1]), float(np.log(count.sum() / offset.sum()))
     regression = PoissonRegressor(alpha=penalty, solver="newton-cholesky", tol=1e-6, max_iter=100)
     regression.fit(z, count / offset, sample_weight=offset)

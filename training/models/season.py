@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from features.arrays import Floats
 from training.models.base import Rows
 
-CALENDAR = (*(f"season_{wave}_{turn}" for turn in (1, 2, 3) for wave in ("sin", "cos")), "holiday_days")
+HARMONICS = tuple(f"season_{wave}_{turn}" for turn in (1, 2, 3) for wave in ("sin", "cos"))
+CALENDAR = (*HARMONICS, "holiday_days")
 _SD = 0.2
 """Prior standard deviation of a coefficient: a fifth, about what a season or a day off changes in a week."""
 _STEPS = 50
+_GAP = 1 / 6
+"""Share of a year without rows, at a stretch, from which on nobody can say what the time of year does."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,19 @@ def sums(values: Floats, of: NDArray[np.intp], n: int) -> Floats:
 
 
 def group(rows: Rows) -> Groups:
-    """Group rows by the calendar of their window ahead; nan counts as 0."""
-    found, of = np.unique(_calendar(rows), axis=0, return_inverse=True)
+    """Group rows by the calendar of their window ahead; nan counts as 0, and so does a year that rows do not cover."""
+    calendar = _calendar(rows)
+    if not covers_a_year(rows):
+        calendar[:, : len(HARMONICS)] = 0.0
+    found, of = np.unique(calendar, axis=0, return_inverse=True)
     return Groups(found.astype(np.float64), of.ravel())
+
+
+def covers_a_year(rows: Rows) -> bool:
+    """Return whether the windows ahead of rows leave out no sixth of the year: else no season is learned from them."""
+    wave = rows.columns(HARMONICS[:2])
+    turns = np.unique(np.arctan2(wave[:, 0], wave[:, 1]) / (2 * np.pi))
+    return len(turns) > 1 and float(np.diff(np.append(turns, turns[0] + 1)).max()) < _GAP
 
 
 def season_factor(rows: Rows, weights: Floats) -> Floats:
@@ -98,4 +111,4 @@ def fit_season(calendar: Floats, y: Floats, level: Floats, start: Floats | None 
 
 
 def _calendar(rows: Rows) -> NDArray[np.float32]:
-    return np.nan_to_num(rows.columns(CALENDAR), nan=0.0)
+    return np.nan_to_num(rows.columns(CALENDAR), nan=0.0)  # a copy

@@ -80,9 +80,9 @@ class Record:
     bottom: Floats
     signals: Floats
 
-    def until(self, n: int) -> "Record":
-        """Return the record of the first origins."""
-        return Record(self.bottom[:, :n], self.signals[:, :n])
+    def of(self, origins: slice) -> "Record":
+        """Return the record of some origins."""
+        return Record(self.bottom[:, origins], self.signals[:, origins])
 
 
 def learn_levels(
@@ -93,7 +93,8 @@ def learn_levels(
     A forecast is multiplied by exp(Σ weight × signal), the same for all areas of a district and offence, so that
     areas stay above 0 and levels add up by construction: the proportional way of reconciling (Hyndman et al. 2011,
     section 3) with learned weights. Weights maximise the Poisson likelihood, drawn to 0. They are used only where
-    weights learned on the older half of the past would have lowered the deviance of the newer half.
+    weights learned on the older half of the past would have lowered the deviance of the newer half, by more than the
+    standard error of that gain over its windows.
 
     Parameters
     ----------
@@ -184,8 +185,9 @@ def _weights(y: Floats, bottom: Floats, signals: Floats) -> Floats:
     half = len(y) // 2
     older = _likeliest(y[:half], bottom[:half], signals[:half])
     log = np.clip(signals[half:] @ older, -_LIMIT, _LIMIT)
-    gain = float((y[half:] * log - bottom[half:] * np.expm1(log)).sum())
-    return _likeliest(y, bottom, signals) if gain > 0 else np.zeros(len(SIGNALS))
+    gain = (y[half:] * log - bottom[half:] * np.expm1(log)).sum(axis=(1, 2))
+    sure = gain.sum() > np.sqrt(len(gain)) * gain.std(ddof=1)
+    return _likeliest(y, bottom, signals) if sure else np.zeros(len(SIGNALS))
 
 
 def _likeliest(y: Floats, bottom: Floats, signals: Floats) -> Floats:

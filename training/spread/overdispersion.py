@@ -9,7 +9,7 @@ SD = 0.3
 """How far the over-dispersion of an offence is held to lie from 0 before anything was seen."""
 STEP_SD = 0.2
 """How far it is held to differ from one knot to the next."""
-_ROUNDS = 3
+_ROUNDS = 8
 
 
 def by_level(y: Floats, mean: Floats, hats: Floats) -> Floats:
@@ -17,8 +17,9 @@ def by_level(y: Floats, mean: Floats, hats: Floats) -> Floats:
 
     Squared residuals less the mean, (y - μ)² - μ, have the mean αμ²: α is their regression on μ², each row weighted
     by the inverse variance that a negative binomial gives them, σ⁴(2 + 6α) + σ² (Johnson, Kemp & Kotz 2005, section
-    5.3), in a few rounds (moment estimation, Cameron & Trivedi 2013, section 3.3). Normal priors hold it: differences
-    of neighbouring knots `STEP_SD`, the whole `SD`; so little data gives one α for all levels, and none gives 0.
+    5.3), in a few rounds (moment estimation, Cameron & Trivedi 2013, section 3.3), each going half of the way: the
+    weights of one round undo the answer of the last, which otherwise swings between two. Normal priors hold it:
+    differences of neighbouring knots `STEP_SD`, the whole `SD`; so little data gives one α for all levels, and none gives 0.
 
     Parameters
     ----------
@@ -32,11 +33,11 @@ def by_level(y: Floats, mean: Floats, hats: Floats) -> Floats:
     steps = np.diff(np.eye(n), axis=0)
     prior = steps.T @ steps / STEP_SD**2 + np.eye(n) / (n * SD**2)
     alpha: Floats = np.zeros(n)
-    for _ in range(_ROUNDS):
+    for step in range(_ROUNDS):
         over = hats @ alpha
         spread = mean + over * square
         weight = 1 / (spread**2 * (2 + 6 * over) + spread)
         slope = hats * (weight * square)[:, None]
         found = np.linalg.solve(slope.T @ (hats * square[:, None]) + prior, slope.T @ excess)
-        alpha = np.maximum(found, 0.0)
+        alpha = np.maximum(found, 0.0) if step == 0 else (alpha + np.maximum(found, 0.0)) / 2
     return alpha

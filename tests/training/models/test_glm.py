@@ -23,7 +23,7 @@ def plain_newton(z, y, offset, penalty):
 
 
 def test_plain_newton_with_a_log_offset_finds_the_same():
-    rows, y = made(30, 20, seed=6)
+    rows, y = made(52, 20, seed=6)
     found = Regression().fit(rows, y, how())
     names, offset = found.names, rows.offset.astype(float)
     values = rows.columns(names).astype(float)

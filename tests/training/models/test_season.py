@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from tests.training.models.synthetic import changed, made
-from training.models.season import CALENDAR, fit_season, group, season_factor
+from tests.training.models.synthetic import changed, how, made
+from training.models.glm import Regression
+from training.models.season import CALENDAR, HARMONICS, covers_a_year, fit_season, group, season_factor
 
 TRUE = np.array([0.3, -0.1, 0.05, 0.0, 0.0, 0.02, -0.15])
 
@@ -36,10 +37,25 @@ def test_without_incidents_or_with_one_there_is_next_to_no_season():
     assert 0 < one[0] < 0.04
 
 
+def test_no_season_is_learned_where_rows_leave_out_a_sixth_of_the_year():
+    rng = np.random.default_rng(2)
+    for weeks, covered in ((26, False), (44, False), (45, True), (104, True)):
+        rows, _ = made(weeks, 20)
+        assert covers_a_year(rows) == covered
+        level = np.full(len(rows.offset), 40.0)
+        y = rng.poisson(level * season_factor(rows, TRUE)).astype(float)
+        groups = group(rows)
+        found = fit_season(groups.calendar, groups.sums(y), groups.sums(level))
+        assert (found[:6] != 0).all() == covered
+        slope = np.array(Regression().fit(rows, y.astype(np.int32), how()).slope)
+        named = Regression().reads(how().features)
+        assert (slope[[named.index(name) for name in HARMONICS]] != 0).all() == covered
+
+
 def test_sums_by_calendar_are_sums_over_rows_and_nan_counts_as_nothing():
-    rows, y = made(10, 3)
+    rows, y = made(52, 3)
     groups = group(rows)
-    assert len(groups.calendar) == 10
+    assert len(groups.calendar) == 52
     assert groups.sums(y.astype(float)).sum() == y.sum()
     empty = changed(rows, **dict.fromkeys(CALENDAR, np.nan))
     assert group(empty).calendar.tolist() == [[0.0] * 7]

@@ -26,8 +26,8 @@ def test_an_ewma_is_worth_as_many_windows_as_its_weights_say(level):
 
 
 def test_the_likelihood_is_the_negative_binomial_of_scipy():
-    rows, y = made(12, 9, seed=3)
-    groups, season = group(rows), np.exp(np.random.default_rng(0).normal(0, 0.2, 12))
+    rows, y = made(52, 9, seed=3)
+    groups, season = group(rows), np.exp(np.random.default_rng(0).normal(0, 0.2, 52))
     count = y.astype(float)
 
     def by_scipy(strength):

@@ -72,7 +72,7 @@ def drifting(panel, n=40, miss=1.0):
     counts = panel.counts.values.astype(np.float64)
     mean = np.stack([counts[o - 52 : o].mean(axis=0).T for o in origins]) + 0.01
     mean[..., panel.plan.districts == 1] *= miss
-    return Rolled(("x",), origins, np.float32(mean)[None, None])
+    return Rolled(("x",), origins, np.float32(mean)[None, None], np.ones(n, dtype=np.int64))
 
 
 def settings(every=4):
@@ -126,7 +126,7 @@ def test_what_comes_later_moves_nothing(panel):
 def test_service_moves_as_the_backtest_would_and_from_plain_numbers(panel):
     rolled = drifting(panel, miss=0.5)
     issued = issue(panel, rolled, settings())
-    taught = learn(panel, rolled, issued, panel.n_windows)
+    taught = learn(panel, rolled, issued, panel.n_windows, 1)
     blended = rolled.mean[0, :, -1]
     again = read_levels(taught.levels.told())
     ours = moved_at(panel, again, panel.n_windows, blended)
@@ -201,4 +201,4 @@ def test_the_table_of_totals_adds_up():
 
 def test_a_record_can_be_cut():
     record = Record(np.zeros((2, 5, 1, 3)), np.zeros((2, 5, 1, 2, 5)))
-    assert record.until(3).bottom.shape == (2, 3, 1, 3)
+    assert record.of(slice(3)).bottom.shape == (2, 3, 1, 3)
