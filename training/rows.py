@@ -43,7 +43,7 @@ def rows_of(designs: Designs, offence: int, origins: NDArray[np.int64]) -> Rows:
     age = int(origins[-1]) - origins if len(origins) else origins
     return Rows(
         designs.names,
-        designs.features[at, offence].reshape(-1, n_names),
+        designs.features[at, offence].reshape(len(at) * n_areas, n_names),
         designs.offset[at, offence].ravel(),
         np.ascontiguousarray(baselines).reshape(len(at) * n_areas, -1),
         np.repeat(age, n_areas),

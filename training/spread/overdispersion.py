@@ -19,7 +19,7 @@ def by_level(y: Floats, mean: Floats, hats: Floats) -> Floats:
     by the inverse variance that a negative binomial gives them, σ⁴(2 + 6α) + σ² (Johnson, Kemp & Kotz 2005, section
     5.3), in a few rounds (moment estimation, Cameron & Trivedi 2013, section 3.3), each going half of the way: the
     weights of one round undo the answer of the last, which otherwise swings between two. Normal priors hold it:
-    differences of neighbouring knots `STEP_SD`, the whole `SD`; so little data gives one α for all levels, and none gives 0.
+    differences of neighbouring knots `STEP_SD`, the whole `SD`; little data gives one α for all levels, and none 0.
 
     Parameters
     ----------
