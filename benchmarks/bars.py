@@ -20,9 +20,10 @@ from features.rows.map import map_rows, read_texts
 from features.sources.read import read_sources
 from features.where.near import queen
 from features.where.project import project
+from training.backtest import all_designs, backtest_frame, run_rolling
+from training.combine import issue
 from training.executor import open_executor
-from training.metrics import auc_any, poisson_deviance, share_caught
-from training.train import run_backtest
+from training.metrics import auc_any, poisson_deviance, poisson_deviance_terms, share_caught
 
 US_FOOT = 1200 / 3937
 SENTINEL_FEET = 1000.0
@@ -52,13 +53,15 @@ SHARE = 0.05
 
 @dataclass(frozen=True)
 class Score:
-    """One offence's scores beside the reference's."""
+    """One offence's scores, and what the blend loses to its best member (see `to_best`)."""
 
     offence: str
     deviance: float
     auc: float
     pai: float
     mean_104: float
+    above_best: float
+    in_errors: float
 
 
 def weekly_pai(y: Floats, mean: Floats) -> float:
@@ -113,16 +116,31 @@ def panel_of(city: City, rows: pd.DataFrame, feet: float) -> Panel:
 def scores(city: City, panel: Panel) -> list[Score]:
     """Backtest and score each offence."""
     next_only = city.model_copy(update={"model": city.model.model_copy(update={"horizons": 1})})
+    designs = all_designs(panel, next_only)
     with open_executor(city) as executor:
-        backtest = run_backtest(panel, next_only, executor, lambda _: None)
+        rolled = run_rolling(panel, designs, next_only, executor, lambda _: None)
+    backtest = backtest_frame(panel, designs, issue(panel, rolled, next_only), next_only, (1, 1))
     found = []
-    for offence, rows in backtest.groupby("offence", sort=False):
-        y, mean = rows["y"].to_numpy(), rows["mean"].to_numpy()
+    for k, (offence, rows) in enumerate(backtest.groupby("offence", sort=False)):
         cube = (rows["origin"].nunique(), -1)
-        pai = weekly_pai(y.reshape(cube), mean.reshape(cube))
-        baseline = poisson_deviance(y, rows["mean_104"])
-        found.append(Score(str(offence), poisson_deviance(y, mean), auc_any(y, mean), pai, baseline))
+        y, mean = (rows[name].to_numpy(np.float64).reshape(cube) for name in ("y", "mean"))
+        members = rolled.mean[:, 0, -len(y) :, k].astype(np.float64)
+        beside = (weekly_pai(y, mean), poisson_deviance(y, rows["mean_104"].to_numpy().reshape(cube)))
+        found.append(
+            Score(str(offence), poisson_deviance(y, mean), auc_any(y, mean), *beside, *to_best(y, mean, members))
+        )
     return found
+
+
+def to_best(y: Floats, mean: Floats, members: Floats) -> tuple[float, float]:
+    """Return by which share the blend's deviance is above its best member's, and by how many standard errors.
+
+    The standard error is that of the weekly differences. Shapes: (n_windows, n_areas) twice, and with members first.
+    """
+    blend, *each = (poisson_deviance_terms(y, values).sum(axis=1) for values in (mean, *members))
+    best = min(each, key=np.sum)
+    worse = blend - best
+    return float(worse.sum() / best.sum()), float(worse.mean() / (worse.std(ddof=1) / np.sqrt(len(y))))
 
 
 def report(city: City) -> list[str]:
@@ -132,13 +150,16 @@ def report(city: City) -> list[str]:
     for feet, reference in REFERENCE.items():
         panel = panel_of(city, rows, feet)
         lines += ["", f"### Cells of {feet:,.1f} US feet: {len(panel.areas):,}", ""]
-        lines += ["| offence | deviance | to LightGBM | to the stronger | to 104-week mean | AUC | PAI at 5% |"]
-        lines += ["|---|---|---|---|---|---|---|"]
+        lines += [
+            "| offence | deviance | to LightGBM | to the stronger | to 104-week mean | AUC | PAI at 5% | to its best member |"
+        ]
+        lines += ["|---|---|---|---|---|---|---|---|"]
         for score in scores(city, panel):
             lightgbm, mean_104, stronger, auc, pai = reference[score.offence]
             lines.append(
                 f"| {score.offence} | {score.deviance:.4f} | {score.deviance / lightgbm - 1:+.2%} | "
                 f"{score.deviance / stronger - 1:+.2%} | {score.deviance / mean_104 - 1:+.2%} | "
-                f"{score.auc:.3f} ({auc:.3f}) | {score.pai:.2f} ({pai:.2f}) |"
+                f"{score.auc:.3f} ({auc:.3f}) | {score.pai:.2f} ({pai:.2f}) | "
+                f"{score.above_best:+.2%}, {score.in_errors:+.1f} s.e. |"
             )
     return lines

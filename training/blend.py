@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from features.arrays import Floats
 from training.models import Fitted, Rows
 
-PRIOR = 50.0
+PRIOR = 5.0
 """Strength with which weights are drawn to equal: log likelihood lost where one model has all the weight of two."""
 _FLOOR = 1e-6
 
