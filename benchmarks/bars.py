@@ -121,14 +121,13 @@ def scores(city: City, panel: Panel) -> list[Score]:
         rolled = run_rolling(panel, designs, next_only, executor, lambda _: None)
     backtest = backtest_frame(panel, designs, issue(panel, rolled, next_only), next_only, (1, 1))
     found = []
-    for k, (offence, rows) in enumerate(backtest.groupby("offence", sort=False)):
+    for k, offence in enumerate(panel.offences):
+        rows = backtest[backtest["offence"] == offence]
         cube = (rows["origin"].nunique(), -1)
         y, mean = (rows[name].to_numpy(np.float64).reshape(cube) for name in ("y", "mean"))
         members = rolled.mean[:, 0, -len(y) :, k].astype(np.float64)
         beside = (weekly_pai(y, mean), poisson_deviance(y, rows["mean_104"].to_numpy().reshape(cube)))
-        found.append(
-            Score(str(offence), poisson_deviance(y, mean), auc_any(y, mean), *beside, *to_best(y, mean, members))
-        )
+        found.append(Score(offence, poisson_deviance(y, mean), auc_any(y, mean), *beside, *to_best(y, mean, members)))
     return found
 
 
@@ -150,9 +149,8 @@ def report(city: City) -> list[str]:
     for feet, reference in REFERENCE.items():
         panel = panel_of(city, rows, feet)
         lines += ["", f"### Cells of {feet:,.1f} US feet: {len(panel.areas):,}", ""]
-        lines += [
-            "| offence | deviance | to LightGBM | to the stronger | to 104-week mean | AUC | PAI at 5% | to its best member |"
-        ]
+        columns = ("offence", "deviance", "to LightGBM", "to the stronger", "to 104-week mean", "AUC", "PAI at 5%")
+        lines += [f"| {' | '.join(columns)} | to its best member |"]
         lines += ["|---|---|---|---|---|---|---|---|"]
         for score in scores(city, panel):
             lightgbm, mean_104, stronger, auc, pai = reference[score.offence]
