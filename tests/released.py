@@ -27,6 +27,7 @@ SMALL = {
     "start": "2023-01-02",
     "simulation": {"areas": 250, "districts": 8, "years": 3, "rate": 1.0},
     "model": {
+        "members": ["glm", "lightgbm"],
         "train_windows": 104,
         "horizons": 2,
         "lightgbm": {"rounds": 60, "learning_rate": 0.05, "leaves": 6, "min_rows": 100},

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import jupytext
@@ -43,12 +44,22 @@ def environment(folder):
     return kept | places | quiet | own | {"FAIRWARD_WORKSPACE": str(folder / "workspace")}
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def executed(request, tmp_path_factory):
-    """Return a notebook as it is after nbmake has run it."""
-    folder = tmp_path_factory.mktemp("notebook")
-    path = folder / f"{request.param.stem}.ipynb"
-    jupytext.write(jupytext.read(request.param), path)
+@pytest.fixture(scope="session")
+def run(tmp_path_factory):
+    """Return a function that runs a notebook, once a session."""
+    return cache(lambda source: run_notebook(source, tmp_path_factory.mktemp("notebook")))
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def executed(request, run):
+    """Return a notebook as it is after nbmake has run it: its folder, its cells and its name."""
+    return run(request.param)
+
+
+def run_notebook(source, folder):
+    """Run a notebook by nbmake in a folder."""
+    path = folder / f"{source.stem}.ipynb"
+    jupytext.write(jupytext.read(source), path)
     words = ["--nbmake", "--overwrite", "-p", "no:randomly", "-p", "no:cacheprovider", "-c", os.devnull]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words, f"--rootdir={folder}", path.name],
@@ -59,7 +70,7 @@ def executed(request, tmp_path_factory):
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    return folder, nbformat.read(path, as_version=4), request.param.stem
+    return folder, nbformat.read(path, as_version=4), source.stem
 
 
 def code_cells(notebook):
