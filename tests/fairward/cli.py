@@ -21,7 +21,7 @@ TINY = {
     "start": "2023-01-02",
     "simulation": {"areas": 24, "districts": 3, "years": 3, "rate": 1.0},
     "model": {
-        "members": ["lightgbm", "ewma"],
+        "members": ["lightgbm", "ewma", "smoothing"],
         "train_windows": 60,
         "horizons": 2,
         "lightgbm": {"rounds": 30, "learning_rate": 0.03, "leaves": 8, "min_rows": 100},

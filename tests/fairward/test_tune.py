@@ -28,7 +28,7 @@ def test_what_is_printed_can_be_pasted_and_the_file_is_not_touched(ingested, tmp
     assert told["yaml"] in said
     assert user.json(*WORDS)["trials"] == told["trials"]
     said = user.refused(3, "tune", "--model", "glm")
-    assert "--model: 'glm' is not blended in this city. To mend: name one of lightgbm, ewma" in said
+    assert "--model: 'glm' is not blended in this city. To mend: name one of lightgbm, ewma, smoothing" in said
 
 
 def test_a_history_that_is_too_short_is_refused_in_one_line(ingested, tmp_path):

@@ -175,7 +175,8 @@ def test_a_mask_lets_dates_numbers_references_and_nothing_pass() -> None:
 @pytest.mark.parametrize("shape", [shape for _, shape in SHAPES], ids=[name for name, _ in SHAPES])
 @given(data=st.data())
 def test_what_the_first_look_lets_pass_no_pattern_finds(shape: str, data: st.DataObject) -> None:
-    values = pa.array(data.draw(st.lists(st.from_regex(shape, fullmatch=True), min_size=1)))
+    ascii_alone = re.compile(shape, re.ASCII)  # as \d is in Arrow's expressions
+    values = pa.array(data.draw(st.lists(st.from_regex(ascii_alone, fullmatch=True), min_size=1)))
     passed = values.filter(pc.invert(pc.is_in(values, suspects_of(values, frozenset()))))
     assert not any(looks_like(passed, pc.utf8_lower(passed), pattern).any() for pattern in PATTERNS)
 
