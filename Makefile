@@ -40,10 +40,10 @@ serve: setup ## serve the champion's forecast and the pages of the demo city
 	$(BIN)/fairward serve
 
 test: lint ## set up, then run every check and the whole test suite
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 quick: setup ## run the tests that take seconds
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow and not browser and not real_data"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not slow and not browser and not real_data"
 
 lint: setup ## ruff, mypy, import contracts and docstrings
 	$(BIN)/ruff check .

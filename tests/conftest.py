@@ -1,5 +1,6 @@
 """Fixtures that rooms share: the released city and a real service of it."""
 
+import pytest
 from hypothesis import settings
 
 from tests.released import own_city, released_city, released_path, service
@@ -8,3 +9,10 @@ __all__ = ["own_city", "released_city", "released_path", "service"]
 
 settings.register_profile("untimed", deadline=None)  # machines are shared: no test is timed
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with slow tests first: workers are given files whole, and none is left with a long one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

@@ -206,7 +206,7 @@ def test_every_import_of_a_room_is_a_direct_dependency():
 
 def test_every_marker_in_use_is_declared():
     declared = {line.split(":")[0] for line in PYPROJECT["tool"]["pytest"]["ini_options"]["markers"]}
-    built_in = {"parametrize", "skip", "skipif", "xfail", "usefixtures", "filterwarnings", "xdist_group"}
+    built_in = {"parametrize", "skip", "skipif", "xfail", "usefixtures", "filterwarnings"}
     used = {
         node.attr
         for path, tree in TREES.items()

@@ -75,7 +75,6 @@ def test_the_overriding_variable_it_names_overrides(monkeypatch, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("readme")
 def test_every_step_by_step_command_and_every_search_runs_as_it_is_written(tmp_path):
     assert len(DEMO) == 8
     for command in DEMO:
@@ -101,7 +100,6 @@ def test_every_step_by_step_command_and_every_search_runs_as_it_is_written(tmp_p
 
 @pytest.mark.slow
 @pytest.mark.real_data
-@pytest.mark.xdist_group("st-louis")
 def test_every_st_louis_command_runs_as_it_is_written(tmp_path):
     folder = Path(os.environ.get("FAIRWARD_DATA_FOLDER") or ROOT.parent / "shared" / "data")
     if not (folder / "st-louis").is_dir():
@@ -113,7 +111,6 @@ def test_every_st_louis_command_runs_as_it_is_written(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("readme")
 def test_make_run_serves_every_page_that_is_named(tmp_path):
     if not (ROOT / ".venv" / ".ready").is_file():
         pytest.skip("make has not set up here, and setting up needs a registry")
@@ -199,7 +196,6 @@ def files_of(parts: list[str]) -> dict[str, str]:
     return texts
 
 
-@pytest.mark.xdist_group("help")
 def test_a_city_of_ones_own_says_what_is_missing_and_then_ingests(own_city):
     parts = blocks("yaml")
     assert len(parts) == 5

@@ -11,8 +11,6 @@ import yaml
 
 from tests.fairward.cli import Fairward
 
-pytestmark = pytest.mark.xdist_group("cli")
-
 
 def rows_of(path):
     """Count the rows of data of a packed CSV by the standard library's reader."""

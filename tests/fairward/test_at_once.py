@@ -2,7 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("cli")
 WAITS = """
     import sys
     import features.hub.run

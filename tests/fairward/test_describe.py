@@ -11,8 +11,6 @@ from tests.fairward.cli import plain_environment
 from tests.features.cities import small_city
 from tests.features.context.beside import COUNTED, PERIOD, counts, write
 
-pytestmark = pytest.mark.xdist_group("cli")
-
 
 def test_ingest_says_how_many_changes_describe_lists(ingested):
     number = len(ingested.json("describe")["changes"])

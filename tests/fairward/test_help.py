@@ -11,7 +11,6 @@ import typer
 from fairward.app import app
 from fairward.reference.cli import verbs
 
-pytestmark = pytest.mark.xdist_group("help")
 VERBS = dict(verbs(typer.main.get_command(app)))
 
 

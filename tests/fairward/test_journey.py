@@ -12,7 +12,7 @@ from features.design import BASELINES
 from training.counts import QUANTILES
 from training.metrics import poisson_deviance
 
-pytestmark = [pytest.mark.xdist_group("cli"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 KEYS = ["origin", "window_start", "window_end", "area", "offence"]
 COLUMNS = [*KEYS, "mean", *QUANTILES, *BASELINES, "rank", "flagged"]
 

@@ -12,7 +12,7 @@ from audit.ledger import Ledger
 from tests.fairward.cli import Fairward, plain_environment
 from training import registry
 
-pytestmark = [pytest.mark.xdist_group("cli"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 WORDS = {
     "simulate": ("here", "simulate"),

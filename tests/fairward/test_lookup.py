@@ -8,8 +8,6 @@ import pandas as pd
 import pytest
 from pyproj import Transformer
 
-pytestmark = pytest.mark.xdist_group("cli")
-
 
 @pytest.fixture(scope="module")
 def incidents(ingested) -> pd.DataFrame:

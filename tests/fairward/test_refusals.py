@@ -5,8 +5,6 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("cli")
-
 
 @pytest.mark.parametrize(
     ("variable", "value", "said"),

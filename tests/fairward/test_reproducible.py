@@ -7,7 +7,7 @@ import pytest
 
 from tests.fairward.cli import Fairward
 
-pytestmark = [pytest.mark.xdist_group("cli"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 ELSEWHERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "FAIRWARD_THREADS": "1"}
 
 

@@ -5,7 +5,7 @@ import yaml
 
 from configs.load import load_city
 
-pytestmark = [pytest.mark.xdist_group("cli"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 WORDS = ("tune", "--trials", "3", "--model", "lightgbm")
 
 

@@ -21,7 +21,7 @@ FIGURES = {
     "add_a_feature": 3,
     "reproduce_a_release": 2,
 }
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("notebooks")]
+pytestmark = pytest.mark.slow
 
 
 def environment(folder):

@@ -15,7 +15,7 @@ from serving.forecasts import FILES, archive, archive_folder, issue, read_editio
 from serving.formats import write
 from training.release import load_release
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.slow
 
 
 def issued(city: City, origin: date | None = None) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from serving.guard import Guard
 from serving.problems import ProblemError
 from serving.state import approval, check_ready
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.slow
 
 
 @dataclass

@@ -13,7 +13,7 @@ from serving.app import attach, create_app
 from serving.forecasts import archive_folder
 from serving.guard import Guard
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.slow
 
 
 def asked(city: City, path: str, before: Callable[[Guard], None], later: int) -> httpx.Response:

@@ -15,7 +15,7 @@ from serving.headers import HEADERS
 from serving.run import command, environment
 from tests.released import clean, write_city
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

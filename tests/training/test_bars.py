@@ -7,7 +7,7 @@ from benchmarks.bars import REFERENCE, incidents, panel_of, scores
 from configs.city import City
 from configs.load import load_city
 
-pytestmark = [pytest.mark.real_data, pytest.mark.slow, pytest.mark.xdist_group("st-louis")]
+pytestmark = [pytest.mark.real_data, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.bars_chicago import REFERENCE, panel_of_bands, scored, settings
 
-pytestmark = [pytest.mark.real_data, pytest.mark.slow, pytest.mark.xdist_group("chicago")]
+pytestmark = [pytest.mark.real_data, pytest.mark.slow]
 
 
 def test_bands_of_six_hours_are_forecast_no_worse_than_the_references_best():

@@ -23,7 +23,7 @@ from training.models import MODELS, How, Rows
 from training.rolling import fit_all, fit_texts
 from training.rows import features_chosen
 
-pytestmark = [pytest.mark.xdist_group("training"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 def quiet(_: str) -> None:

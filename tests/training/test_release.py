@@ -24,9 +24,6 @@ from training.release import latest_release, load_release, train_release
 from training.rows import rows_of
 from training.signing import verify
 
-pytestmark = pytest.mark.xdist_group("training")
-
-
 CAME = ("y", "below", "at_most", "crps")
 
 

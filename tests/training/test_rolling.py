@@ -15,8 +15,6 @@ from training.executor import Here
 from training.rolling import roll
 from training.rows import outcomes, training_origins, whole_windows
 
-pytestmark = pytest.mark.xdist_group("training")
-
 
 def quiet(_: str) -> None:
     """Take a line of progress and say nothing."""

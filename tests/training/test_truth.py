@@ -11,7 +11,7 @@ from training.ceiling import closed_gap, read_truth
 from training.executor import open_executor
 from training.train import run_backtest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("training")]
+pytestmark = pytest.mark.slow
 
 
 def test_more_than_half_of_what_can_be_known_is(tmp_path):

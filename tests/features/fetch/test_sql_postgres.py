@@ -11,7 +11,6 @@ from features.fetch.sql import SqlTable
 from tests.features.fetch.feeds import SCHEMA, attempt, city_of, land, landed
 from tests.features.fetch.postgres import PASSWORD
 
-pytestmark = pytest.mark.xdist_group("postgres")
 ROW = 'INSERT INTO police.records (code, at, x, y, changed, day, "Case No", tag, suspect) VALUES '
 FIRST = "('0611', '2020-01-06 10:00:00', -0.5, 51.25, '2020-07-06 10:00:00.125+02', '2020-01-06', 'A''1', "
 FIRST += "'8c4b0e1e-0f3b-4f3c-9a55-6f1d5a6b7c8d', 'A. Person')"

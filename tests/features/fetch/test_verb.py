@@ -14,8 +14,6 @@ from tests.features.fetch.feeds import city_of
 from tests.features.fetch.opened import opened
 from tests.features.fetch.servers import Said
 
-pytestmark = pytest.mark.xdist_group("cli")
-
 
 def typed(folder, *words, **variables):
     environment = {**plain_environment(), "NO_PROXY": "127.0.0.1", "FAIRWARD_WORKSPACE": str(folder / "workspace")}

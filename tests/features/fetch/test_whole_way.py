@@ -1,7 +1,5 @@
 """From each kind of feed to the rows that the rest of the hub reads."""
 
-import pytest
-
 from features.fetch import fetch
 from features.sources.read import list_files, read_sources, read_table
 from tests.features.cities import POLICE, small_city
@@ -10,7 +8,6 @@ from tests.features.fetch.feeds import land
 from tests.features.fetch.opened import opened
 from tests.features.fetch.servers import serving
 
-pytestmark = pytest.mark.xdist_group("postgres")
 TEXTS = ("id", "code", "occurred", "x", "y")
 
 

@@ -10,7 +10,6 @@ from training.executor import Here
 from training.rows import whole_windows
 from training.tune.ground import judging_ground, study_ground
 
-pytestmark = pytest.mark.xdist_group("training")
 ROOT = ("level", "own_0.3")
 
 

@@ -20,7 +20,7 @@ from training.tune.study import STARTUP
 
 from .conftest import TRIALS, WILD, placed, quiet, studied
 
-pytestmark = [pytest.mark.xdist_group("training"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 def later_changed(panel, start, end):

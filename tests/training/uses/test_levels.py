@@ -22,8 +22,6 @@ from training.rolling import Rolled
 from training.rows import outcomes
 from training.spread import Spread
 
-pytestmark = pytest.mark.xdist_group("training")
-
 
 def test_totals_by_hand():
     nodes = Nodes(np.array([1, 0, 1]))

@@ -10,8 +10,6 @@ from features.panel.build import panel_of
 from training.executor import Here
 from training.train import run_backtest
 
-pytestmark = pytest.mark.xdist_group("training")
-
 
 @pytest.mark.parametrize(
     ("unit", "origins", "trained", "step"),
