@@ -6,7 +6,6 @@ four bands of the day, each counted over the week; the last 26 weeks are the tes
 as known from the moment it occurred.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ import shapely
 
 from configs.city import City
 from configs.load import load_city
+from features.arrays import Floats
 from features.panel.build import build_panel, windows_of
 from features.panel.cube import Panel
 from features.rows.map import map_rows, read_texts
@@ -90,10 +90,14 @@ def scored(city: City, panel: Panel) -> dict[str, Score]:
     with open_executor(city) as executor:
         frame = run_backtest(panel, city, executor, lambda _: None)
     n_series = len(panel.areas) * len(panel.offences)
-    frame = frame.sort_values(["origin", "offence", "area"], key=_places(panel))
-    y = frame["y"].to_numpy(np.float64).reshape(TESTED, n_series)
-    mean = frame["mean"].to_numpy(np.float64).reshape(TESTED, n_series)
-    quantiles = frame[list(QUANTILES)].to_numpy(np.float64).reshape(TESTED, n_series, len(LEVELS))
+
+    def series(*names: str) -> Floats:
+        """Return columns by window, then band and cell. Shape: (n_windows, n_series, n_names)."""
+        bands = [frame.loc[frame["offence"] == band, list(names)].to_numpy(np.float64) for band in panel.offences]
+        return np.concatenate([each.reshape(TESTED, len(panel.areas), len(names)) for each in bands], axis=1)
+
+    y, mean = series("y")[..., 0], series("mean")[..., 0]
+    quantiles = series(*QUANTILES)
     past = np.moveaxis(panel.counts.values, 2, 1).reshape(panel.n_windows, n_series).astype(np.float64)
     ewma, rule = past[0], np.empty_like(y)
     for at in range(1, panel.n_windows):
@@ -107,16 +111,6 @@ def scored(city: City, panel: Panel) -> dict[str, Score]:
         "EWMA(.05), by these rows": Score(float(np.abs(y - rule).mean()), poisson_deviance(y, rule), nan, nan),
         "Fairward": Score(float(np.abs(y - mean).mean()), poisson_deviance(y, mean), wis, wis / flat),
     }
-
-
-def _places(panel: Panel) -> Callable[[pd.Series], pd.Series]:
-    """Return a key that sorts areas and offences as the panel has them."""
-    order = {"area": list(panel.areas), "offence": list(panel.offences)}
-    return lambda column: (
-        column.map({v: i for i, v in enumerate(order.get(str(column.name), []))})
-        if (str(column.name) in order)
-        else column
-    )
 
 
 def report() -> list[str]:

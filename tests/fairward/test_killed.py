@@ -24,7 +24,7 @@ WORDS = {
     "release": ("decided", "release", "1"),
     "forecast": ("released", "forecast", "--format", "csv", "--out", "week.csv"),
 }
-POINTS = 5
+POINTS = 8
 """Writes before which each is killed, evenly among its own; other tests kill single rooms before each of theirs."""
 
 

@@ -34,8 +34,10 @@ def test_at_500_m_deviance_is_no_worse_than_the_stronger_references_and_auc_no_l
     once = city.model_copy(update={"backtest": city.backtest.model_copy(update={"refit_every": 52})})
     ratios, ranked = [], []
     for score in scores(once, panel):
-        _, mean_104, stronger, auc, _ = REFERENCE[1640.4][score.offence]
+        lightgbm, mean_104, stronger, auc, _ = REFERENCE[1640.4][score.offence]
         assert score.mean_104 == pytest.approx(mean_104, abs=6e-5), score.offence
+        assert score.deviance <= 1.003 * lightgbm, score.offence
+        assert score.deviance < mean_104, score.offence
         ratios.append(score.deviance / stronger)
         ranked.append(score.auc >= auc - 5e-4)  # published to three digits
     assert max(ratios) <= 1.003

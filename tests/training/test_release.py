@@ -194,9 +194,11 @@ def test_a_release_or_hub_that_is_not_there_is_named(own_city):
     "moment",
     [
         "training.release.sign",
+        "training.record.skill_chart",
         "training.record._log_model",
         "training.registry.register",
         "training.release.load_release",
+        "training.registry.run_of",
     ],
 )
 def test_killed_at_any_step_and_run_again_leaves_one_run_and_one_release(own_city, moment):
