@@ -1,4 +1,4 @@
-"""The blend: a weighted mean of models whose weights are learned on past forecasts and shrunk towards equal."""
+"""The blend: a weighted mean of models whose weights are learned on past forecasts, shrunk to common and equal ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from scipy.optimize import minimize
 from features.arrays import Floats
 from training.models import Fitted, Rows
 
-PRIOR = 5.0
-"""Strength with which weights are drawn to equal: log likelihood lost where one model has all the weight of two."""
+TO_EQUAL, TO_COMMON = 5.0, 50.0
+"""Strengths with which common weights are drawn to equal ones, and an offence's own to the common: log likelihood lost
+where one model has all the weight of two."""
 _FLOOR = 1e-6
 
 
@@ -40,38 +41,53 @@ class Blend:
 
 
 def learn_weights(y: NDArray[np.int32], means: NDArray[np.float32]) -> Floats:
-    """Return the weights under which past forecasts, mixed, would have been best, drawn towards equal ones.
+    """Return the weights under which past forecasts, mixed, would have been best, offences drawn to what all share.
 
-    Maximises the Poisson log likelihood of the mixed mean less `PRIOR` × the sum of squared distances from equal
-    weights: with few incidents the weights stay equal, with many they follow the scores (forecast combination with
-    shrinkage, Diebold & Pauly 1990).
+    Common weights maximise the Poisson log likelihood of the mixed means of all offences less `TO_EQUAL` × the sum of
+    squared distances from equal weights; an offence's own that of its own mean less `TO_COMMON` × those from the common
+    ones. With few incidents weights stay equal, with more all offences follow the scores together, with many each its
+    own (forecast combination with shrinkage, Diebold & Pauly 1990, in two steps).
 
     Parameters
     ----------
     y : numpy.ndarray
-        Counts. Shape: (n_rows,), which may be 0.
+        Counts. Shape: (n_windows, n_offences, n_areas); windows may be none.
     means : numpy.ndarray
-        What each model expected. Shape: (n_members, n_rows).
+        What each model expected. Shape: (n_members, n_windows, n_offences, n_areas).
+
+    Returns
+    -------
+    numpy.ndarray
+        At least 0, those of an offence add up to 1. Shape: (n_members, n_offences).
     """
-    n = len(means)
+    n, windows, offences, _ = means.shape
     equal = np.full(n, 1 / n)
-    if n == 1 or not means.shape[1]:
-        return equal
-    each = np.maximum(means, _FLOOR).astype(np.float64)
-    total, hit = each.sum(axis=1), np.flatnonzero(y)
-    at, count = each[:, hit], y[hit].astype(np.float64)
+    if n == 1 or not windows:
+        return np.repeat(equal[:, None], offences, axis=1)
+    common = _drawn(y, means, equal, TO_EQUAL)
+    if offences == 1:
+        return common[:, None]
+    return np.stack([_drawn(y[:, k], means[:, :, k], common, TO_COMMON) for k in range(offences)], axis=1)
+
+
+def _drawn(y: NDArray[np.int32], means: NDArray[np.float32], centre: Floats, strength: float) -> Floats:
+    """Return the weights that explain counts best, drawn to a centre. Shape: (n_members,)."""
+    seen, n = y.ravel(), len(means)
+    each = np.maximum(means, _FLOOR).astype(np.float64).reshape(n, -1)
+    total, hit = each.sum(axis=1), np.flatnonzero(seen)
+    at, count = each[:, hit], seen[hit].astype(np.float64)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         """Return what is minimised, and its slope."""
         mixed = weights @ at
-        far = weights - equal
-        value = weights @ total - count @ np.log(mixed) + PRIOR * far @ far
-        return float(value), total - at @ (count / mixed) + 2 * PRIOR * far
+        far = weights - centre
+        value = weights @ total - count @ np.log(mixed) + strength * far @ far
+        return float(value), total - at @ (count / mixed) + 2 * strength * far
 
     scale = max(float(count.sum()), 1.0)
     found = minimize(
         lambda weights: tuple(part / scale for part in loss(weights)),
-        equal,
+        centre,
         jac=True,
         method="SLSQP",
         bounds=[(0.0, 1.0)] * n,

@@ -144,9 +144,7 @@ def learn(panel: Panel, rolled: Rolled, issued: Issued, origin: int, trained: in
         said = ~np.isnan(rolled.mean[:, h]).any(axis=(1, 2, 3))
         past = _past(issued, known, h + 1, first)
         y = outcomes(counts, issued.origins[past], h + 1)
-        for k in range(n_offences):
-            flat = rolled.mean[said, h, past, k].reshape(said.sum(), -1)
-            weights[said, h, k] = learn_weights(y[:, k].ravel(), flat)
+        weights[said, h] = learn_weights(y, rolled.mean[said, h, past])
     nodes, spreads = Nodes(panel.plan.districts), {}
     totals: dict[tuple[str, Span], list[Spread]] = {}
     for span in spans(n_horizons):

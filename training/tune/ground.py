@@ -75,13 +75,11 @@ class Ground:
         y, known = self.counted(fold)
         means = self.forecasts(city, fold, executor)[:, :known]
         past = [(self.counted(f), self.forecasts(city, f, executor)) for f in range(fold)]
-        found = np.empty(y.shape[:2])
-        for k in range(y.shape[1]):
-            before = [(seen[:, k].ravel(), each[:, :n, k].reshape(len(each), -1)) for (seen, n), each in past]
-            weights = _weights(before, len(means))
-            mixed = np.einsum("m,moa->oa", weights, means[:, :, k])
-            found[:, k] = poisson_deviance_terms(y[:, k], mixed).sum(axis=1)
-        return found
+        seen = np.concatenate([y[:0], *(counts for (counts, _), _ in past)])
+        said = np.concatenate([means[:, :0], *(each[:, :n] for (_, n), each in past)], axis=1)
+        mixed = np.einsum("mk,mwka->wka", learn_weights(seen, said), means)
+        losses: Floats = poisson_deviance_terms(y, mixed).sum(axis=2)
+        return losses
 
     def _name(self, city: City, member: str, fold: int) -> Key:
         settings = getattr(city.model, member, None)
@@ -133,10 +131,3 @@ def _one_fit(city: City) -> City:
     """Return settings with which a block, however long, is forecast by one fit of the next window."""
     backtest = city.backtest.model_copy(update={"refit_every": 520})
     return city.model_copy(update={"backtest": backtest, "model": city.model.model_copy(update={"horizons": 1})})
-
-
-def _weights(before: list[tuple[NDArray[np.int32], NDArray[np.float32]]], n_members: int) -> Floats:
-    if not before:
-        return np.full(n_members, 1 / n_members)
-    y, means = (np.concatenate([each[i] for each in before], axis=-1) for i in (0, 1))
-    return learn_weights(np.asarray(y, dtype=np.int32), np.asarray(means, dtype=np.float32))
