@@ -1,4 +1,4 @@
-"""Whether forecasts got worse along the backtest: a CUSUM test of weekly standardised deviance."""
+"""Whether forecasts got worse along the backtest: a CUSUM test of standardised deviance, window by window."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from scipy import stats
 from training.metrics import FLOOR, poisson_deviance_terms
 
 Floats = NDArray[np.float64]
-FEWEST_WEEKS = 12
+FEWEST = 12
 _GRID = 240
 
 
@@ -20,26 +20,26 @@ class Cusum:
     Attributes
     ----------
     statistic : float
-        Largest fall of the centred partial sums below zero, in units of sd·√weeks: high when later weeks are worse.
+        Largest fall of the centred partial sums below zero, in units of sd·√windows: high when later windows are worse.
     limit : float
         What no change would exceed with probability 1 − level.
     p : float
         Probability of such a fall without change.
     path : numpy.ndarray
-        Partial sums, in the same units, sign turned: high after better weeks. Shape: (weeks,).
-    worst_week : int
-        Index of the week before the worsening sets in.
+        Partial sums, in the same units, sign turned: high after better windows. Shape: (windows,).
+    worst : int
+        Index of the window before the worsening sets in.
     """
 
     statistic: float
     limit: float
     p: float
     path: Floats
-    worst_week: int
+    worst: int
 
 
 def standardised_deviance(y: Floats, mean: Floats) -> Floats:
-    """Return each week's Poisson deviance, less what the forecasts themselves lead to expect, over its sd.
+    """Return each window's Poisson deviance, less what the forecasts themselves lead to expect, over its sd.
 
     Parameters
     ----------
@@ -59,8 +59,8 @@ def standardised_deviance(y: Floats, mean: Floats) -> Floats:
     logs = np.log(floored)
     centre = np.interp(logs, np.log(at), expected).sum(axis=1)
     spread = np.interp(logs, np.log(at), variance).sum(axis=1)
-    weekly: Floats = (seen.sum(axis=1) - centre) / np.sqrt(spread)
-    return weekly
+    scores: Floats = (seen.sum(axis=1) - centre) / np.sqrt(spread)
+    return scores
 
 
 def _moments(means: Floats) -> tuple[Floats, Floats]:
@@ -73,28 +73,28 @@ def _moments(means: Floats) -> tuple[Floats, Floats]:
     return first, (weight * terms**2).sum(axis=1) - first**2
 
 
-def worsening(weekly: Floats, level: float) -> Cusum | None:
-    """Test whether a weekly series rose along the way (one-sided OLS-CUSUM test; Ploberger & Krämer 1992).
+def worsening(scores: Floats, level: float) -> Cusum | None:
+    """Test whether a series rose along the way (one-sided OLS-CUSUM test; Ploberger & Krämer 1992).
 
     The centred partial sums of an unchanging series behave like a Brownian bridge, whose largest fall exceeds x with
     probability exp(−2x²).
 
     Parameters
     ----------
-    weekly : numpy.ndarray
-        Higher is worse. Shape: (weeks,).
+    scores : numpy.ndarray
+        Of each window, higher is worse. Shape: (windows,).
     level : float
         1 − the probability of a false alarm.
 
     Returns
     -------
     Cusum or None
-        `None` with fewer than twelve weeks, where the test could not fire, or for a series that never varies.
+        `None` with fewer than twelve windows, where the test could not fire, or for a series that never varies.
     """
-    weeks, spread = len(weekly), float(np.std(weekly, ddof=1)) if len(weekly) > 1 else 0.0
-    if weeks < FEWEST_WEEKS or spread == 0:
+    windows, spread = len(scores), float(np.std(scores, ddof=1)) if len(scores) > 1 else 0.0
+    if windows < FEWEST or spread == 0:
         return None
-    path = np.cumsum(weekly - weekly.mean()) / (spread * np.sqrt(weeks))
+    path = np.cumsum(scores - scores.mean()) / (spread * np.sqrt(windows))
     fall = float(max(-path.min(), 0.0))
     limit = float(np.sqrt(-np.log(1 - level) / 2))
     return Cusum(fall, limit, float(np.exp(-2 * fall**2)), -path, int(path.argmin()))

@@ -11,6 +11,8 @@ from audit.results import GateResult
 from audit.verdict import not_known, verdict, what_it_does
 from configs.files import canonical_json, sha256_bytes
 from configs.load import settings_digest
+from training.cards.write import read_cards
+from training.explain.keep import read_explained
 
 SCHEMA = 1
 _MODEL = ("offences", "features", "baselines", "model", "backtest", "metrics", "models")
@@ -52,13 +54,14 @@ def build_document(evidence: Evidence, results: list[GateResult], head: str, whe
         "groups": group_account(evidence),
         "flagged": flagged_account(evidence),
         "data": manifest["account"],
-        "model": {name: manifest[name] for name in _MODEL if name in manifest},
+        "model": {name: manifest[name] for name in _MODEL}
+        | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},
         "questions": list(QUESTIONS),
         "provenance": {name: manifest[name] for name in _ORIGIN if name in manifest}
         | {
             "policy": {"version": policy.version, "committee": policy.committee, "digest": settings_digest(policy)},
             "confidence": policy.confidence,
-            "bootstrap": {"resamples": policy.bootstrap, "block_weeks": policy.block_weeks},
+            "bootstrap": {"resamples": policy.bootstrap, "block": evidence.block},
             "run": {"mlflow_run": info["run_id"], "ledger_head": head},
         },
         "times": {"trained": info["created"], "audited": utc_text(when)},

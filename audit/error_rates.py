@@ -49,7 +49,7 @@ def weighted_rates(weights: Floats, names: tuple[str, ...]) -> pd.DataFrame:
     """Return rates of each group from the weight in each cell of its confusion matrix, by Fairlearn's MetricFrame.
 
     Metrics of this kind are sums of weights, so four weighted rows a group give Fairlearn the same answer as all
-    area-weeks would.
+    areas and windows would.
 
     Parameters
     ----------

@@ -17,6 +17,8 @@ from audit.results import Interval
 from configs.city import City
 from configs.errors import DataError
 from configs.policy import Policy
+from configs.window_words import many
+from configs.windows import WindowSettings
 
 if TYPE_CHECKING:
     from training.bundle import Release
@@ -88,15 +90,30 @@ class Evidence:
     need: Floats
     weights: Floats | None
 
+    @property
+    def window(self) -> WindowSettings:
+        """How long windows are."""
+        return self.city.window
+
+    @property
+    def tested(self) -> str:
+        """How many windows were tested, in words: '26 weeks'."""
+        return many(self.window, len(self.cube.windows))
+
+    @property
+    def block(self) -> int:
+        """Windows in a block of the bootstrap."""
+        return self.policy.block(self.window.per_year)
+
     def interval(self, values: Floats | None) -> Interval | None:
         """Return a statistic's interval from its values on the resamples, at the policy's confidence."""
         if values is None:
             return None
-        return interval(values, len(self.cube.windows), self.policy.block_weeks, self.policy.confidence)
+        return interval(values, len(self.cube.windows), self.block, self.policy.confidence)
 
     @cached_property
     def tallies(self) -> tuple[Tally, ...]:
-        """Person-weeks of each dimension's groups, flagged or not and in need or not; counted once for all gates."""
+        """People in windows: each dimension's groups, flagged or not and in need or not; counted once for all gates."""
         if not self.dimensions:
             return ()
         people = np.concatenate([dimension.people for dimension in self.dimensions], axis=1)
@@ -121,7 +138,7 @@ def gather(release: "Release", city: City, policy: Policy, today: date) -> Evide
     areas = _in_order(release.areas(), cube.areas)
     k = places(len(cube.areas), policy.flagged.share)
     rng = np.random.default_rng([city.seed, _STREAM, 0])
-    weights = resample_weights(len(cube.windows), policy.block_weeks, policy.bootstrap, rng)
+    weights = resample_weights(len(cube.windows), policy.block(city.window.per_year), policy.bootstrap, rng)
     return Evidence(
         city=city, policy=policy, release=release, today=today, areas=areas, cube=cube,
         dimensions=memberships(areas, city), k=k, flagged=flag(cube.mean, k),

@@ -29,7 +29,7 @@ def pair_excess(
 ) -> tuple[dict[str, float], Interval | None]:
     """Compare a rate between two groups, and take out what a perfect forecast's comparison would be.
 
-    The interval is the wider, on each side, of two: resampled weeks, about the middle of what drawn outcomes give
+    The interval is the wider, on each side, of two: resampled windows, about the middle of what drawn outcomes give
     on the same resamples; and the spread of drawn outcomes themselves. Resampling alone is too narrow here, because
     need by noisier counts makes more mistakes and their ratio steadier.
 

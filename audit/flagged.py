@@ -9,15 +9,15 @@ OFTEN = 0.8
 
 
 def flagged_account(evidence: Evidence) -> dict[str, Any]:
-    """Count the weeks in which each area was flagged, for any offence and for each.
+    """Count the windows in which each area was flagged, for any offence and for each.
 
     Returns
     -------
     dict
-        k, weeks, areas (area, name, weeks, share, offences), often (areas flagged in more than 80% of the weeks for
+        k, windows, areas (area, name, windows, share, offences), often (areas flagged in more than 80% of windows for
         one and the same offence) and never (their number).
     """
-    weeks = len(evidence.cube.windows)
+    windows = len(evidence.cube.windows)
     any_offence = evidence.flagged.any(axis=2).sum(axis=0)
     each = evidence.flagged.sum(axis=0)
     names = [title(evidence, offence) for offence in evidence.cube.offences]
@@ -25,17 +25,17 @@ def flagged_account(evidence: Evidence) -> dict[str, Any]:
         {
             "area": area,
             "name": str(evidence.areas["name"].iloc[i]),
-            "weeks": int(any_offence[i]),
-            "share": float(any_offence[i] / weeks),
+            "windows": int(any_offence[i]),
+            "share": float(any_offence[i] / windows),
             "offences": {name: int(each[i, o]) for o, name in enumerate(names) if each[i, o]},
         }
         for i, area in enumerate(evidence.cube.areas)
     ]
-    often = [area["area"] for area in areas if max(area["offences"].values(), default=0) > OFTEN * weeks]
+    often = [area["area"] for area in areas if max(area["offences"].values(), default=0) > OFTEN * windows]
     return {
-        "k": evidence.k, "weeks": weeks, "share": evidence.policy.flagged.share,
+        "k": evidence.k, "windows": windows, "share": evidence.policy.flagged.share,
         "source": evidence.policy.flagged.source, "areas": areas, "often": often,
-        "never": sum(area["weeks"] == 0 for area in areas),
+        "never": sum(area["windows"] == 0 for area in areas),
     }  # fmt: skip
 
 

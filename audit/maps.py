@@ -1,4 +1,4 @@
-"""The map of flagged weeks as inline SVG: a shape and a title for each area, five classes of shade."""
+"""The map of flagged windows as inline SVG: a shape and a title for each area, five classes of shade."""
 
 from html import escape
 from typing import Any
@@ -9,16 +9,20 @@ from audit.svg import num, picture
 
 SIZE = 640.0
 CLASSES = (0.0, 0.2, 0.4, 0.6, 0.8)
-LEGEND = ("never", "up to 20% of weeks", "20 to 40%", "40 to 60%", "60 to 80%", "more than 80%")
+
+
+def legend(nouns: str) -> tuple[str, ...]:
+    """Return what each class says of windows: never, up to 20% of weeks and so on."""
+    return ("never", f"up to 20% of {nouns}", "20 to 40%", "40 to 60%", "60 to 80%", "more than 80%")
 
 
 def shade(share: float) -> int:
-    """Return the class of a share of weeks: 0 for none, then 1 to 5 by fifths."""
+    """Return the class of a share of windows: 0 for none, then 1 to 5 by fifths."""
     return 0 if share <= 0 else int(np.searchsorted(CLASSES, share, side="left"))
 
 
-def area_map(geometry: Any, titles: list[str], shares: list[float], key: str, alt: str) -> str:
-    """Draw areas shaded by a share of weeks.
+def area_map(geometry: Any, titles: list[str], shares: list[float], key: str, title: str, alt: str) -> str:
+    """Draw areas shaded by a share of windows.
 
     Parameters
     ----------
@@ -28,8 +32,8 @@ def area_map(geometry: Any, titles: list[str], shares: list[float], key: str, al
         What an area's tooltip says.
     shares : list of float
         Between 0 and 1.
-    key, alt : str
-        Name in the page and description.
+    key, title, alt : str
+        Name in the page, heading and description.
 
     Returns
     -------
@@ -40,11 +44,11 @@ def area_map(geometry: Any, titles: list[str], shares: list[float], key: str, al
     factor = SIZE / max(east - west, north - south)
     tolerance = 0.4 / factor
     parts = []
-    for shape, title, share in zip(geometry.simplify(tolerance), titles, shares, strict=True):
+    for shape, each, share in zip(geometry.simplify(tolerance), titles, shares, strict=True):
         path = _path(shape, west, north, factor)
-        parts.append(f'<path d="{path}" class="s{shade(share)}"><title>{escape(title)}</title></path>')
+        parts.append(f'<path d="{path}" class="s{shade(share)}"><title>{escape(each)}</title></path>')
     width, height = (east - west) * factor, (north - south) * factor
-    return picture(width, height, key, "Map of flagged weeks", alt, parts)
+    return picture(width, height, key, title, alt, parts)
 
 
 def _path(shape: Any, west: float, north: float, factor: float) -> str:

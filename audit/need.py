@@ -1,4 +1,4 @@
-"""Need and the flagged set side by side, in person-weeks of each group: as recorded, resampled, and by chance alone."""
+"""Need and the flagged set side by side, in people of each group: as recorded, resampled, and by chance alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ _CHUNK = 2_000_000
 
 @dataclass(frozen=True)
 class Tally:
-    """Person-weeks in and out of the flagged areas and of need, by group; the cells are those of `PARTS`.
+    """People, window by window, in and out of the flagged areas and of need, by group; the cells are those of `PARTS`.
 
-    Need is the k areas where most was recorded over all windows tested. A person-week is positive when it is lived in
-    an area of need, and predicted when the area is flagged in that week.
+    Need is the k areas where most was recorded over all windows tested. A person's window is positive when it is
+    lived in an area of need, and predicted when the area is flagged in it.
 
     Attributes
     ----------
@@ -49,9 +49,9 @@ def tally(
     y: Floats, mean: Floats, flagged: NDArray[np.bool_], weights: Floats | None, people: Floats, k: int,
     rng: np.random.Generator,
 ) -> Tally:  # fmt: skip
-    """Count the person-weeks of every group.
+    """Count the people of every group, window by window.
 
-    Resampled weeks carry the noise of the record twice: once in the counts and once in the draw of weeks. The
+    Resampled windows carry the noise of the record twice: once in the counts and once in the draw of windows. The
     statistics of need are bent by noise (the k highest of noisy counts are not the k highest), so that the same is
     done to outcomes drawn from the forecasts; what both have in common is then no finding.
 
@@ -70,12 +70,12 @@ def tally(
     rng : numpy.random.Generator
         For the outcomes drawn: Poisson counts about the forecasts.
     """
-    weeks, once = len(y), flagged.sum(axis=0, dtype=np.float64)[None]
-    recorded = _cells(once, realised_top(y.sum(axis=0)[None], k), people, weeks)
+    windows, once = len(y), flagged.sum(axis=0, dtype=np.float64)[None]
+    recorded = _cells(once, realised_top(y.sum(axis=0)[None], k), people, windows)
     drawn = np.concatenate(
         [
             _cells(once, realised_top(rng.poisson(mean.sum(axis=0), (n, *mean.shape[1:])).astype(float), k), people,
-                   weeks)
+                   windows)
             for n in _sizes(DRAWS, mean)
         ]
     )  # fmt: skip
@@ -122,9 +122,9 @@ def draw_totals(mean: Floats, weights: Floats, rng: np.random.Generator) -> Floa
     return total
 
 
-def _cells(flagged: Floats, need: Floats, people: Floats, weeks: int) -> Floats:
-    """Return person-weeks by cell, from weeks flagged and need between 0 and 1; both of (n, areas, offences)."""
-    spared = weeks - flagged
+def _cells(flagged: Floats, need: Floats, people: Floats, windows: int) -> Floats:
+    """Return people by cell, from windows flagged and need between 0 and 1; both of (n, areas, offences)."""
+    spared = windows - flagged
     values = (spared * (1 - need), spared * need, flagged * (1 - need), flagged * need)
     return np.stack([by_group(value, people) for value in values], axis=1)
 

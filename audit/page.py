@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from audit.charts import draw
 from audit.comparisons import headline
-from audit.maps import LEGEND, area_map
+from audit.maps import area_map, legend
+from audit.page_model import model_view
 from audit.results import Figure
 from audit.tables import table
-from audit.verdict import day
-from audit.words import listing, number, plural
+from audit.words import listing, number
 from configs.city import City
+from configs.window_words import day, many, noun
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARKS = {"pass": "✓ pass", "fail": "✕ fail", "inconclusive": "? inconclusive"}
@@ -61,14 +62,15 @@ def view(document: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
         "does": document["does"],
         "not_known": document["not_known"],
         "gates": [_gate(gate) for gate in document["gates"]],
-        "tested": f"{plural(len(document['windows']), 'week')}, those of {first} to {last}",
+        "tested": f"{many(city.window, len(document['windows']))}, those of {first} to {last}",
+        "nouns": noun(city.window, 2),
         "groups": [_groups(dimension) for dimension in document["groups"]],
         "people_source": _people_source(city),
-        "map": _map(document["flagged"], areas),
+        "map": _map(document["flagged"], areas, city),
         "data": _data(document["data"]),
-        "model": _model(document["model"], city),
+        "model": model_view(document["model"], city),
         "questions": document["questions"],
-        "provenance": _provenance(document),
+        "provenance": _provenance(document, city),
     }
 
 
@@ -113,7 +115,7 @@ def _statistic(gate: dict[str, Any]) -> str:
 
 
 def _figure(figure: dict[str, Any], key: str) -> dict[str, Any]:
-    how = "Dots are estimates, lines their intervals." if figure["kind"] == "forest" else "A dot a week."
+    how = "Dots are estimates, lines their intervals." if figure["kind"] == "forest" else f"A dot a {figure['x']}."
     banded = any(bound is not None for bound in figure["band"])
     return {
         "caption": f"{figure['title']}. {how}{' The shaded part is what the policy accepts.' if banded else ''}",
@@ -149,26 +151,27 @@ def _people_source(city: City) -> str:
     return f"Where the counts of people come from: {tables}."
 
 
-def _map(flagged: dict[str, Any], areas: Any) -> dict[str, Any]:
-    rows = flagged["areas"]
+def _map(flagged: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
+    rows, nouns = flagged["areas"], noun(city.window, 2)
     often = [row["name"] for row in rows if row["area"] in set(flagged["often"])]
     titles = [
-        f"{row['name']}: flagged in {row['weeks']} of {flagged['weeks']} weeks{_by(row['offences'])}" for row in rows
+        f"{row['name']}: flagged in {row['windows']} of {flagged['windows']} {nouns}{_by(row['offences'])}"
+        for row in rows
     ]
-    ranked = sorted(rows, key=lambda row: (-row["weeks"], row["area"]))[:_MOST]
+    ranked = sorted(rows, key=lambda row: (-row["windows"], row["area"]))[:_MOST]
     alt = (
         f"{flagged['never']} of {len(rows)} areas were never flagged; {len(often)} were flagged in more than 80% of "
-        f"the weeks for one offence{_few(often)}."
+        f"the {nouns} for one offence{_few(often)}."
     )
-    svg = area_map(areas.geometry, titles, [row["share"] for row in rows], "map", alt)
+    svg = area_map(areas.geometry, titles, [row["share"] for row in rows], "map", f"Map of flagged {nouns}", alt)
     shown = [
-        {"area": row["name"], "weeks": row["weeks"], "share": row["share"], "for": _by(row["offences"])[2:-1]}
+        {"area": row["name"], nouns: row["windows"], "share": row["share"], "for": _by(row["offences"])[2:-1]}
         for row in ranked
     ]
     return {
         "svg": Markup(svg),  # noqa: S704 (every text in it is escaped as it is drawn)
-        "legend": [{"css": f"s{i}", "text": text} for i, text in enumerate(LEGEND)],
-        "table": table(f"The {len(ranked)} areas flagged in most weeks", shown),
+        "legend": [{"css": f"s{i}", "text": text} for i, text in enumerate(legend(nouns))],
+        "table": table(f"The {len(ranked)} areas flagged in most {nouns}", shown),
         "alt": alt,
         "source": flagged["source"],
     }
@@ -202,24 +205,7 @@ def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _model(model: dict[str, Any], city: City) -> list[dict[str, Any]]:
-    settings = [{"setting": name.replace("_", " "), "value": value} for name, value in model.get("model", {}).items()]
-    scores = [
-        {"offence": _offence(name, city), **{key: value for key, value in each.items() if not isinstance(value, dict)}}
-        for name, each in model.get("metrics", {}).items()
-    ]
-    features = [{"feature": each["name"], "what it is": each["meaning"]} for each in model["features"]]
-    offences = [{"offence": each["title"], "found by": each["found_by"]} for each in model["offences"]]
-    parts = (("What is forecast", offences), ("What the model reads", features), ("How it was set", settings),
-             ("Scores of the backtest, as training recorded them", scores))  # fmt: skip
-    return [table(caption, rows) for caption, rows in parts if rows]
-
-
-def _offence(name: str, city: City) -> str:
-    return city.offences[name].title if name in city.offences else name
-
-
-def _provenance(document: dict[str, Any]) -> list[dict[str, str]]:
+def _provenance(document: dict[str, Any], city: City) -> list[dict[str, str]]:
     kept = document["provenance"]
     policy, run = kept["policy"], kept["run"]
     facts = {
@@ -229,7 +215,7 @@ def _provenance(document: dict[str, Any]) -> list[dict[str, str]]:
         "trained": _moment(document["times"]["trained"]), "MLflow run": run["mlflow_run"],
         "ledger's head when this was written": run["ledger_head"],
         "intervals": f"{kept['confidence']:.0%}, {kept['bootstrap']['resamples']:,} resamples of blocks of "
-        f"{plural(kept['bootstrap']['block_weeks'], 'week')}",
+        f"{many(city.window, kept['bootstrap']['block'])}",
     }  # fmt: skip
     return [{"name": name, "value": value} for name, value in facts.items()]
 

@@ -11,8 +11,8 @@ from audit.records import folder_of, ledger_of, open_case
 from configs.city import City
 from configs.errors import FairwardError, IntegrityError, StateError
 from configs.load import load_policy
+from configs.window_words import rule
 from training import registry
-from training.models.baseline import RULES
 from training.release import load_release
 from training.signing import MANIFEST
 
@@ -96,7 +96,9 @@ def rule_serves(city: City) -> str:
         if path.is_file():
             metrics = json.loads(path.read_bytes())["metrics"]
             best = {
-                name: RULES[each["best_baseline"]].title for name, each in metrics.items() if "best_baseline" in each
+                name: rule(city.window, each["best_baseline"])
+                for name, each in metrics.items()
+                if "best_baseline" in each
             }
             return f"{serves}: {'; '.join(f'{title} for {name}' for name, title in best.items())}" if best else serves
     return serves

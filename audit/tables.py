@@ -28,7 +28,7 @@ HEADINGS = {
     "people_share": "share of people",
     "dispersion": "over-dispersion Φ",
     "incidents_needed": "incidents needed",
-    "more_weeks": "more weeks needed",
+    "more": "more of them needed",
     "raw": "raw exposure",
     "adjusted": "need-adjusted",
     "perfect_forecast": "perfect forecast",

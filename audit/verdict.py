@@ -7,6 +7,7 @@ from audit.comparisons import small_groups, title
 from audit.evidence import Evidence
 from audit.results import GateResult
 from audit.words import listing, plural
+from configs.window_words import day, upcoming
 
 
 def verdict(results: list[GateResult]) -> dict[str, str]:
@@ -61,11 +62,11 @@ def what_it_does(evidence: Evidence, results: list[GateResult], manifest: dict[s
     clean = any(result.gate == "scope" and result.outcome == "pass" for result in results)
     return [
         f"It forecasts, for each of {len(cube.areas):,} areas of {manifest['title']}, how many incidents will be "
-        f"recorded next week: {offences}.",
+        f"recorded {upcoming(evidence.window)}: {offences}.",
         f"It flags, for each offence, the {evidence.k} areas ({share:.0%}) with the highest forecast. What happens in "
         "a flagged area is decided by people, not by it.",
         f"It was made from {manifest['account']['kept']:,} incidents recorded from {day(first)} to "
-        f"{day(end - timedelta(days=1))}, and tested on {plural(len(cube.windows), 'week')} that it had not seen, from "
+        f"{day(end - timedelta(days=1))}, and tested on {evidence.tested} that it had not seen, from "
         f"{day(date.fromisoformat(cube.windows[0]))}.",
         *(["It knows areas and dates. It knows no persons, and nothing of who lives in an area."] if clean else []),
     ]
@@ -90,8 +91,3 @@ def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str,
         f"{account['quarantined']:,} of {account['rows']:,} rows ({lost:.1%}) could not be used (no place, impossible "
         "dates and the like); nothing is known of whom they concern.",
     ]
-
-
-def day(when: date) -> str:
-    """Write a day: 5 January 2026."""
-    return f"{when.day} {when:%B %Y}"

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from audit.results import Interval
+from configs.window_words import noun
+from configs.windows import WindowSettings
 
-MANY_WEEKS = 520
+MANY_YEARS = 10
 
 
 def listing(names: Sequence[str], last: str = "and") -> str:
@@ -43,7 +45,7 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def weeks_needed(estimate: float, interval: Interval | None, bounds: Sequence[float], windows: int) -> int | None:
+def windows_needed(estimate: float, interval: Interval | None, bounds: Sequence[float], windows: int) -> int | None:
     """Return how many more windows would settle a ratio, if it stays where it is.
 
     An interval's width on the log scale shrinks with the square root of the number of windows; it settles when it
@@ -66,8 +68,8 @@ def weeks_needed(estimate: float, interval: Interval | None, bounds: Sequence[fl
     return max(0, math.ceil(windows * ((reach / distance) ** 2 - 1)))
 
 
-def weeks_text(weeks: int | None) -> str:
-    """Say how long it would take to settle."""
-    if weeks is None or weeks > MANY_WEEKS:
-        return "more than ten years of weeks like these would be needed to tell"
-    return f"about {plural(max(weeks, 1), 'more week')} like these would settle it"
+def windows_text(window: WindowSettings, more: int | None) -> str:
+    """Say how long it would take to settle, from a number of further windows."""
+    if more is None or more > MANY_YEARS * window.per_year:
+        return f"more than ten years of {noun(window, 2)} like these would be needed to tell"
+    return f"about {max(more, 1):,} more {noun(window, max(more, 1))} like these would settle it"

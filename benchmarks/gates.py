@@ -100,7 +100,7 @@ def judged(world: World, y: Floats, mean: Floats, rng: np.random.Generator) -> d
         cube=Cube(world.truth.windows, world.truth.areas, world.truth.offences, y, mean, {}),
         dimensions=tuple(each for each in memberships(world.areas, world.city) if each.key != "district"), k=k,
         flagged=flag(mean, k), need=realised_top(y.sum(axis=0)[None], k)[0],
-        weights=resample_weights(len(y), policy.block_weeks, RESAMPLES, rng),
+        weights=resample_weights(len(y), policy.block(52), RESAMPLES, rng),
     )  # fmt: skip
     return {gate.NAME: gate.check(evidence).outcome for gate in GATES}
 

@@ -112,8 +112,8 @@ class Waiver(Frozen):
 class Policy(Frozen):
     """The committee's file of thresholds; its digest is printed in every dossier.
 
-    `confidence` is the level of every interval, `bootstrap` the number of week-block resamples and
-    `block_weeks` the length of a block.
+    `confidence` is the level of every interval, `bootstrap` the number of block resamples and `block_weeks` the length
+    of a block.
     """
 
     version: str
@@ -126,6 +126,10 @@ class Policy(Frozen):
     gates: GatePolicies
     approval: ApprovalPolicy
     waivers: tuple[Waiver, ...] = ()
+
+    def block(self, per_year: int) -> int:
+        """Return the length of a block in windows, of which a year has so many: at least one."""
+        return max(1, round(self.block_weeks * per_year / 52))
 
     @model_validator(mode="after")
     def _waivers_name_gates(self) -> "Policy":

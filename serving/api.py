@@ -85,7 +85,7 @@ async def drivers(request: Request, area: AreaPath, query: Annotated[s.OffenceQu
 
 @router.get("/areas/{area}/history", response_model=s.History, responses=_refusals(404, 422, 503))
 async def history(request: Request, area: AreaPath, query: Annotated[s.OffenceQuery, InQuery()]) -> Response:
-    """Give an area's weekly counts and what the backtest had forecast for them."""
+    """Give an area's counts, window by window, and what the backtest had forecast for them."""
     served = _guard(request).served()
     return _shelved(request, served, query, lambda: _json(_history(served, area, query.offence)))
 
@@ -178,7 +178,7 @@ def _drivers(served: Served, area: str, offence: str) -> s.Drivers:
 def _history(served: Served, area: str, offence: str) -> s.History:
     windows = [
         s.PastWindow(
-            window_start=row["window_start"].date(),
+            window_start=formats.moment(row["window_start"]),
             y=row["y"],
             **{name: _number(row[column]) for name, column in (("mean", "mean"), ("low", "q0.05"), ("high", "q0.95"))},
         )

@@ -16,8 +16,8 @@ from serving.guard import Guard
 from serving.problems import ProblemError
 from serving.schemas import ProblemBody
 
-DESCRIPTION = """Next week's expected incidents for every area of a city, from a release that an ethics committee
-approved. Areas, never persons. Refusals are problem+json (RFC 9457) and say what would mend them."""
+DESCRIPTION = """The expected incidents of the window ahead for every area of a city, from a release that an ethics
+committee approved. Areas, never persons. Refusals are problem+json (RFC 9457) and say what would mend them."""
 
 
 class Application(FastAPI):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from configs.city import City
-from configs.errors import ConfigError, DataError
+from configs.errors import DataError
 from serving import words
 from serving.formats import TIMES, to_parquet
 
@@ -42,7 +42,7 @@ def by_band(city: City, release: "Release", forecast: pd.DataFrame, by: str) -> 
     profile = release.profile
     if profile is None:
         raise DataError(
-            f"release {release.number} knows no times of day: its incidents are known no closer than a week",
+            f"release {release.number} knows no times of day: its incidents are known no closer than a window",
             where="--by",
             remedy="ask for whole windows",
         )
@@ -51,15 +51,7 @@ def by_band(city: City, release: "Release", forecast: pd.DataFrame, by: str) -> 
 
 
 def write_bands(bands: pd.DataFrame, kind: str) -> bytes:
-    """Write a forecast by band; moments to the minute, local time.
-
-    Raises
-    ------
-    ConfigError
-        Bands are not written in that format.
-    """
-    if kind not in KINDS:
-        raise ConfigError(f"bands of the day are not written as {kind}", remedy=f"use one of {', '.join(KINDS)}")
+    """Write a forecast by band in one of `KINDS`; moments to the minute, local time."""
     if kind == "parquet":
         return to_parquet(bands)
     timed = bands.assign(**{name: bands[name].dt.strftime("%Y-%m-%d %H:%M") for name in TIMES})

@@ -1,16 +1,20 @@
-"""The chart of one area and offence: weekly counts, what was forecast for them, and next week with its interval."""
+"""The chart of one area and offence: counts, what was forecast for them, and the window ahead with its interval."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from configs.window_words import many, rate, when
+from configs.windows import WindowSettings
 from serving import words
 
 WIDTH, HEIGHT = 960, 300
 LEFT, RIGHT, TOP, BOTTOM = 2, 34, 14, 28
+TICKS = 10
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,13 @@ class Chart:
     summary: str
 
 
-def area_chart(history: pd.DataFrame, forecast: pd.Series) -> Chart:
+def area_chart(window: WindowSettings, history: pd.DataFrame, forecast: pd.Series) -> Chart:
     """Draw an area's history of one offence and its forecast.
 
     Parameters
     ----------
+    window : WindowSettings
+        How long windows are.
     history : pandas.DataFrame
         One row a window in time order: window_start, y, and mean, q0.05, q0.95 of the backtest (missing before it).
     forecast : pandas.Series
@@ -77,11 +83,12 @@ def area_chart(history: pd.DataFrame, forecast: pd.Series) -> Chart:
     step = (WIDTH - LEFT - RIGHT) / slots
     left = np.asarray(LEFT + step * np.arange(len(history)), dtype=np.float64)
     scale = _Scale(top)
-    starts = [moment.date() for moment in history["window_start"]]
+    starts = [moment.to_pydatetime() for moment in history["window_start"]]
+    said = [when(window, *ends) for ends in pairwise([*starts, forecast["window_start"].to_pydatetime()])]
     counts = history["y"].to_numpy(dtype=float)
     bars = [
-        Bar(round(x + step * 0.12, 1), scale.y(y), round(step * 0.76, 1), scale.length(y), _bar_title(start, y))
-        for x, start, y in zip(left, starts, counts, strict=True)
+        Bar(round(x + step * 0.12, 1), scale.y(y), round(step * 0.76, 1), scale.length(y), _bar_title(each, y))
+        for x, each, y in zip(left, said, counts, strict=True)
         if y > 0
     ]
     return Chart(
@@ -93,10 +100,10 @@ def area_chart(history: pd.DataFrame, forecast: pd.Series) -> Chart:
         bars=bars,
         band=_band(history, left, step, scale),
         line=_line(history, left, step, scale),
-        next=_next(forecast, LEFT + step * (slots - 2), step, scale),
-        x=[*_months(starts, left), Tick(round(LEFT + step * (slots - 2), 1), "")],
+        next=_next(window, forecast, LEFT + step * (slots - 2), step, scale),
+        x=[*_calendar(starts, left), Tick(round(LEFT + step * (slots - 2), 1), "")],
         y=[Tick(scale.y(value), f"{value:g}") for value in _ticks(top)],
-        summary=_summary(counts, forecast),
+        summary=_summary(window, counts, forecast),
     )
 
 
@@ -147,39 +154,49 @@ def _line(history: pd.DataFrame, left: NDArray[np.float64], step: float, scale: 
     return "M" + "L".join(_stepped(left[known], step, [scale.y(value) for value in history["mean"][known]]))
 
 
-def _next(forecast: pd.Series, x: float, step: float, scale: _Scale) -> Next:
+def _next(window: WindowSettings, forecast: pd.Series, x: float, step: float, scale: _Scale) -> Next:
     wide = (scale.y(forecast["q0.05"]), scale.y(forecast["q0.95"]))
     narrow = (scale.y(forecast["q0.25"]), scale.y(forecast["q0.75"]))
-    return Next(
-        round(x, 1), round(max(step * 1.6, 12), 1), scale.y(forecast["mean"]), wide, narrow, _in_words(forecast)
-    )
+    said = _in_words(window, forecast)
+    return Next(round(x, 1), round(max(step * 1.6, 12), 1), scale.y(forecast["mean"]), wide, narrow, said)
 
 
-def _in_words(forecast: pd.Series) -> str:
-    week = words.week(forecast["window_start"].date(), forecast["window_end"].date())
+def _in_words(window: WindowSettings, forecast: pd.Series) -> str:
     return (
-        f"{week}: {words.amount(forecast['mean'])} expected, "
+        f"{when(window, forecast['window_start'], forecast['window_end'])}: {words.amount(forecast['mean'])} expected, "
         f"50% interval {words.interval(forecast['q0.25'], forecast['q0.75'])}, "
         f"90% interval {words.interval(forecast['q0.05'], forecast['q0.95'])}"
     )
 
 
-def _summary(counts: NDArray[np.float64], forecast: pd.Series) -> str:
+def _summary(window: WindowSettings, counts: NDArray[np.float64], forecast: pd.Series) -> str:
     return (
-        f"Weekly counts of the last {len(counts)} weeks: {counts.sum():,.0f} incidents, from {counts.min():,.0f} "
-        f"to {counts.max():,.0f} a week. Forecast for {_in_words(forecast)}."
+        f"Counts of the last {many(window, len(counts))}: {counts.sum():,.0f} incidents, from {counts.min():,.0f} "
+        f"to {counts.max():,.0f} {rate(window)}. Forecast for {_in_words(window, forecast)}."
     )
 
 
-def _bar_title(start: date, y: float) -> str:
-    return f"{words.week(start, start + timedelta(days=7))}: {words.count(int(y), 'incident')}"
+def _bar_title(window: str, y: float) -> str:
+    return f"{window}: {words.count(int(y), 'incident')}"
 
 
-def _months(starts: list[date], left: NDArray[np.float64]) -> list[Tick]:
-    ticks: list[Tick] = []
-    for start, x in zip(starts, left, strict=True):
-        quarter = start.month in (1, 4, 7, 10) and start.day <= 7
-        if quarter:
-            label = f"{start:%b} {start.year}" if start.month == 1 or not ticks else f"{start:%b}"
-            ticks.append(Tick(round(float(x), 1), label))
-    return ticks
+def _calendar(starts: list[datetime], left: NDArray[np.float64]) -> list[Tick]:
+    """Return where a new week, month, quarter or year begins: the shortest that does so at most `TICKS` times."""
+    for begins, label in _STEPS:
+        keys = [begins(start) for start in starts]
+        at = [i for i, (before, now) in enumerate(pairwise(keys), start=1) if before != now]
+        if len(at) <= TICKS:
+            return [Tick(round(float(left[i]), 1), label(starts[i], first=i == at[0])) for i in at]
+    return []
+
+
+def _month(start: datetime, *, first: bool) -> str:
+    return f"{start:%b} {start.year}" if first or start.month == 1 else f"{start:%b}"
+
+
+_STEPS = (
+    (lambda start: start.isocalendar()[:2], lambda start, first: f"{start.day} {start:%b}"),
+    (lambda start: (start.year, start.month), _month),
+    (lambda start: (start.year, (start.month - 1) // 3), _month),
+    (lambda start: start.year, lambda start, first: f"{start.year}"),
+)

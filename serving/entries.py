@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from serving import words
+from configs.window_words import day
 
 TITLES = {"audited": "Audited", "decided": "Decided", "released": "Put into service"}
 ORDER = ("outcome", "by", "reason", "conditions", "waivers", "expires", "gates")
@@ -54,14 +54,14 @@ def _values(name: str, value: Any) -> list[str]:
     if isinstance(value, list):
         return [str(item) for item in value]
     if name == "expires" and value:
-        return [words.short_day(date.fromisoformat(value))]
+        return [day(date.fromisoformat(value))]
     if name == "outcome":
         return [str(value).replace("-", " ")]
     return [str(value)] if value not in (None, "") else []
 
 
 def _condition(item: dict[str, str]) -> str:
-    return f"{item['text']} ({item['owner']}, by {words.short_day(date.fromisoformat(item['due']))})"
+    return f"{item['text']} ({item['owner']}, by {day(date.fromisoformat(item['due']))})"
 
 
 def _waiver(item: dict[str, str]) -> str:

@@ -1,77 +1,44 @@
-"""Issues a window's forecast into the city's archive, once, and reads it back only if every digest agrees."""
+"""Issues a window's forecast into the city's archive, once: areas, further windows, totals, and reasons."""
 
 import fcntl
 import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
 from configs.city import City
-from configs.errors import IntegrityError, StateError
 from configs.files import atomic_folder, canonical_json, sha256_file
 from configs.load import load_policy
+from serving.editions import (
+    AHEAD,
+    AREAS,
+    DRIVERS,
+    FILES,
+    FORECAST,
+    HISTORY,
+    TOTALS,
+    Edition,
+    archive_folder,
+    read_edition,
+)
 
 if TYPE_CHECKING:
     from features.hub import Hub
     from training.bundle import Release
 
-FILES = ("forecast.parquet", "drivers.parquet", "history.parquet", "areas.parquet")
+SCHEMA = 2
+"""Of an edition's files: what was issued under another is issued anew."""
 HISTORY_WINDOWS = 104
 PAST = ("mean", "q0.05", "q0.95")
 
 
-@dataclass(frozen=True)
-class Edition:
-    """One window's forecast as it was issued, with what its pages show beside it.
-
-    Attributes
-    ----------
-    folder : Path
-        In the city's archive.
-    manifest : dict
-        Window, release, digests of what it was made from and of each file.
-    forecast : pandas.DataFrame
-        The contract's columns with rank and flagged, a row for each offence × area, highest first.
-    drivers : pandas.DataFrame
-        Columns area, offence, driver, factor.
-    history : pandas.DataFrame
-        Columns offence, area, window_start, y and the backtest's mean, q0.05, q0.95 (missing before it), in that order.
-    areas : geopandas.GeoDataFrame
-        Columns area, name, district, geometry; no attribute of people.
-    """
-
-    folder: Path
-    manifest: dict[str, Any]
-    forecast: pd.DataFrame
-    drivers: pd.DataFrame
-    history: pd.DataFrame
-    areas: gpd.GeoDataFrame
-
-    @property
-    def start(self) -> date:
-        """First day of the window."""
-        return date.fromisoformat(self.manifest["window_start"])
-
-    @property
-    def end(self) -> date:
-        """First day after the window."""
-        return date.fromisoformat(self.manifest["window_end"])
-
-    @property
-    def release(self) -> int:
-        """Number of the release that made it."""
-        return int(self.manifest["release"])
-
-
-def issue(city: City, hub: "Hub", release: "Release", origin: date | None = None) -> pd.DataFrame:
-    """Forecast the window that starts at an origin, archive it, and return its rows.
+def issue(city: City, hub: "Hub", release: "Release", origin: date | None = None) -> Edition:
+    """Forecast the windows ahead of an origin, archive them with what adds up and why, and return them as archived.
 
     Archived under forecasts/<first day of the window>/. With the same release, data and policy the archive is left
     as it is; a new release takes its place whole.
@@ -85,12 +52,7 @@ def issue(city: City, hub: "Hub", release: "Release", origin: date | None = None
     release : Release
         What forecasts.
     origin : date, optional
-        A Monday; by default the end of the city's period.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The contract's columns with rank and flagged, a row for each offence × area, highest first.
+        The first day of a window; by default the end of the city's period.
 
     Raises
     ------
@@ -103,62 +65,33 @@ def issue(city: City, hub: "Hub", release: "Release", origin: date | None = None
     inputs = _inputs(city, hub.digest, release.folder)
     folder = archive_folder(city, start)
     with _alone(folder.parent):
-        if (folder / "manifest.json").is_file():
-            present = read_edition(folder)
-            if present.manifest["inputs"] == inputs:
-                return present.forecast
+        if _issued_from(folder) == inputs:
+            return read_edition(folder)
         _write(city, release.number, folder, start, inputs, _frames(city, hub, release, start))
-        return read_edition(folder).forecast
-
-
-def read_edition(folder: Path) -> Edition:
-    """Read an archived forecast.
-
-    Raises
-    ------
-    StateError
-        Nothing was issued for the window.
-    IntegrityError
-        A file is missing or is not what was issued.
-    """
-    path = folder / "manifest.json"
-    if not path.is_file():
-        raise StateError("no forecast was issued for this window", where=str(folder), remedy="run fairward forecast")
-    manifest = json.loads(path.read_bytes())
-    for name in FILES:
-        if not (folder / name).is_file() or sha256_file(folder / name) != manifest["files"].get(name):
-            raise IntegrityError(
-                "this file is not what was issued",
-                where=str(folder / name),
-                remedy=f"remove {folder} and run fairward forecast",
-            )
-    forecast, drivers, history = (pd.read_parquet(folder / name) for name in FILES[:3])
-    return Edition(folder, manifest, forecast, drivers, history, gpd.read_parquet(folder / FILES[3]))
-
-
-def archive(city: City) -> dict[date, Path]:
-    """Return the folder of each window for which a forecast was issued, oldest first."""
-    found = (city.home / "forecasts").glob("????-??-??/manifest.json")
-    return {date.fromisoformat(path.parent.name): path.parent for path in sorted(found)}
-
-
-def archive_folder(city: City, start: date) -> Path:
-    """Return where the forecast of the window that starts on a day is kept."""
-    return city.home / "forecasts" / start.isoformat()
+        return read_edition(folder)
 
 
 def is_current(city: City, number: int, folder: Path) -> bool:
     """Return whether an archived forecast was made by a release from the hub and policy as they are now."""
-    path, account = folder / "manifest.json", city.home / "hub" / "account.json"
-    if not path.is_file() or not account.is_file():
+    account = city.home / "hub" / "account.json"
+    if not account.is_file():
         return False
     digest = json.loads(account.read_bytes())["digest"]
+    return _issued_from(folder) == _inputs(city, digest, city.home / "releases" / str(number))
+
+
+def _issued_from(folder: Path) -> dict[str, str] | None:
+    """Return what an archived forecast was made from; None where there is none."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        return None
     inputs: dict[str, str] = json.loads(path.read_bytes())["inputs"]
-    return inputs == _inputs(city, digest, city.home / "releases" / str(number))
+    return inputs
 
 
 def _inputs(city: City, data_digest: str, release_folder: Path) -> dict[str, str]:
     return {
+        "schema": str(SCHEMA),
         "data_digest": data_digest,
         "release_digest": sha256_file(release_folder / "model" / "manifest.json"),
         "flagged_share": str(load_policy(city.policy).flagged.share),
@@ -197,20 +130,34 @@ def _manifest(city: City, number: int, start: date, inputs: dict[str, str], dige
 
 
 def _frames(city: City, hub: "Hub", release: "Release", start: date) -> dict[str, pd.DataFrame]:
+    from training.combine import spans
     from training.explain.drivers import drivers
-    from training.predict import forecast
+    from training.predict import forecast_spans, forecast_totals
 
+    issued = {
+        span: _ordered(city, rows)
+        for span, rows in forecast_spans(city, hub, release, start, spans(release.blends.horizons)).items()
+    }
+    first = issued[1, 1]
+    further = [rows for span, rows in issued.items() if span != (1, 1)]
+    totals = [forecast_totals(city, hub, release, rows, span) for span, rows in issued.items()]
+    return {
+        FORECAST: first,
+        AHEAD: pd.concat(further, ignore_index=True) if further else first.head(0),
+        TOTALS: pd.concat(totals, ignore_index=True),
+        DRIVERS: drivers(city, hub, release, start).reset_index(drop=True),
+        HISTORY: _history(city, hub, release, start),
+        AREAS: hub.areas[["area", "name", "district", "geometry"]].reset_index(drop=True),
+    }
+
+
+def _ordered(city: City, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows by offence, in the city's order, the highest first."""
     order = {offence: place for place, offence in enumerate(city.targets)}
-    rows = forecast(city, hub, release, start)
-    rows = rows.sort_values(
+    ordered = rows.sort_values(
         ["offence", "rank"], key=lambda column: column.map(order) if column.name == "offence" else column
     )
-    return {
-        "forecast.parquet": rows.reset_index(drop=True),
-        "drivers.parquet": drivers(city, hub, release, start).reset_index(drop=True),
-        "history.parquet": _history(city, hub, release, start),
-        "areas.parquet": hub.areas[["area", "name", "district", "geometry"]].reset_index(drop=True),
-    }
+    return ordered.reset_index(drop=True)
 
 
 def _history(city: City, hub: "Hub", release: "Release", start: date) -> pd.DataFrame:

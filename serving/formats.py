@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -70,15 +71,22 @@ def to_hub(forecast: pd.DataFrame, shapes: Shapes | None = None) -> bytes:
     """Write the long CSV of forecast hubs: a row for each mean and quantile of an area and offence.
 
     Columns of the Hubverse's model output (Reich et al. 2022): origin_date, target, horizon (windows ahead),
-    location, output_type (mean or quantile), output_type_id (the level; NA for the mean), value.
+    target_end_date (last day of the window), location, output_type (mean or quantile), output_type_id (the level; NA
+    for the mean), value.
     """
     levels = [name for name in map(str, forecast.columns) if name.startswith("q0.")]
-    long = dated(forecast).melt(["origin", "offence", "area"], ["mean", *levels], "output", "value")
+    ends = (forecast["window_end"] - pd.Timedelta(minutes=1)).dt.strftime("%Y-%m-%d")
+    length = forecast["window_end"] - forecast["window_start"]
+    ahead = 1 + ((forecast["window_start"] - forecast["origin"]) / length).round().astype("int64")
+    told = dated(forecast).assign(target_end_date=ends, horizon=ahead)
+    keys = ["origin", "offence", "horizon", "target_end_date", "area"]
+    long = told.melt(keys, ["mean", *levels], "output", "value")
     table = pd.DataFrame(
         {
             "origin_date": long["origin"],
-            "target": "weekly incidents, " + long["offence"],
-            "horizon": 1,
+            "target": "incidents, " + long["offence"],
+            "horizon": long["horizon"],
+            "target_end_date": long["target_end_date"],
             "location": long["area"],
             "output_type": long["output"].where(long["output"] == "mean", "quantile"),
             "output_type_id": long["output"].str.removeprefix("q").where(long["output"] != "mean", "NA"),
@@ -117,9 +125,16 @@ def records(forecast: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def dated(forecast: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with their moments, all local midnights, as dates in text."""
-    days = {name: forecast[name].dt.strftime("%Y-%m-%d") for name in TIMES if name in forecast}
-    return forecast.assign(**days)
+    """Return the rows with their local moments in text: dates, or with the time where windows are parts of days."""
+    names = [name for name in TIMES if name in forecast]
+    whole = all((forecast[name] == forecast[name].dt.normalize()).all() for name in names)
+    form = "%Y-%m-%d" if whole else "%Y-%m-%dT%H:%M"
+    return forecast.assign(**{name: forecast[name].dt.strftime(form) for name in names})
+
+
+def moment(when: pd.Timestamp) -> date | datetime:
+    """Return a local moment as a date where it is a midnight."""
+    return when.date() if when == when.normalize() else when.to_pydatetime()
 
 
 def _intervals(rows: pd.DataFrame) -> list[str]:

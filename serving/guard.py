@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from configs.city import City
 from configs.errors import FairwardError
 from configs.files import sha256_file
-from serving.forecasts import archive, read_edition
+from configs.window_words import weekday
+from serving.editions import archive, read_edition
 from serving.problems import ProblemError
 from serving.served import Served
 from serving.state import Approval, ready
-from serving.words import day, listed
+from serving.words import listed
 
 SECONDS = 30.0
 ARCHIVED = 4
@@ -103,7 +104,7 @@ class Guard:
             raise _not_approved(self._refusal)
         expires = self._shown.approval.expires
         if self.clock() > expires:
-            detail = f"the approval of release {self._shown.approval.release} lapsed after {day(expires)}"
+            detail = f"the approval of release {self._shown.approval.release} lapsed after {weekday(expires)}"
             remedy = (
                 "the committee must decide on the release again; until then the rule serves: fairward forecast --rule"
             )
@@ -170,6 +171,6 @@ def _not_issued(window: date, known: list[date]) -> ProblemError:
     return ProblemError(
         404,
         "unknown-window",
-        f"no forecast was issued for the window that starts on {day(window)}",
+        f"no forecast was issued for the window that starts on {weekday(window)}",
         f"use window={latest}" if known else "issue one with fairward forecast",
     )

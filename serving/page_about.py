@@ -3,6 +3,7 @@
 from typing import Any
 
 from configs.city import City
+from configs.window_words import day
 from serving import words
 
 
@@ -15,6 +16,6 @@ def about_page(city: City) -> dict[str, Any]:
         "context": words.listed([title.lower() for title in context]),
         "sources": [source.title for source in city.sources.values()],
         "simulated": city.simulation is not None,
-        "start": words.short_day(city.start),
-        "end": words.short_day(city.end),
+        "start": day(city.start),
+        "end": day(city.end),
     }

@@ -8,20 +8,14 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
+from configs.window_words import noun, rate, rule, short, upcoming, when
 from serving import words
 from serving.charts import area_chart
-from serving.page_week import Tab, download_links
+from serving.page_window import Tab, download_links, further
 from serving.served import Served
 
 START = "long-run expectation"
-WEEKS = 12
-BASELINE_TITLES = {
-    "mean_8": "mean of the last 8 weeks",
-    "mean_52": "mean of the last 52 weeks",
-    "mean_104": "mean of the last 104 weeks",
-    "same_week_last_year": "same week last year",
-    "ewma": "mean that slowly forgets (EWMA)",
-}
+SHOWN = 12
 
 
 class AreaQuery(BaseModel):
@@ -56,9 +50,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Past:
-    """One past week: what was recorded and what had been forecast."""
+    """One past window: what was recorded and what had been forecast."""
 
-    week: str
+    window: str
     recorded: int
     forecast: str
     interval: str
@@ -77,7 +71,8 @@ def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
     row = rows[offence]
     history = served.history(area, offence)
     start, drivers = drivers_in_words(served.drivers(area, offence))
-    place = served.areas[area]
+    place, window = served.areas[area], served.city.window
+    later = [each for _, each in served.ahead(area, offence).iterrows()]
     return {
         "area": area,
         "name": place["name"],
@@ -85,15 +80,18 @@ def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
         "offence": {"name": offence, "title": served.offences[offence]},
         "standfirst": _standfirst(served, row),
         "tabs_": [_tab(served, area, rows[name], offence) for name in served.offences],
-        "figures": _figures(row, len(served.areas)),
-        "chart_": area_chart(history, row),
+        "figures": _figures(served, row),
+        "chart_": area_chart(window, history, row),
+        "noun": noun(window),
+        "nouns": noun(window, 2),
+        "further": further(served, later),
         "drivers": drivers,
-        "drivers_lead": f"Over the long run {words.amount(start)} a week would be expected here. From there:",
+        "drivers_lead": f"Over the long run {words.amount(start)} {rate(window)} would be expected here. From there:",
         "drivers_note": "The effects multiply and together give the expectation exactly. They say what the model "
         "weighs, not what causes incidents.",
         "rules": _rules(served, offence, row),
-        "rules_lead": _rules_lead(served.manifest["metrics"][offence]),
-        "weeks": _weeks(history),
+        "rules_lead": _rules_lead(served, served.manifest["metrics"][offence]),
+        "past": _past(served, history),
         "drawing": served.drawing,
         "links": download_links(area=area),
     }
@@ -118,25 +116,25 @@ def _driver(name: str, factor: float, strongest: float) -> Driver:
     length = 50 * np.log(factor) / strongest
     direction = "raises" if length > 0 else "lowers"
     x, width = round(min(length, 0.0), 1), round(abs(length), 1)
-    return Driver(name[:1].upper() + name[1:], factor, words.factor(factor), direction, x, width)
+    return Driver(_upper(name), factor, words.factor(factor), direction, x, width)
 
 
 def _standfirst(served: Served, row: pd.Series) -> str:
     place = "flagged" if row["flagged"] else "not flagged"
-    week = words.week(served.edition.start, served.edition.end)
     title = served.offences[row["offence"]]
+    window = when(served.city.window, *served.window)
     return (
-        f"{title}, {week}: {words.amount(row['mean'])} incidents expected, rank {row['rank']} of "
+        f"{title}, {window}: {words.amount(row['mean'])} incidents expected, rank {row['rank']} of "
         f"{len(served.areas):,} areas, {place}."
     )
 
 
-def _figures(row: pd.Series, areas: int) -> list[tuple[str, str, str]]:
+def _figures(served: Served, row: pd.Series) -> list[tuple[str, str, str]]:
     return [
-        ("Expected next week", words.amount(row["mean"]), ""),
+        (f"Expected {upcoming(served.city.window)}", words.amount(row["mean"]), ""),
         ("50% interval", words.interval(row["q0.25"], row["q0.75"]), ""),
         ("90% interval", words.interval(row["q0.05"], row["q0.95"]), ""),
-        ("Rank", str(row["rank"]), f"of {areas:,}" + (", flagged" if row["flagged"] else "")),
+        ("Rank", str(row["rank"]), f"of {len(served.areas):,}" + (", flagged" if row["flagged"] else "")),
     ]
 
 
@@ -150,28 +148,31 @@ def _rules(served: Served, offence: str, row: pd.Series) -> list[Rule]:
     metrics = served.manifest["metrics"][offence]
     model = Rule("Fairward’s model", words.amount(row["mean"]), f"{metrics['deviance']:.4f}", True)
     others = [
-        Rule(title[:1].upper() + title[1:], words.amount(row[name]), f"{metrics['baseline_deviance'][name]:.4f}", False)
-        for name, title in BASELINE_TITLES.items()
-        if name in metrics["baseline_deviance"]
+        Rule(_upper(rule(served.city.window, name)), words.amount(row[name]), f"{deviance:.4f}", False)
+        for name, deviance in metrics["baseline_deviance"].items()
     ]
     return [model, *others]
 
 
-def _rules_lead(metrics: dict[str, Any]) -> str:
-    best = BASELINE_TITLES[metrics["best_baseline"]]
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _rules_lead(served: Served, metrics: dict[str, Any]) -> str:
+    best = rule(served.city.window, metrics["best_baseline"])
     skill = metrics["skill"]
     if skill > 0:
         return f"In the backtest the model came {skill:.1%} nearer to what was recorded than the best rule, the {best}."
     return f"In the backtest the model came no nearer to what was recorded than the best rule, the {best}."
 
 
-def _weeks(history: pd.DataFrame) -> list[Past]:
+def _past(served: Served, history: pd.DataFrame) -> list[Past]:
     return [
         Past(
-            week=words.brief_day(row["window_start"].date()),
+            window=short(served.city.window, row["window_start"]),
             recorded=int(row["y"]),
             forecast=words.amount(row["mean"]) if pd.notna(row["mean"]) else "–",
             interval=words.interval(row["q0.05"], row["q0.95"]) if pd.notna(row["mean"]) else "–",
         )
-        for row in history.tail(WEEKS).iloc[::-1].to_dict("records")
+        for row in history.tail(SHOWN).iloc[::-1].to_dict("records")
     ]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from configs.city import City
+from configs.window_words import day
 from serving import words
 from serving.entries import entry_in_words
 from serving.releases import Record, record, summaries
@@ -48,7 +49,7 @@ def gates_in_words(gates: dict[str, int]) -> str:
 def moment(text: str) -> str:
     """Return an ISO 8601 moment in UTC as '5 January 2026, 14:05 UTC'."""
     when = datetime.fromisoformat(text)
-    return f"{words.short_day(when.date())}, {when:%H:%M} UTC"
+    return f"{day(when.date())}, {when:%H:%M} UTC"
 
 
 def _lead(found: Record) -> str:

@@ -1,13 +1,14 @@
-"""What the first page says: next week's map and ranked table of one offence."""
+"""What the first page says: the map and ranked table of one offence in the window ahead, totals, and later windows."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
+from configs.window_words import day, many, noun, rate, when
 from serving import words
 from serving.maps import draw_map
 from serving.served import Served
@@ -15,7 +16,7 @@ from serving.served import Served
 SHOWN = 25
 
 
-class WeekQuery(BaseModel):
+class WindowQuery(BaseModel):
     """What may stand in the first page's address."""
 
     model_config = ConfigDict(extra="forbid")
@@ -50,7 +51,16 @@ class Row:
     flagged: bool
 
 
-def week_page(served: Served, query: WeekQuery, today: date) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Total:
+    """What is expected of a district, or in a later window, with its 90% interval."""
+
+    name: str
+    expected: str
+    interval: str
+
+
+def window_page(served: Served, query: WindowQuery, today: date) -> dict[str, Any]:
     """Return the values that index.html prints.
 
     Raises
@@ -66,12 +76,16 @@ def week_page(served: Served, query: WeekQuery, today: date) -> dict[str, Any]:
     narrowed = bool(query.district or query.find.strip())
     shown = matching if narrowed or query.show else matching.head(SHOWN)
     names = {area: place["name"] for area, place in served.areas.items()}
-    title = served.offences[offence]
+    title, window = served.offences[offence], served.city.window
+    districts, city = totals_of(served, offence)
     return {
         "offence": {"name": offence, "title": title},
-        "week": words.week(served.edition.start, served.edition.end),
+        "when": when(window, *served.window),
+        "noun": noun(window),
+        "nouns": noun(window, 2),
+        "usual": f"Mean of {many(window, 52)}",
         "headline": f"{title}: {words.amount(forecast['mean'].sum())} incidents expected",
-        "standfirst": standfirst(forecast),
+        "standfirst": standfirst(served, forecast, city[0]),
         "made_from": made_from(served, today),
         "tabs_": [_tab(served, name, offence) for name in served.offences],
         "map_": draw_map(forecast, names, served.drawing),
@@ -81,6 +95,8 @@ def week_page(served: Served, query: WeekQuery, today: date) -> dict[str, Any]:
         "more": None if len(shown) == len(matching) else _address(offence=offence, show="all"),
         "more_label": f"Show all {len(forecast):,} areas",
         "districts": served.districts,
+        "by_district": districts,
+        "further": further(served, city[1:]),
         "district": query.district,
         "find": query.find,
         "flagged_share": f"{served.policy.flagged.share:.0%}",
@@ -88,25 +104,57 @@ def week_page(served: Served, query: WeekQuery, today: date) -> dict[str, Any]:
     }
 
 
-def standfirst(forecast: pd.DataFrame) -> str:
-    """Return the two sentences under the headline, from one offence's rows."""
+def standfirst(served: Served, forecast: pd.DataFrame, city: pd.Series) -> str:
+    """Return the sentences under the headline, from one offence's rows and its total of the city."""
+    window = served.city.window
     flagged = forecast[forecast["flagged"]]
     total = forecast["mean"].sum()
     held = flagged["mean"].sum() / total if total else 0.0
     eight, year = forecast["mean_8"].sum(), forecast["mean_52"].sum()
     return (
+        f"The 90% interval of the whole city is {words.interval(city['q0.05'], city['q0.95'])}. "
         f"The {words.count(len(flagged), 'flagged area')} of {len(forecast):,} hold {held:.0%} of what is expected. "
-        f"The last 8 weeks brought {words.amount(eight)} a week, the last 52 weeks {words.amount(year)}."
+        f"The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, the last {many(window, 52)} "
+        f"{words.amount(year)}."
     )
 
 
+def totals_of(served: Served, offence: str) -> tuple[list[Total], list[pd.Series]]:
+    """Return each district's total in the window, highest first, and the city's of each span, the window's first."""
+    totals = served.edition.totals
+    mine = totals[totals["offence"] == offence]
+    start, end = served.window
+    next_ = mine[(mine["window_start"] == start) & (mine["window_end"] == end) & (mine["level"] == "district")]
+    ranked = next_.sort_values("mean", ascending=False)
+    districts = [
+        Total(row["name"], words.amount(row["mean"]), words.interval(row["q0.05"], row["q0.95"]))
+        for row in ranked.to_dict("records")
+    ]
+    return districts, [row for _, row in mine[mine["level"] == "city"].iterrows()]
+
+
+def further(served: Served, rows: list[pd.Series]) -> list[Total]:
+    """Return the windows after the next, and all together, with what is expected in each."""
+    first = pd.Timestamp(served.window[0])
+    return [
+        Total(
+            ("Together: " if row["window_start"] == first else "")
+            + when(served.city.window, row["window_start"], row["window_end"]),
+            words.amount(row["mean"]),
+            words.interval(row["q0.05"], row["q0.95"]),
+        )
+        for row in rows
+    ]
+
+
 def made_from(served: Served, today: date) -> str:
-    """Return what the forecast knew, and whether its week is over."""
-    known = f"Made from what was reported before {words.day(served.edition.start)}."
-    if today < served.edition.end:
+    """Return what the forecast knew, and whether its window is over."""
+    start, end = served.window
+    known = f"Made from what was reported before {start:%A} {day(start)}."
+    if datetime.combine(today, time()) < end:
         return known
-    last = served.edition.end - timedelta(days=1)
-    return f"{known} This week ended on {words.short_day(last)}: no later incidents are in the hub."
+    last = day((end - timedelta(minutes=1)).date())
+    return f"{known} This {noun(served.city.window)} ended on {last}: no later incidents are in the hub."
 
 
 def download_links(**query: str) -> list[tuple[str, str]]:
@@ -119,7 +167,7 @@ def download_links(**query: str) -> list[tuple[str, str]]:
 _FILES = (("CSV", "csv"), ("GeoJSON", "geojson"), ("Parquet", "parquet"))
 
 
-def _matching(served: Served, forecast: pd.DataFrame, query: WeekQuery) -> pd.DataFrame:
+def _matching(served: Served, forecast: pd.DataFrame, query: WindowQuery) -> pd.DataFrame:
     sought = query.find.strip().casefold()
 
     def wanted(area: str) -> bool:
@@ -162,7 +210,7 @@ def _tab(served: Served, name: str, current: str) -> Tab:
     return Tab(_address(offence=name), served.offences[name], expected, name == current)
 
 
-def _caption(title: str, query: WeekQuery) -> str:
+def _caption(title: str, query: WindowQuery) -> str:
     place = f" in {query.district}" if query.district else ""
     return f"{title}{place}, area by area"
 

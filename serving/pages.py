@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from configs.files import sha256_file
+from configs.window_words import upcoming
 from serving.answers import Answer, respond
 from serving.guard import Guard, Shown
 from serving.headers import DOSSIER_POLICY
@@ -16,7 +17,7 @@ from serving.page_about import about_page
 from serving.page_api import api_page
 from serving.page_area import AreaQuery, area_page
 from serving.page_releases import release_page, releases_page
-from serving.page_week import WeekQuery, week_page
+from serving.page_window import WindowQuery, window_page
 from serving.problems import ProblemError
 from serving.releases import dossier_file
 
@@ -32,12 +33,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def week(request: Request, query: Annotated[WeekQuery, Query()]) -> Response:
-    """Show next week's map and ranked table."""
+async def window(request: Request, query: Annotated[WindowQuery, Query()]) -> Response:
+    """Show the map and ranked table of the window ahead."""
     shown, today = _guard(request).shown(), _guard(request).clock()
 
     def _values() -> dict[str, Any]:
-        return {**week_page(shown.served, query, today), **_approval(shown)}
+        return {**window_page(shown.served, query, today), **_approval(shown)}
 
     return _page(request, shown, f"/ {today} {query.model_dump_json()}", "index.html", "/", _values)
 
@@ -105,7 +106,11 @@ async def favicon(request: Request) -> Response:
 
 def render(template: str, guard: Guard, here: str, values: dict[str, Any]) -> Answer:
     """Return a page from its template."""
-    text = _templates().get_template(template).render(city=guard.city, here=here, assets=assets(), **values)
+    text = (
+        _templates()
+        .get_template(template)
+        .render(city=guard.city, upcoming=upcoming(guard.city.window), here=here, assets=assets(), **values)
+    )
     return Answer(text.encode(), HTML)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
+from serving.formats import moment
 from serving.schemas import PAGE, ForecastPage, ForecastQuery, ForecastRow
 from serving.served import Served
 
@@ -48,8 +49,8 @@ def forecast_page(served: Served, query: ForecastQuery, path: str) -> ForecastPa
     return ForecastPage(
         city=served.city.name,
         release=served.edition.release,
-        window_start=served.edition.start,
-        window_end=served.edition.end,
+        window_start=moment(pd.Timestamp(served.window[0])),
+        window_end=moment(pd.Timestamp(served.window[1])),
         total=len(rows),
         offset=query.offset,
         limit=limit,
@@ -72,7 +73,7 @@ def next_address(path: str, query: ForecastQuery, offset: int) -> str:
 
 def _row(served: Served, row: dict[Any, Any], quantiles: list[str]) -> ForecastRow:
     place = served.areas[row["area"]]
-    days = {name: row[name].date() for name in ("origin", "window_start", "window_end")}
+    days = {name: moment(row[name]) for name in ("origin", "window_start", "window_end")}
     return ForecastRow(
         area=row["area"],
         name=place["name"],

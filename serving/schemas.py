@@ -1,6 +1,6 @@
 """What the API takes and gives: every field typed, bounded and said in words, for the OpenAPI document."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,9 +24,7 @@ class ForecastQuery(Query):
     area: list[str] = Field(default=[], max_length=500, description="Only these areas; may be repeated")
     district: str | None = Field(default=None, max_length=120, description="Only areas of this district")
     flagged: bool | None = Field(default=None, description="Only flagged areas, or only the others")
-    window: date | None = Field(
-        default=None, description="First day of an archived window, a Monday; by default the newest"
-    )
+    window: date | None = Field(default=None, description="First day of an archived window; by default the newest")
     format: Literal["json", "csv", "parquet", "geojson", "hub"] = Field(
         default="json", description="How the rows are written"
     )
@@ -69,9 +67,9 @@ class ForecastRow(BaseModel):
     name: str
     district: str
     offence: str = OFFENCE
-    origin: date = Field(description="Nothing reported on or after this day was used")
-    window_start: date = Field(description="First day of the window")
-    window_end: date = Field(description="First day after the window")
+    origin: date | datetime = Field(description="Nothing reported at or after this moment, local time, was used")
+    window_start: date | datetime = Field(description="First day of the window, or first moment where it is a shift")
+    window_end: date | datetime = Field(description="First day, or first moment, after the window")
     mean: float = Field(ge=0, description="Expected incidents in the window")
     quantiles: dict[str, float] = Field(description="The 23 FluSight quantiles of the count, by level")
     baselines: dict[str, float] = Field(description="What simple rules expect")
@@ -84,8 +82,8 @@ class ForecastPage(BaseModel):
 
     city: str
     release: int
-    window_start: date
-    window_end: date
+    window_start: date | datetime
+    window_end: date | datetime
     total: int = Field(ge=0, description="Rows that match")
     offset: int
     limit: int
@@ -146,7 +144,7 @@ class Drivers(BaseModel):
 class PastWindow(BaseModel):
     """A past window: what was recorded, and what the backtest had forecast without seeing it."""
 
-    window_start: date
+    window_start: date | datetime
     y: int
     mean: float | None
     low: float | None = Field(description="Quantile 0.05 of that forecast")

@@ -1,6 +1,7 @@
 """What one approved edition looks like in memory: everything that pages and API read, and nothing that changes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from configs.city import City
 from configs.policy import Policy
-from serving.forecasts import Edition
+from serving.editions import Edition
 from serving.formats import Shapes
 from serving.geometry import Drawing, draw, geojson_shapes
 from serving.problems import ProblemError, unknown
@@ -32,6 +33,12 @@ class Served:
     policy: Policy
     manifest: dict[str, Any]
     edition: Edition
+
+    @cached_property
+    def window(self) -> tuple[datetime, datetime]:
+        """First moment of the window and of the one after it, naive local time."""
+        first = self.edition.forecast[["window_start", "window_end"]].iloc[0]
+        return first["window_start"].to_pydatetime(), first["window_end"].to_pydatetime()
 
     @cached_property
     def drawing(self) -> Drawing:
@@ -70,6 +77,10 @@ class Served:
         return {str(offence): rows.reset_index(drop=True) for offence, rows in groups}
 
     @cached_property
+    def _ahead(self) -> pd.DataFrame:
+        return self.edition.ahead.set_index(["area", "offence"]).sort_index(kind="stable")
+
+    @cached_property
     def _by_area(self) -> dict[str, pd.DataFrame]:
         return {str(area): rows for area, rows in self.edition.forecast.groupby("area", sort=False)}
 
@@ -85,6 +96,11 @@ class Served:
         """Return an area's forecast of each offence."""
         rows = self._by_area[self.area(area)]
         return {str(row["offence"]): row for _, row in rows.iterrows()}
+
+    def ahead(self, area: str, offence: str) -> pd.DataFrame:
+        """Return an area's forecast of each further window, and of all together; empty where there are none."""
+        key = (self.area(area), self.offence(offence))
+        return self._ahead.loc[[key]] if key in self._ahead.index else self._ahead.head(0)
 
     def drivers(self, area: str, offence: str) -> pd.DataFrame:
         """Return driver and factor of one forecast."""

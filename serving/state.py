@@ -9,6 +9,7 @@ from configs.city import City
 from configs.errors import StateError
 from configs.load import load_policy
 from configs.policy import Policy
+from configs.window_words import day
 from serving import words
 from training.signing import verify
 
@@ -53,7 +54,7 @@ class Approval:
         terms = words.listed([words.count(number, noun) for number, noun in counts if number])
         return (
             f"Approved{f' with {terms}' if terms else ''} by {self.by} for the {committee} on "
-            f"{words.short_day(self.decided)}, until {words.short_day(self.expires)}."
+            f"{day(self.decided)}, until {day(self.expires)}."
         )
 
 
@@ -122,7 +123,8 @@ def ready(city: City, today: date) -> tuple[Approval, Path]:
         Something is not what was signed, decided or issued.
     """
     found = approval(city, today)
-    from serving.forecasts import archive_folder, is_current
+    from serving.editions import archive_folder
+    from serving.forecasts import is_current
 
     folder = archive_folder(city, city.end)
     if not is_current(city, found.release, folder):

@@ -1,31 +1,4 @@
-"""Numbers and dates as people say them; every page and table takes its wording from here."""
-
-from datetime import date, timedelta
-
-
-def day(when: date) -> str:
-    """Return a date as 'Monday 5 January 2026'."""
-    return f"{when:%A} {when.day} {when:%B %Y}"
-
-
-def short_day(when: date) -> str:
-    """Return a date as '5 January 2026'."""
-    return f"{when.day} {when:%B %Y}"
-
-
-def brief_day(when: date) -> str:
-    """Return a date as '5 Jan 2026'."""
-    return f"{when.day} {when:%b %Y}"
-
-
-def week(start: date, end: date) -> str:
-    """Return the window [start, end) as 'Monday 5 to Sunday 11 January 2026'."""
-    last = end - timedelta(days=1)
-    if start.year != last.year:
-        return f"{day(start)} to {day(last)}"
-    if start.month != last.month:
-        return f"{start:%A} {start.day} {start:%B} to {day(last)}"
-    return f"{start:%A} {start.day} to {day(last)}"
+"""Numbers as people say them (dates and windows: `configs.window_words`)."""
 
 
 def amount(value: float) -> str:

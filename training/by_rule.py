@@ -9,6 +9,7 @@ import pandas as pd
 from configs.city import City
 from configs.errors import DataError
 from configs.load import load_policy
+from configs.window_words import rule
 from features.design import BASELINES, designs_at
 from features.hub import Hub
 from features.panel import Panel
@@ -67,7 +68,7 @@ def forecast_by_rule(city: City, hub: Hub, origin: date | None = None) -> ByRule
         best = best_baseline(y[:, k].ravel(), seen)
         mean[0, k] = RULES[best].mean(rows_of(designs, k, at))
         spreads.append(learn_spread(y[:, k].ravel(), seen[best].astype(np.float32), area, len(panel.areas)))
-        rules[offence] = RULES[best].title
+        rules[offence] = rule(city.window, best)
     frame = _ranked(forecast_frame(panel, [designs], at, mean, spreads), _flagged(city, panel))
     frame[LABEL] = "no model is approved; by rule: " + frame["offence"].map(rules)
     return ByRule(frame, rules)

@@ -1,5 +1,6 @@
 """Forecasts of a release: of next window, of further ones, and of several together."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -37,15 +38,26 @@ def forecast(city: City, hub: Hub, release: Release, origin: date | None = None,
     StateError
         The release reads features that this code does not make.
     """
-    panel, index = asked(city, hub, release, origin, span)
-    at, designs = np.array([index]), release_designs(release, panel, index, span)
+    return forecast_spans(city, hub, release, origin, (span,))[span]
+
+
+def forecast_spans(
+    city: City, hub: Hub, release: Release, origin: date | None, wanted: Sequence[Span]
+) -> dict[Span, pd.DataFrame]:
+    """Forecast several spans from one origin, whose rows are made once; each as `forecast` does, with its errors."""
+    panel, index = asked(city, hub, release, origin, wanted)
+    designs = release_designs(release, panel, index, max(last for _, last in wanted))
     _, moved = means_ahead(release, panel, index, designs)
-    mean = moved[None, span[0] - 1 :].sum(axis=1)
-    spreads = [release.blends.spreads[offence, span] for offence in panel.offences]
-    frame = forecast_frame(panel, designs, at, mean, spreads, span)
-    frame["rank"] = np.concatenate([ranks(each, panel.areas) for each in mean[0]])
-    frame["flagged"] = frame["rank"] <= flagged_areas(city, len(panel.areas))
-    return frame
+    flagged = flagged_areas(city, len(panel.areas))
+    found = {}
+    for span in wanted:
+        mean = moved[None, span[0] - 1 : span[1]].sum(axis=1)
+        spreads = [release.blends.spreads[offence, span] for offence in panel.offences]
+        frame = forecast_frame(panel, designs, np.array([index]), mean, spreads, span)
+        frame["rank"] = np.concatenate([ranks(each, panel.areas) for each in mean[0]])
+        frame["flagged"] = frame["rank"] <= flagged
+        found[span] = frame
+    return found
 
 
 def forecast_totals(
@@ -57,8 +69,8 @@ def forecast_totals(
     return total_frame(forecast, district, city.title, spreads)
 
 
-def asked(city: City, hub: Hub, release: Release, origin: date | None, span: Span) -> tuple[Panel, int]:
-    """Return a city's panel and the position in it of the origin that somebody asked for.
+def asked(city: City, hub: Hub, release: Release, origin: date | None, wanted: Sequence[Span]) -> tuple[Panel, int]:
+    """Return a city's panel and the position in it of the origin that somebody asked to forecast spans from.
 
     Raises
     ------
@@ -68,6 +80,23 @@ def asked(city: City, hub: Hub, release: Release, origin: date | None, span: Spa
         The release reads features that this code does not make.
     """
     _refuse_other_features(release)
+    for span in wanted:
+        refuse_span(release, span)
+    panel = panel_of(city, hub)
+    try:
+        return panel, panel.n_windows if origin is None else panel.origin_of(origin, history=panel.per_year)
+    except ValueError as error:
+        raise DataError(str(error), where=f"origin {origin}", remedy="choose another origin") from None
+
+
+def refuse_span(release: Release, span: Span) -> None:
+    """Refuse a span that a release does not forecast.
+
+    Raises
+    ------
+    DataError
+        With what it does forecast.
+    """
     if span[1] > release.blends.horizons:
         raise DataError(
             f"release {release.number} forecasts {release.blends.horizons} windows ahead, not {span[1]}",
@@ -80,16 +109,11 @@ def asked(city: City, hub: Hub, release: Release, origin: date | None, span: Spa
             where=f"windows {span[0]} to {span[1]}",
             remedy="ask for one of these",
         )
-    panel = panel_of(city, hub)
-    try:
-        return panel, panel.n_windows if origin is None else panel.origin_of(origin, history=panel.per_year)
-    except ValueError as error:
-        raise DataError(str(error), where=f"origin {origin}", remedy="choose another origin") from None
 
 
-def release_designs(release: Release, panel: Panel, origin: int, span: Span) -> list[Designs]:
-    """Build the rows of one origin for each horizon up to the span's last."""
-    return designs_ahead(panel, np.array([origin]), release.features, range(1, span[1] + 1))
+def release_designs(release: Release, panel: Panel, origin: int, last: int) -> list[Designs]:
+    """Build the rows of one origin for each horizon up to the last."""
+    return designs_ahead(panel, np.array([origin]), release.features, range(1, last + 1))
 
 
 def means_ahead(

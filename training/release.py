@@ -47,8 +47,6 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
     ------
     StateError
         There is no hub.
-    ConfigError
-        The city's windows are no weeks.
     """
     hub = load_hub(city)
     inputs = _inputs(city, hub)

@@ -44,7 +44,7 @@ def how(policy: Policy, per_year: int, seed: int) -> How:
     seed : int
         Of the bootstrap's draws.
     """
-    return How(max(1, round(policy.block_weeks * per_year / 52)), policy.bootstrap, policy.confidence, seed)
+    return How(policy.block(per_year), policy.bootstrap, policy.confidence, seed)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from audit.comparisons import ALL, cells, forest, multiplicity, outcome_of, resa
 from audit.evidence import Evidence
 from audit.groups import Dimension, by_group
 from audit.results import GateResult, Interval, judge_range
-from audit.words import between, listing, number, weeks_needed, weeks_text
+from audit.words import between, listing, number, windows_needed, windows_text
 
 Floats = NDArray[np.float64]
 NAME, TITLE = "calibration", "Do forecasts match what was recorded, for every group?"
@@ -36,7 +36,7 @@ def check(evidence: Evidence) -> GateResult:
         source=policy.source, sentence=_sentence(evidence, rows, outcome), rows=tuple(rows),
         warnings=(*small_groups(evidence), *_nobody_lives_there(evidence)),
         method="R is the sum of forecasts over the sum of recorded incidents, each area counted by the share of its "
-        "people who belong to the group. Intervals: week-block bootstrap. "
+        "people who belong to the group. Intervals: block bootstrap over windows. "
         + multiplicity(rows, evidence.policy.confidence),
         figure=forest(
             rows, "ratio", "Forecast over recorded incidents, by group", "forecast over recorded (1 = the same)",
@@ -46,14 +46,14 @@ def check(evidence: Evidence) -> GateResult:
 
 
 def dispersion(observed: Floats, expected: Floats) -> float:
-    """Return the over-dispersion Φ of weekly totals about their expectation, at least 1.
+    """Return the over-dispersion Φ of a group's totals about their expectation, at least 1.
 
     Pearson's statistic over its degrees of freedom, after the expectation was scaled to the observed total.
 
     Parameters
     ----------
     observed, expected : numpy.ndarray
-        A group's weekly totals. Shape: (windows,).
+        A group's totals, window by window. Shape: (windows,).
     """
     total = expected.sum()
     if total <= 0 or observed.sum() <= 0 or len(observed) < 2:
@@ -73,7 +73,7 @@ def _rows(evidence: Evidence, dimension: Dimension) -> list[dict[str, Any]]:
         row = head | {"decides": dimension.key != "district", "people_share": float(dimension.portions[g])}
         row |= _judge(evidence, observed[:, g, o], expected[:, g, o], interval)
         if too_small(evidence, dimension)[g]:
-            row |= {"outcome": "not judged", "more_weeks": None}
+            row |= {"outcome": "not judged", "more": None}
         rows.append(row)
     return rows
 
@@ -84,22 +84,22 @@ def _judge(evidence: Evidence, observed: Floats, expected: Floats, interval: Int
     needed = policy.incidents_needed * phi
     estimate = float(expected.sum()) / seen if seen > 0 else None
     outcome = judge_range(interval, policy.low, policy.high) if seen >= needed else "inconclusive"
-    more = _more_weeks(evidence, estimate, interval, seen, needed) if outcome == "inconclusive" else 0
+    more = _more(evidence, estimate, interval, seen, needed) if outcome == "inconclusive" else 0
     low, high = interval or (None, None)
     return {
         "observed": round(seen, 6), "forecast": round(float(expected.sum()), 6), "ratio": estimate, "low": low,
-        "high": high, "dispersion": phi, "incidents_needed": needed, "outcome": outcome, "more_weeks": more,
+        "high": high, "dispersion": phi, "incidents_needed": needed, "outcome": outcome, "more": more,
     }  # fmt: skip
 
 
-def _more_weeks(
+def _more(
     evidence: Evidence, estimate: float | None, interval: Interval | None, seen: float, needed: float
 ) -> int | None:
     if estimate is None or estimate <= 0:
         return None
     windows = len(evidence.cube.windows)
     policy = evidence.policy.gates.calibration
-    narrow = weeks_needed(estimate, interval, (policy.low, policy.high), windows)
+    narrow = windows_needed(estimate, interval, (policy.low, policy.high), windows)
     enough = math.ceil(windows * (needed / seen - 1))
     return None if narrow is None else max(narrow, enough, 1)
 
@@ -128,10 +128,10 @@ def _sentence(evidence: Evidence, rows: list[dict[str, Any]], outcome: str) -> s
             "no group is forecast much more, or much less, than was recorded."
         )
     open_rows = [row for row in pooled if row["outcome"] == "inconclusive"]
-    longest = None if any(row["more_weeks"] is None for row in open_rows) else max(r["more_weeks"] for r in open_rows)
+    longest = None if any(row["more"] is None for row in open_rows) else max(r["more"] for r in open_rows)
     names = listing([f"{row['group']} ({row['dimension']})" for row in open_rows])
     return (
-        f"The weeks tested are too few to tell for {names}: {weeks_text(longest)}. "
+        f"The {evidence.tested} tested are too few to tell for {names}: {windows_text(evidence.window, longest)}. "
         f"So far forecasts add up to {spread} times the record."
     )
 

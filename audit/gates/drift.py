@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from audit.cusum import FEWEST_WEEKS, Cusum, standardised_deviance, worsening
+from audit.cusum import FEWEST, Cusum, standardised_deviance, worsening
 from audit.evidence import Evidence
 from audit.evidently_record import drift_record
 from audit.psi import discoveries, stability
 from audit.results import Figure, GateResult, Outcome
-from audit.words import listing, plural
+from audit.words import listing
+from configs.window_words import many, noun
 
 NAME, TITLE = "drift", "Has the world moved away from what the model learnt?"
 TARGETS = {"y": "recorded incidents", "mean": "forecast"}
@@ -18,29 +19,29 @@ _KEYS = ("window_start", "area", "offence")
 
 
 def check(evidence: Evidence) -> GateResult:
-    """Test weekly deviance for a worsening, and every feature, forecast and target for a shift.
+    """Test the deviance of windows for a worsening, and every feature, forecast and target for a shift.
 
     Performance decides; features warn, under a false-discovery rate.
     """
     cube, policy = evidence.cube, evidence.policy.gates.drift
-    weekly = standardised_deviance(cube.y.reshape(len(cube.windows), -1), cube.mean.reshape(len(cube.windows), -1))
-    test = worsening(weekly, policy.level)
+    scores = standardised_deviance(cube.y.reshape(len(cube.windows), -1), cube.mean.reshape(len(cube.windows), -1))
+    test = worsening(scores, policy.level)
     rows, record = feature_rows(evidence)
     outcome: Outcome = "inconclusive" if test is None else "fail" if test.statistic > test.limit else "pass"
     return GateResult(
         gate=NAME, title=TITLE, outcome=outcome, hard=False, statistic=test.statistic if test else None,
-        statistic_name="CUSUM of weekly standardised deviance (higher: later weeks are worse)", interval=None,
+        statistic_name="CUSUM of standardised deviance (higher: the later, the worse)", interval=None,
         threshold=f"at most {test.limit:.2f}, which no change exceeds with probability {1 - policy.level:.2g}"
-        if test else f"needs at least {FEWEST_WEEKS} weeks",
+        if test else f"needs at least {many(evidence.window, FEWEST)}",
         source=policy.source, sentence=_sentence(evidence, test, outcome), rows=tuple(rows),
         warnings=_warnings(rows),
-        method="Performance: each week's Poisson deviance, less what the forecasts lead to expect, over its "
-        "standard deviation; one-sided OLS-CUSUM test (Ploberger & Krämer 1992). Features: population stability "
-        "index of one row an area (rows of one area repeat each other) against its size-aware limit; "
+        method=f"Performance: each {noun(evidence.window)}'s Poisson deviance, less what the forecasts lead to expect, "
+        "over its standard deviation; one-sided OLS-CUSUM test (Ploberger & Krämer 1992). Features: population "
+        "stability index of one row an area (rows of one area repeat each other) against its size-aware limit; "
         "Benjamini-Hochberg over features. "
         f"Evidently's {policy.evidently_method} on up to 2,000 rows stands beside it, as the record.",
-        figure=_figure(evidence, weekly, test), record={"evidently": record, "weekly_standardised_deviance":
-        [float(value) for value in weekly]},
+        figure=_figure(evidence, scores, test), record={"evidently": record, "standardised_deviance":
+        [float(value) for value in scores]},
     )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def _citywide(frame: pd.DataFrame, column: str) -> bool:
 
 def _row(column: str, test: Any, moved: dict[str, Any], record: dict[str, Any], citywide: bool) -> dict[str, Any]:
     name = TARGETS.get(column, column)
-    why = "same for all areas in a week" if citywide else "never varies"
+    why = "same for all areas at a time" if citywide else "never varies"
     found = "moved" if moved.get(column) else "no sign of a move"
     return {
         "column": name, "psi": test.psi if test else None, "limit": test.limit if test else None,
@@ -104,25 +105,24 @@ def _warnings(rows: list[dict[str, Any]]) -> tuple[str, ...]:
 
 def _sentence(evidence: Evidence, test: Cusum | None, outcome: Outcome) -> str:
     if test is None:
-        return f"The backtest has too few weeks to tell (it needs {FEWEST_WEEKS})."
-    weeks = plural(len(evidence.cube.windows), "week")
+        return f"The backtest has too few {noun(evidence.window, 2)} to tell (it needs {FEWEST})."
     if outcome == "pass":
         return (
-            f"No sign that forecasts got worse over the {weeks} tested: chance alone would look at least this bad "
-            f"{100 * test.p:.0f} times in 100."
+            f"No sign that forecasts got worse over the {evidence.tested} tested: chance alone would look at least "
+            f"this bad {100 * test.p:.0f} times in 100."
         )
-    since = evidence.cube.windows[min(test.worst_week + 1, len(evidence.cube.windows) - 1)]
+    since = evidence.cube.windows[min(test.worst + 1, len(evidence.cube.windows) - 1)]
     return (
-        f"Forecasts got worse within the {weeks} tested, from about the week of {since}: chance alone would do that "
-        f"with probability {test.p:.2%}."
+        f"Forecasts got worse within the {evidence.tested} tested, from about the {noun(evidence.window)} of {since}: "
+        f"chance alone would do that with probability {test.p:.2%}."
     )
 
 
-def _figure(evidence: Evidence, weekly: Any, test: Cusum | None) -> Figure:
+def _figure(evidence: Evidence, scores: Any, test: Cusum | None) -> Figure:
     marks = tuple(
-        {"label": day, "value": float(value)} for day, value in zip(evidence.cube.windows, weekly, strict=True)
+        {"label": day, "value": float(value)} for day, value in zip(evidence.cube.windows, scores, strict=True)
     )
-    values = f"from {weekly.min():.1f} to {weekly.max():.1f}, mean {weekly.mean():.1f}"
+    values = f"from {scores.min():.1f} to {scores.max():.1f}, mean {scores.mean():.1f}"
     state = "" if test is None else f"; CUSUM {test.statistic:.2f} against a limit of {test.limit:.2f}"
-    return Figure("series", "Weekly standardised deviance (higher is worse)", "week",
-                  f"Weekly values {values}{state}.", marks, (None, None))  # fmt: skip
+    return Figure("series", "Standardised deviance (higher is worse)", noun(evidence.window),
+                  f"Values {values}{state}.", marks, (None, None))  # fmt: skip

@@ -12,18 +12,18 @@ from audit.excess import GAP, RATIO, Measure, middle, pair_excess
 from audit.groups import Dimension
 from audit.need import Tally
 from audit.results import Figure, GateResult, Interval, Outcome, judge_limit, worst
-from audit.words import between, listing, number, plural
+from audit.words import between, listing, number
 
 ORDER = {"pass": 0, "inconclusive": 1, "fail": 2}
 NAME, TITLE = "error_parity", "Do mistakes fall harder on some groups than they must?"
 _METHOD = (
-    "Need: the {k} areas where most was recorded over the {weeks} tested, for each offence. False positive: a "
-    "person-week in a flagged area that is not one of need. False negative: a person-week in an area of need that is "
-    "not flagged. Rates by Fairlearn's MetricFrame, weighted by people; every group is held against every other. "
+    "Need: the {k} areas where most was recorded over the {tested} tested, for each offence. False positive: a "
+    "person-{unit} in a flagged area that is not one of need. False negative: a person-{unit} in an area of need that "
+    "is not flagged. Rates by Fairlearn's MetricFrame, weighted by people; every group is held against every other. "
     "Where groups differ in how much is recorded near them, no forecast brings both rates level (Chouldechova 2017; "
     "Kleinberg et al. 2016): what decides is the ratio of false-positive rates over that of a perfect forecast, and "
     "the gap of false-negative rates less that of a perfect forecast. Perfect: outcomes drawn from the forecasts "
-    "themselves. Intervals: the wider of a week-block bootstrap, about what drawn outcomes give on the same "
+    "themselves. Intervals: the wider of a block bootstrap over windows, about what drawn outcomes give on the same "
     "resamples, and the spread of drawn outcomes. Protected groups decide; others warn. "
 )
 
@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> GateResult:
         pairs += _pairs(evidence, dimension, fpr, fnr)
     policy, outcome = evidence.policy.gates.error_parity, outcome_of(pairs)
     lead = _lead(pairs, outcome)
-    weeks = plural(len(evidence.cube.windows), "week")
+    words = {"k": evidence.k, "tested": evidence.tested, "unit": evidence.window.unit}
     return GateResult(
         gate=NAME,
         title=TITLE,
@@ -53,7 +53,7 @@ def check(evidence: Evidence) -> GateResult:
         sentence=_sentence(evidence, lead, outcome),
         rows=tuple(pairs),
         warnings=(*small_groups(evidence), *_raw(evidence, found), *_undecided(pairs)),
-        method=_METHOD.format(k=evidence.k, weeks=weeks) + multiplicity(pairs, evidence.policy.confidence),
+        method=_METHOD.format(**words) + multiplicity(pairs, evidence.policy.confidence),
         figure=_figure(pairs, policy.fpr_ratio),
         record={"rates": found},
     )
@@ -159,7 +159,7 @@ def _sentence(evidence: Evidence, lead: dict[str, Any] | None, outcome: Outcome)
 def _falsely(evidence: Evidence, lead: dict[str, Any]) -> str:
     interval: Interval = (lead["fpr_excess_low"], lead["fpr_excess_high"])
     return (
-        f"Areas that are not among those where most was recorded over the {len(evidence.cube.windows)} weeks tested "
+        f"Areas that are not among those where most was recorded over the {evidence.tested} tested "
         f"are flagged ({lead['offence']}) {lead['fpr_found']:.2f} times as often around people of group "
         f"{lead['fpr_highest']} as around people of group {lead['fpr_lowest']}. With a perfect forecast it "
         f"would be {lead['fpr_perfect']:.2f} times: the model's excess is a factor of {lead['fpr_excess']:.2f} "

@@ -12,19 +12,19 @@ from audit.excess import middle
 from audit.groups import Dimension
 from audit.need import PARTS, Tally
 from audit.results import GateResult, Interval, Outcome, judge_limit
-from audit.words import between, listing, plural
+from audit.words import between, listing
 
 Floats = NDArray[np.float64]
 NAME, TITLE = "exposure", "Is any group flagged more often than recorded need accounts for?"
 _METHOD = (
-    "Each week and offence the {k} areas with the highest forecast are flagged. Need: the {k} areas where most was "
-    "recorded over the {weeks} tested, for each offence (ties share the last places). Raw exposure is the share of "
-    "a group's person-weeks spent in a flagged area over that of all people. Need-adjusted exposure divides it by the "
-    "same figure for the areas of need. Protected groups decide; others warn. Intervals: week-block bootstrap, need "
-    "found anew from each resample's totals; that adds noise to need, and as much as it moves a perfect forecast's "
-    "score is taken back. 'Perfect forecast' is the score if outcomes were drawn from the forecasts themselves. A "
-    "group fails when its interval lies above the limit and above the perfect forecast's score: what the truth itself "
-    "would score is not the model's doing. "
+    "Each {unit} and offence the {k} areas with the highest forecast are flagged. Need: the {k} areas where most was "
+    "recorded over the {tested} tested, for each offence (ties share the last places). Raw exposure is the share of a "
+    "group's person-{unit}s spent in a flagged area over that of all people. Need-adjusted exposure divides it by the "
+    "same figure for the areas of need. Protected groups decide; others warn. Intervals: block bootstrap over "
+    "windows, need found anew from each resample's totals; that adds noise to need, and as much as it moves a perfect "
+    "forecast's score is taken back. 'Perfect forecast' is the score if outcomes were drawn from the forecasts "
+    "themselves. A group fails when its interval lies above the limit and above the perfect forecast's score: what "
+    "the truth itself would score is not the model's doing. "
 )
 
 
@@ -37,7 +37,7 @@ def check(evidence: Evidence) -> GateResult:
     rows = [row for dimension, tally in pairs for row in _rows(evidence, dimension, tally)]
     policy, outcome = evidence.policy.gates.exposure, outcome_of(rows)
     worst = _lead(rows, outcome)
-    weeks = plural(len(evidence.cube.windows), "week")
+    words = {"k": evidence.k, "tested": evidence.tested, "unit": evidence.window.unit}
     return GateResult(
         gate=NAME, title=TITLE, outcome=outcome, hard=False,
         statistic=worst["adjusted"] if worst else None,
@@ -46,7 +46,7 @@ def check(evidence: Evidence) -> GateResult:
         threshold=f"upper bound at most {policy.adjusted_fails}; raw exposure above {policy.raw_warns} warns",
         source=policy.source, sentence=_sentence(evidence, worst, outcome), rows=tuple(rows),
         warnings=(*small_groups(evidence), *_raw(evidence, rows), *_undecided(rows)),
-        method=_METHOD.format(k=evidence.k, weeks=weeks) + multiplicity(rows, evidence.policy.confidence),
+        method=_METHOD.format(**words) + multiplicity(rows, evidence.policy.confidence),
         figure=forest(rows, "adjusted", "Need-adjusted exposure, by group", "need-adjusted exposure (1 = as recorded)",
                       (None, policy.adjusted_fails), log=True),
     )  # fmt: skip
@@ -58,7 +58,7 @@ def adjusted_exposure(tally: Tally) -> tuple[Floats, Floats, Floats | None]:
     Parameters
     ----------
     tally : Tally
-        Person-weeks of one dimension's groups.
+        Of one dimension's groups.
 
     Returns
     -------
@@ -121,11 +121,11 @@ def _lead(rows: list[dict[str, Any]], outcome: Outcome) -> dict[str, Any] | None
 def _sentence(evidence: Evidence, worst: dict[str, Any] | None, outcome: Outcome) -> str:
     if worst is None:
         return "Nothing can be said: the city's settings name no protected group whose exposure can be compared."
-    weeks = plural(len(evidence.cube.windows), "week")
     found = (
         f"People of group {worst['group']} live in a flagged area ({worst['offence']}) {worst['raw']:.2f} times as "
         f"often as people on average. That is {worst['adjusted']:.2f} times what need, the areas where most was "
-        f"recorded over the {weeks} tested, would account for (interval {between((worst['low'], worst['high']))})."
+        f"recorded over the {evidence.tested} tested, would account for (interval "
+        f"{between((worst['low'], worst['high']))})."
     )
     if outcome == "pass":
         return f"No protected group is flagged more than recorded need accounts for. The most exposed: {found}"

@@ -11,7 +11,7 @@ from training.signing import verify
 
 NAME, TITLE = "integrity", "Are the files what was signed?"
 EVIDENCE = ("model/manifest.json", "backtest.parquet", "features-reference.parquet", "features-current.parquet",
-            "areas.parquet")  # fmt: skip
+            "areas.parquet", "explained.json", "cards/model.json", "cards/data.json")  # fmt: skip
 _PICKLES = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle", ".npy", ".pt", ".pth"}
 _PROTOCOLS = {b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"}
 

@@ -10,16 +10,12 @@ from audit.bootstrap import ratio
 from audit.comparisons import resampled, title
 from audit.evidence import Evidence
 from audit.results import Figure, GateResult, Interval, Outcome
-from audit.words import between, listing, number, plural
+from audit.words import between, listing, number
+from configs.window_words import noun, rule
 from training.metrics import poisson_deviance_terms
 
 Floats = NDArray[np.float64]
 NAME, TITLE = "skill", "Does it forecast better than a simple rule?"
-MEANING = {
-    "mean_8": "mean of the last 8 weeks", "mean_52": "mean of the last 52 weeks",
-    "mean_104": "mean of the last 104 weeks", "same_week_last_year": "the same week last year",
-    "ewma": "a mean that slowly forgets (EWMA)",
-}  # fmt: skip
 OVERALL = "mean over offences"
 
 
@@ -35,16 +31,17 @@ def check(evidence: Evidence) -> GateResult:
     skill, intervals = _skills(evidence, pair)
     least = evidence.policy.gates.skill.least
     rows = _rows(evidence, pair, [rules[b] for b in best], skill, intervals)
-    outcome = _outcome(rows)
+    outcome, nouns = _outcome(rows), noun(evidence.window, 2)
     return GateResult(
         gate=NAME, title=TITLE, outcome=outcome, hard=False, statistic=float(skill.mean()),
         statistic_name="skill over the best simple rule, mean over offences", interval=intervals[-1],
         threshold=f"lower bound above {least:g}, overall and for every offence",
         source=evidence.policy.gates.skill.source, sentence=_sentence(evidence, rows, outcome), rows=tuple(rows),
-        warnings=(), method="Poisson deviance with means floored at .001, over all areas and weeks of the backtest. "
-        f"The rule is the best of {listing([MEANING[rule] for rule in rules], 'or')}, chosen for each offence with "
-        "hindsight. "
-        "Intervals: week-block bootstrap, the same weeks for forecast and rule. Hit rate: share of flagged area-weeks "
+        warnings=(), method=f"Poisson deviance with means floored at .001, over all areas and {nouns} of the backtest. "
+        f"The rule is the best of {listing([rule(evidence.window, name) for name in rules], 'or')}, chosen for each "
+        "offence with hindsight. "
+        f"Intervals: block bootstrap over {nouns}, the same for forecast and rule. Hit rate: share of flagged areas, "
+        f"{evidence.window.unit} by {evidence.window.unit}, "
         "with at least one incident, with a Jeffreys (Beta) interval.",
         figure=_figure(rows, least),
     )  # fmt: skip
@@ -78,7 +75,7 @@ def _rows(
         low, high = intervals[o] or (None, None)
         rows.append(
             {"offence": title(evidence, offence), "incidents": int(evidence.cube.y[:, :, o].sum()),
-             "best_rule": MEANING[best[o]], "deviance": float(pair[:, o, 0].sum()) / size,
+             "best_rule": rule(evidence.window, best[o]), "deviance": float(pair[:, o, 0].sum()) / size,
              "rule_deviance": float(pair[:, o, 1].sum()) / size, "skill": float(skill[o]), "low": low, "high": high}
             | _hits(evidence, o) | {"outcome": _judge(intervals[o], least)}
         )  # fmt: skip
@@ -110,11 +107,10 @@ def _outcome(rows: list[dict[str, Any]]) -> Outcome:
 
 def _sentence(evidence: Evidence, rows: list[dict[str, Any]], outcome: Outcome) -> str:
     overall, offences = rows[-1], rows[:-1]
-    weeks = plural(len(evidence.cube.windows), "week")
     caught = [row["incidents_caught"] for row in offences if row["incidents_caught"] is not None]
     head = (
-        f"Tested on {weeks} it had not seen, its error was {overall['skill']:.1%} smaller than that of the best simple "
-        f"rule for each offence (interval {between((overall['low'], overall['high']), '{:.1%}')})."
+        f"Tested on {evidence.tested} it had not seen, its error was {overall['skill']:.1%} smaller than that of the "
+        f"best simple rule for each offence (interval {between((overall['low'], overall['high']), '{:.1%}')})."
     )
     flagged = (
         f" The {evidence.k} flagged areas held {min(caught):.0%} to {max(caught):.0%} of incidents." if caught else ""
@@ -122,7 +118,7 @@ def _sentence(evidence: Evidence, rows: list[dict[str, Any]], outcome: Outcome) 
     if outcome == "pass":
         return f"Yes, for every offence. {head}{flagged}"
     if outcome == "inconclusive":
-        return f"There are too few weeks to put an interval round its skill. {head}{flagged}"
+        return f"There are too few {noun(evidence.window, 2)} to put an interval round its skill. {head}{flagged}"
     failed = listing([row["offence"] for row in rows if row["outcome"] == "fail"])
     return f"It is not shown to beat a simple rule for: {failed}. {head}{flagged}"
 

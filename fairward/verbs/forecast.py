@@ -16,36 +16,41 @@ def run(
     origin: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the window.")] = None,
     kind: Annotated[str, typer.Option("--format", help="table, csv, parquet, geojson or hub.")] = "table",
     by: Annotated[str | None, typer.Option("--by", help="Divide: day, shift, or times such as 06:00,18:00.")] = None,
+    ahead: Annotated[
+        str, typer.Option("--ahead", help="Which window: 1 is the next, 2 the one after; 1-4 is four together.")
+    ] = "1",
+    totals: Annotated[bool, typer.Option("--totals", help="Districts, the city and all offences; not areas.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output by default.")] = None,
     rule: Annotated[
         bool, typer.Option("--rule", help="By the best simple rule; only while no release is approved; not archived.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Forecast the window that follows the data with the approved release, and archive it.
+    """Forecast the windows that follow the data with the approved release, and archive them.
 
-    With --by it is divided by day, by shift or by any clock times, each area and offence by its own hours of the week;
-    what is archived stays the whole window.
+    With --ahead another window than the next, or all of them together, up to the release's model.horizons. With
+    --totals what areas add up to, with intervals that belong to the totals. With --by the next window is divided by
+    day, by shift or by any clock times, each area and offence by its own hours of the week; what is archived stays the
+    whole window.
 
     Refuses, and says what is missing, where no release is approved. Then the rule serves: with --rule each offence is
     forecast by the simple rule that did best on the last windows; every row says that no model is approved.
     """
     if rule:
-        if by is not None:
-            raise typer.BadParameter("a rule knows no times of day: leave out --by or --rule", param_hint="--by")
+        if by is not None or totals or ahead != "1":
+            raise typer.BadParameter("a rule forecasts areas in the next window: leave out --by, --ahead and --totals")
         _by_rule(context, origin, kind, out, as_json)
         return
+    if by is not None and (totals or ahead != "1"):
+        raise typer.BadParameter("divides areas in the next window: leave out --ahead and --totals", param_hint="--by")
     city_of(context)
-    from configs.errors import ConfigError
     from configs.files import write_bytes
-    from serving.bands import by_band, write_bands
-    from serving.forecasts import archive_folder, issue, read_edition
-    from serving.formats import FORMATS, write
-    from serving.geometry import geojson_shapes
+    from serving.choose import chosen, read_span, refuse_kind
+    from serving.forecasts import issue
     from serving.state import approval
 
-    if kind not in FORMATS:
-        raise ConfigError(f"no format is named {kind!r}", remedy=f"use one of {', '.join(FORMATS)}")
+    span = read_span(ahead)
+    refuse_kind(kind, span, by=by, totals=totals)
     say = Reporter(as_json)
     with writing(context) as city, say.working("forecasting"):
         from features.hub import load_hub
@@ -54,16 +59,13 @@ def run(
         number = approval(city, datetime.now(UTC).date()).release
         start = origin.date() if origin else city.end
         release = load_release(city, number)
-        frame = issue(city, load_hub(city), release, start)
-        edition = read_edition(archive_folder(city, start))
-        if by is not None:
-            frame = by_band(city, release, frame, by)
-    content = write(frame, kind, geojson_shapes(edition.areas)) if by is None else write_bands(frame, kind)
+        edition = issue(city, load_hub(city), release, start)
+        rows, content = chosen(city, release, edition, span, kind, by=by, totals=totals)
     if out is not None:
         write_bytes(out.absolute(), content)
-    result = {"release": number, "window_start": start.isoformat(), "rows": len(frame), "archive": str(edition.folder)}
+    result = {"release": number, "window_start": start.isoformat(), "rows": rows, "archive": str(edition.folder)}
     if as_json or out is not None:
-        say.result({**result, "out": str(out) if out else None}, lines=[f"{len(frame):,} rows in {out}"])
+        say.result({**result, "out": str(out) if out else None}, lines=[f"{rows:,} rows in {out}"])
     else:
         sys.stdout.buffer.write(content)
 

@@ -19,6 +19,8 @@ from configs.files import canonical_json, sha256_file
 from configs.load import city_file, load_policy
 from configs.policy import Policy
 from training.bundle import Release, read_bundle
+from training.cards import Card, Item, Section
+from training.explain.keep import write_explained
 from training.signing import sign
 
 TODAY = date(2026, 11, 21)
@@ -105,7 +107,7 @@ def evidence(tables: Cube, *dimensions: Dimension, rules: Policy | None = None, 
     return Evidence(
         city=city(Path("nowhere")), policy=rules, release=None, today=TODAY, areas=pd.DataFrame(), cube=tables,
         dimensions=dimensions, k=k, flagged=flag(tables.mean, k), need=realised_top(tables.y.sum(axis=0)[None], k)[0],
-        weights=resample_weights(len(tables.windows), rules.block_weeks, rules.bootstrap, rng),
+        weights=resample_weights(len(tables.windows), rules.block(52), rules.bootstrap, rng),
     )  # fmt: skip
 
 
@@ -133,12 +135,25 @@ def write_release(
     (folder / "model" / "manifest.json").write_bytes(canonical_json(manifest))
     sign(place, folder / "model")
     frame(tables).to_parquet(folder / "backtest.parquet", index=False)
+    write_explained(folder, {offence: _explained(list(meanings)) for offence in tables.offences})
+    (folder / "cards").mkdir()
+    for name in ("model", "data"):
+        card = Card(f"The {name} card", "a template", (Section("Use", (Item("For whom?", None, "the committee"),)),))
+        (folder / "cards" / f"{name}.json").write_bytes(canonical_json(card.told()))
     for name in ("reference", "current"):
         _design(tables, list(meanings)).to_parquet(folder / f"features-{name}.parquet", index=False)
     lived.to_parquet(folder / "areas.parquet", index=False)
     info = {"number": number, "run_id": f"run{number}", "created": "2026-11-20T09:00:00+00:00"}
     (folder / "release.json").write_bytes(canonical_json({**info, "trainer": trainer, "city": place.name}))
     return read_bundle(folder)
+
+
+def _explained(features: list[str]) -> dict[str, Any]:
+    groups = [{"group": f"group of {name}", "contribution": 0.1, "rise": 0.02} for name in features]
+    curves = [
+        {"group": f"group of {name}", "feature": name, "values": [0.0, 1.0], "times": [0.9, 1.1]} for name in features
+    ]
+    return {"rows": 100, "origins": 4, "groups": groups, "dependence": curves}
 
 
 def _models(folder: Path, offences: tuple[str, ...]) -> list[dict[str, Any]]:

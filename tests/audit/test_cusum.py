@@ -12,7 +12,7 @@ def test_the_statistic_by_hand():
     found = worsening(weekly, 0.99)
     assert found.statistic == pytest.approx(6 / (spread * np.sqrt(12)))
     assert found.limit == pytest.approx(np.sqrt(np.log(100) / 2))
-    assert found.worst_week == 5
+    assert found.worst == 5
 
 
 def test_too_few_weeks_or_no_variation_cannot_be_tested():

@@ -124,6 +124,21 @@ def test_the_page_says_what_the_gates_say(dossier, page):
         assert " ".join(gate["sentence"].split()) in text
 
 
+def test_the_page_holds_what_the_model_weighs_and_its_cards(dossier, page):
+    document, text = json.loads(dossier.json.read_bytes()), " ".join(" ".join(page.words).split())
+    assert set(document["model"]["explained"]) == {"burglary"}
+    assert "Without “group of level” its error would rise most, by 2.0%." in text
+    assert {"importance-burglary-t", "dependence-burglary-t"} <= set(page.ids)
+    assert text.count("Open, for the committee.") == len(document["model"]["cards"]) == 2
+
+
+@pytest.mark.parametrize("name", ["explained.json", "cards/model.json", "cards/data.json"])
+def test_the_digest_of_what_was_explained_is_on_record(city, dossier, name):
+    folder = load_release(city, 1).folder
+    (entry,) = ledger_of(city).verify()
+    assert entry.payload["files"][name] == sha256_file(folder / name)
+
+
 def test_questions_for_people_stay_blank(dossier, page):
     document = json.loads(dossier.json.read_bytes())
     assert all(set(question) == {"topic", "question", "owner"} for question in document["questions"])

@@ -53,7 +53,7 @@ def test_calibration_says_how_many_more_weeks_it_would_take():
     evidence = made.evidence(made.cube(_constant([1, 10]), _constant([1, 10])), made.dimension(PURE, [100, 100]))
     red = _row(calibration.check(evidence), "Red")
     assert red["incidents_needed"] == 77
-    assert red["more_weeks"] == 77 - 16
+    assert red["more"] == 77 - 16
     assert "about 61 more weeks" in calibration.check(evidence).sentence
 
 

@@ -76,7 +76,7 @@ def test_a_mean_that_forgets_is_a_rule_to_beat():
     cube = made.cube(_constant(2), _constant(1.9), _constant(1))
     cube.baselines["ewma"] = _constant(1.95)[:, :, None]
     result = skill.check(made.evidence(cube))
-    assert result.rows[0]["best_rule"] == "a mean that slowly forgets (EWMA)"
+    assert result.rows[0]["best_rule"] == "mean that slowly forgets (EWMA)"
     assert result.outcome == "fail"
 
 
@@ -167,7 +167,7 @@ def test_a_column_that_is_the_same_everywhere_in_a_week_is_not_tested(city, rele
         frame["level"] = frame["window_start"].dt.dayofyear.astype(float)
         frame.to_parquet(path, index=False)
     rows, _ = drift.feature_rows(_evidence(city, release))
-    assert rows[0]["outcome"] == "not tested: same for all areas in a week"
+    assert rows[0]["outcome"] == "not tested: same for all areas at a time"
 
 
 def test_integrity_passes_what_was_signed(city, release):

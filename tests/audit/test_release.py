@@ -192,7 +192,7 @@ def test_which_rule_serves_is_told_from_the_newest_backtest(city):
     metrics = {"burglary": {"best_baseline": "mean_104"}, "violence": {"best_baseline": "ewma"}}
     path.write_bytes(canonical_json({**manifest, "metrics": metrics}))
     with pytest.raises(
-        StateError, match="mean of the last 104 windows for burglary; exponentially weighted mean for viol"
+        StateError, match=r"mean of the last 104 weeks for burglary; mean that slowly forgets \(EWMA\) for viol"
     ):
         current(city, TODAY)
 

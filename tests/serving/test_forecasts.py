@@ -11,7 +11,8 @@ from configs.city import City
 from configs.errors import IntegrityError, StateError
 from configs.files import sha256_file
 from features.hub import load_hub
-from serving.forecasts import FILES, archive, archive_folder, issue, read_edition
+from serving.editions import FILES, archive, archive_folder, read_edition
+from serving.forecasts import issue
 from serving.formats import write
 from training.release import load_release
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 def issued(city: City, origin: date | None = None) -> pd.DataFrame:
     """Issue a forecast of release 1."""
-    return issue(city, load_hub(city), load_release(city, 1), origin)
+    return issue(city, load_hub(city), load_release(city, 1), origin).forecast
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -50,6 +51,18 @@ def test_two_runs_give_the_same_bytes(own_city: City) -> None:
         path.unlink()
     issued(own_city)
     assert digests(folder) == first
+
+
+def test_what_was_issued_in_another_form_is_issued_anew(own_city: City) -> None:
+    issued(own_city)
+    path = archive_folder(own_city, own_city.end) / "manifest.json"
+    before = path.read_bytes()
+    manifest = json.loads(before)
+    manifest["inputs"].pop("schema")
+    del manifest["files"]["ahead.parquet"]
+    path.write_text(json.dumps(manifest))
+    issued(own_city)
+    assert path.read_bytes() == before
 
 
 def test_an_earlier_window_stands_beside_the_newest(own_city: City) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from configs.city import City
 from serving.app import attach, create_app
-from serving.forecasts import archive_folder
+from serving.editions import archive_folder
 from serving.guard import Guard
 
 pytestmark = pytest.mark.slow

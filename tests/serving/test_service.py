@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from configs.city import City
-from serving.forecasts import Edition, archive_folder, read_edition
+from serving.editions import Edition, archive_folder, read_edition
 from serving.headers import HEADERS
 from serving.run import command, environment
 from tests.released import clean, write_city

@@ -1,22 +1,8 @@
-"""Numbers and dates in words, worked by hand."""
-
-from datetime import date
+"""Numbers in words, worked by hand."""
 
 import pytest
 
 from serving import words
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "said"),
-    [
-        (date(2026, 1, 5), date(2026, 1, 12), "Monday 5 to Sunday 11 January 2026"),
-        (date(2026, 1, 26), date(2026, 2, 2), "Monday 26 January to Sunday 1 February 2026"),
-        (date(2025, 12, 29), date(2026, 1, 5), "Monday 29 December 2025 to Sunday 4 January 2026"),
-    ],
-)
-def test_a_window_is_said_with_as_few_words_as_are_clear(start: date, end: date, said: str) -> None:
-    assert words.week(start, end) == said
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_a_release_reads_the_features_that_were_chosen(own_city):
     means = forecast(city, hub, release).set_index(["area", "offence"])["mean"]
     told = drivers(city, hub, release)
     assert set(told["driver"]) == {
-        "long-run expectation", "long-run level here", "recent weeks here", "nearby areas", "other offences here",
+        "long-run expectation", "long-run level here", "recent past here", "nearby areas", "other offences here",
         "the place", "time of year", "the city as a whole",
     }  # fmt: skip
     np.testing.assert_allclose(told.groupby(["area", "offence"])["factor"].prod().loc[means.index], means, rtol=1e-6)

@@ -97,7 +97,7 @@ def explain_area(
     StateError
         The release reads features that this code does not make.
     """
-    panel, index = asked(city, hub, release, origin, span)
+    panel, index = asked(city, hub, release, origin, (span,))
     if area not in panel.areas:
         raise ConfigError(f"no area has the id {area!r}", remedy="fairward search AREA-NAME shows ids")
     if offence is not None and offence not in panel.offences:

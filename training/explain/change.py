@@ -107,6 +107,6 @@ def _more(panel: Panel, area: int, offence: int) -> Iterator[tuple[int, Panel]]:
 
 def _rank(release: Release, panel: Panel, area: int, offence: int, span: Span) -> int:
     origin = panel.n_windows
-    designs = release_designs(release, panel, origin, span)
+    designs = release_designs(release, panel, origin, span[1])
     _, moved = means_ahead(release, panel, origin, designs)
     return int(ranks(moved[span[0] - 1 :, offence].sum(axis=0), panel.areas)[area])

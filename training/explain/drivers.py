@@ -36,7 +36,7 @@ def drivers(city: City, hub: Hub, release: Release, origin: date | None = None, 
     StateError
         The release reads features that this code does not make.
     """
-    panel, index = asked(city, hub, release, origin, span)
+    panel, index = asked(city, hub, release, origin, (span,))
     found = contributions_at(release, panel, index, span)
     parts = []
     for offence, each in found.items():
@@ -48,7 +48,7 @@ def drivers(city: City, hub: Hub, release: Release, origin: date | None = None, 
 
 def contributions_at(release: Release, panel: Panel, origin: int, span: Span) -> dict[str, Contributions]:
     """Return the contributions to the forecasts of one origin, a row an area, by offence."""
-    designs, at = release_designs(release, panel, origin, span), np.array([origin])
+    designs, at = release_designs(release, panel, origin, span[1]), np.array([origin])
     blended, moved = (each[span[0] - 1 :].sum(axis=0) for each in means_ahead(release, panel, origin, designs))
     found = {}
     for k, offence in enumerate(panel.offences):

@@ -15,6 +15,5 @@ def write_explained(folder: Path, explained: dict[str, Any]) -> None:
 
 
 def read_explained(folder: Path) -> dict[str, Any]:
-    """Read it; empty for a release that was made without."""
-    path = folder / FILE
-    return dict(json.loads(path.read_bytes())) if path.is_file() else {}
+    """Read it."""
+    return dict(json.loads((folder / FILE).read_bytes()))

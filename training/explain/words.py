@@ -7,7 +7,7 @@ from features.catalogue import chosen
 from features.design import BASELINES
 
 START = "long-run expectation"
-RECENT, LEVEL, NEARBY = "recent weeks here", "long-run level here", "nearby areas"
+RECENT, LEVEL, NEARBY = "recent past here", "long-run level here", "nearby areas"
 OTHERS, SEASON, CITY, PLACE = "other offences here", "time of year", "the city as a whole", "the place"
 GROUPS = (RECENT, NEARBY, SEASON, LEVEL, PLACE, OTHERS, CITY)
 """In the order in which they are told where nothing else orders them."""

@@ -42,7 +42,7 @@ def test_a_cell_gets_more_and_never_less_than_nothing(panel):
 
 
 def rank_of(release, panel, area, offence, horizons=1):
-    designs = release_designs(release, panel, panel.n_windows, (1, horizons))
+    designs = release_designs(release, panel, panel.n_windows, horizons)
     _, moved = means_ahead(release, panel, panel.n_windows, designs)
     return ranks(moved[:, offence].sum(axis=0), panel.areas)[area]
 

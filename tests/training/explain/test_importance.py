@@ -93,7 +93,7 @@ def test_a_release_keeps_what_matters_in_numbers_and_figures(trained):
     titles = {name: city.offences[name].title for name in city.targets}
     chart = importance_chart(explained, titles)
     assert chart == importance_chart(explained, titles)
-    for text in (*titles.values(), "recent weeks here", "time of year"):
+    for text in (*titles.values(), "recent past here", "time of year"):
         assert text in chart
     curves = dependence_chart(explained, titles)
     assert curves.startswith("<svg")

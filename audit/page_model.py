@@ -1,0 +1,107 @@
+"""The dossier's chapter of the model: what it is, what it weighs, its cards, its settings and scores."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from audit.model_charts import dependence, importance
+from audit.tables import table
+from audit.words import listing, plural
+from configs.city import City
+from configs.window_words import many
+from training.models import MODELS
+
+
+def model_view(model: dict[str, Any], city: City) -> dict[str, Any]:
+    """Return what the template places: a sentence, figures of each offence, tables and cards.
+
+    Parameters
+    ----------
+    model : dict
+        The document's `model`.
+    city : City
+        Its offences' titles.
+    """
+    scores = [
+        {"offence": _offence(name, city), **{key: value for key, value in each.items() if not isinstance(value, dict)}}
+        for name, each in model["metrics"].items()
+    ]
+    features = [{"feature": each["name"], "what it is": each["meaning"]} for each in model["features"]]
+    offences = [{"offence": each["title"], "found by": each["found_by"]} for each in model["offences"]]
+    parts = (("What is forecast", offences), ("What the model reads", features), ("How it was set", _settings(model)),
+             ("Scores of the backtest, as training recorded them", scores))  # fmt: skip
+    return {
+        "lead": _lead(model),
+        "weighed": [_weighed(name, told, city) for name, told in model["explained"].items()],
+        "tables": [table(caption, rows) for caption, rows in parts if rows],
+        "cards": [_card(card) for card in model["cards"].values()],
+    }
+
+
+def _lead(model: dict[str, Any]) -> str:
+    keys = dict.fromkeys(each["member"] for each in model["models"])
+    members = listing([MODELS[key].title for key in keys])
+    kind = f"is a weighted mean of {plural(len(keys), 'model')}: {members}" if len(keys) > 1 else f"is {members}"
+    return (
+        f"The forecast of each offence {kind}. Each starts from the long-run level of an area and moves it up or down. "
+        "All are saved as text that can be read, and signed."
+    )
+
+
+def _settings(model: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the settings, one a row: those of the models that are in use, and those that all share."""
+    used, rows = {each["member"] for each in model["models"]}, []
+    for name, value in model["model"].items():
+        if name in MODELS and name not in used:
+            continue
+        parts = {f"{name}.{key}": each for key, each in value.items()} if isinstance(value, dict) else {name: value}
+        rows += [{"setting": key, "value": _setting(each)} for key, each in parts.items()]
+    return rows
+
+
+def _setting(value: Any) -> Any:
+    return (", ".join(map(str, value)) or "none named") if isinstance(value, list) else value
+
+
+def _weighed(offence: str, told: dict[str, Any], city: City) -> dict[str, Any]:
+    """Return the figures of one offence, with what they say in a sentence."""
+    title, groups = _offence(offence, city), told["groups"]
+    ranked = sorted(groups, key=lambda each: (-each["rise"], each["group"]))
+    first = ranked[0]
+    moved = (
+        f"Without “{first['group']}” its error would rise most, by {first['rise']:.1%}."
+        if first["rise"] > 0
+        else "No group of features alone makes its error smaller."
+    )
+    seen = f"Looked at on {told['rows']:,} forecasts of {many(city.window, told['origins'])}."
+    return {
+        "title": title,
+        "sentence": f"{title}: {moved} {seen}",
+        "importance": Markup(importance(ranked, f"importance-{offence}", f"What matters: {title}")),  # noqa: S704
+        "dependence": Markup(dependence(told["dependence"], f"dependence-{offence}", f"How it moves: {title}")),  # noqa: S704
+    }
+
+
+def _card(card: dict[str, Any]) -> dict[str, Any]:
+    sections = [
+        {
+            "title": section["title"],
+            "items": [part for part in section["parts"] if "question" in part],
+            "tables": [
+                {
+                    "caption": part["table"],
+                    "head": [{"text": name, "css": ""} for name in part["columns"]],
+                    "rows": [[{"text": cell, "css": ""} for cell in row] for row in part["rows"]],
+                }
+                for part in section["parts"]
+                if "table" in part
+            ],
+        }
+        for section in card["sections"]
+    ]
+    blanks = sum(part["answer"] is None for section in sections for part in section["items"])
+    return {"title": card["title"], "template": card["template"], "sections": sections, "blanks": blanks}
+
+
+def _offence(name: str, city: City) -> str:
+    return city.offences[name].title if name in city.offences else name
