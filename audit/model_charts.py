@@ -42,8 +42,8 @@ def dependence(curves: Sequence[dict[str, Any]], key: str, title: str) -> str:
     Parameters
     ----------
     curves : sequence of dict
-        Of each group, feature, values and times (see `training.explain.dependence`); those with fewer than two values are
-        left out.
+        Of each group, feature, values and times (see `training.explain.dependence`); those with fewer than two values
+        are left out.
     key, title : str
         Unique in the page; heading.
     """

@@ -61,7 +61,8 @@ class Score:
     pai: float
     mean_104: float
     above_best: float
-    in_errors: float
+    in_paired_errors: float
+    in_own_errors: float
 
 
 def weekly_pai(y: Floats, mean: Floats) -> float:
@@ -131,15 +132,17 @@ def scores(city: City, panel: Panel) -> list[Score]:
     return found
 
 
-def to_best(y: Floats, mean: Floats, members: Floats) -> tuple[float, float]:
+def to_best(y: Floats, mean: Floats, members: Floats) -> tuple[float, float, float]:
     """Return by which share the blend's deviance is above its best member's, and by how many standard errors.
 
-    The standard error is that of the weekly differences. Shapes: (n_windows, n_areas) twice, and with members first.
+    Standard errors of the weekly differences, then of the blend's own weekly deviance. Shapes: (n_windows, n_areas)
+    twice, and with members first.
     """
     blend, *each = (poisson_deviance_terms(y, values).sum(axis=1) for values in (mean, *members))
     best = min(each, key=np.sum)
-    worse = blend - best
-    return float(worse.sum() / best.sum()), float(worse.mean() / (worse.std(ddof=1) / np.sqrt(len(y))))
+    worse, root = blend - best, np.sqrt(len(y))
+    paired, own = (float(worse.mean() / (scores.std(ddof=1) / root)) for scores in (worse, blend))
+    return float(worse.sum() / best.sum()), paired, own
 
 
 def report(city: City) -> list[str]:
@@ -158,6 +161,6 @@ def report(city: City) -> list[str]:
                 f"| {score.offence} | {score.deviance:.4f} | {score.deviance / lightgbm - 1:+.2%} | "
                 f"{score.deviance / stronger - 1:+.2%} | {score.deviance / mean_104 - 1:+.2%} | "
                 f"{score.auc:.3f} ({auc:.3f}) | {score.pai:.2f} ({pai:.2f}) | "
-                f"{score.above_best:+.2%}, {score.in_errors:+.1f} s.e. |"
+                f"{score.above_best:+.2%}, {score.in_paired_errors:+.1f} paired s.e., {score.in_own_errors:+.2f} own |"
             )
     return lines

@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from configs.city import City
+from configs.errors import ConfigError
 from configs.files import one_writer
 from configs.load import load_city
 
+Ahead = Annotated[str, typer.Option("--ahead", help="Which window: 1 is the next, 2 the one after; 1-4 four together.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
 By = Annotated[str | None, typer.Option("--by", help="Who does it; FAIRWARD_USER or the login name where not given.")]
 Number = Annotated[int | None, typer.Argument(metavar="[RELEASE]", help="A release's number; the newest by default.")]
@@ -33,3 +35,18 @@ def writing(context: typer.Context) -> Iterator[City]:
     city = city_of(context)
     with one_writer(city.home):
         yield city
+
+
+def span_of(ahead: str) -> tuple[int, int]:
+    """Read which window ahead is meant: '1' is the next, '3' the third, '1-4' four together.
+
+    Raises
+    ------
+    ConfigError
+        It is neither.
+    """
+    first, dash, last = ahead.partition("-")
+    ends = (first, last if dash else first)
+    if not all(end.isdecimal() and int(end) > 0 for end in ends) or int(ends[0]) > int(ends[1]):
+        raise ConfigError(f"{ahead!r} is no window ahead", where="--ahead", remedy="write one such as 2, or 1-4")
+    return int(ends[0]), int(ends[1])

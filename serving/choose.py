@@ -19,21 +19,6 @@ Span = tuple[int, int]
 NEXT: Span = (1, 1)
 
 
-def read_span(text: str) -> Span:
-    """Read which window ahead is meant: '1' is the next, '3' the third, '1-4' four together.
-
-    Raises
-    ------
-    ConfigError
-        It is neither.
-    """
-    first, dash, last = text.partition("-")
-    ends = (first, last if dash else first)
-    if not all(end.isdecimal() and int(end) > 0 for end in ends) or int(ends[0]) > int(ends[1]):
-        raise ConfigError(f"{text!r} is no window ahead", where="--ahead", remedy="write one such as 2, or 1-4")
-    return int(ends[0]), int(ends[1])
-
-
 def refuse_kind(kind: str, span: Span, *, by: str | None, totals: bool) -> None:
     """Refuse a format that what is asked for is not written in.
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from fairward.options import Json, city_of
+from fairward.options import Ahead, Json, city_of, span_of
 from fairward.output import Reporter
 
 
@@ -14,7 +14,7 @@ def run(
     area: Annotated[str, typer.Argument(metavar="AREA", help="Id of the area.")],
     offence: Annotated[str | None, typer.Option(help="One offence; every one by default.")] = None,
     origin: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the window.")] = None,
-    windows: Annotated[int, typer.Option(min=1, help="Windows ahead, forecast together.")] = 1,
+    ahead: Ahead = "1",
     number: Annotated[int | None, typer.Option("--release", help="A release's number; the newest by default.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -34,7 +34,7 @@ def run(
 
         release = load_release(city, number or latest_release(city))
         start = origin.date() if origin else None
-        found = explain_area(city, load_hub(city), release, area, offence, start, (1, windows))
+        found = explain_area(city, load_hub(city), release, area, offence, start, span_of(ahead))
     say.result(
         {"release": release.number, "area": area, "explanations": [each.told() for each in found]},
         lines=[f"release {release.number}", *(line for each in found for line in ("", *sentences(each)))],

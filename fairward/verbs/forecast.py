@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fairward.options import Json, city_of, writing
+from fairward.options import Ahead, Json, city_of, span_of, writing
 from fairward.output import Reporter
 
 
@@ -16,9 +16,7 @@ def run(
     origin: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of the window.")] = None,
     kind: Annotated[str, typer.Option("--format", help="table, csv, parquet, geojson or hub.")] = "table",
     by: Annotated[str | None, typer.Option("--by", help="Divide: day, shift, or times such as 06:00,18:00.")] = None,
-    ahead: Annotated[
-        str, typer.Option("--ahead", help="Which window: 1 is the next, 2 the one after; 1-4 is four together.")
-    ] = "1",
+    ahead: Ahead = "1",
     totals: Annotated[bool, typer.Option("--totals", help="Districts, the city and all offences; not areas.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output by default.")] = None,
     rule: Annotated[
@@ -45,11 +43,11 @@ def run(
         raise typer.BadParameter("divides areas in the next window: leave out --ahead and --totals", param_hint="--by")
     city_of(context)
     from configs.files import write_bytes
-    from serving.choose import chosen, read_span, refuse_kind
+    from serving.choose import chosen, refuse_kind
     from serving.forecasts import issue
     from serving.state import approval
 
-    span = read_span(ahead)
+    span = span_of(ahead)
     refuse_kind(kind, span, by=by, totals=totals)
     say = Reporter(as_json)
     with writing(context) as city, say.working("forecasting"):

@@ -83,6 +83,23 @@ def test_the_table_holds_the_figures_of_the_map(reader: Open, service: str) -> N
     assert page.locator("#ranking tbody.flagged tr[data-area]").count() == sum(row["flagged"] for row in rows)
 
 
+def test_districts_and_later_windows_stand_below_the_map(reader: Open, service: str, first: dict[str, Any]) -> None:
+    page = reader(scripts=False).open("/")
+    headings = page.get_by_role("heading", level=2)
+    expect(headings.filter(has_text="By district")).to_be_visible()
+    further = page.locator("section", has=page.get_by_role("heading", name="Further ahead"))
+    expect(further.locator("tbody tr")).to_have_count(2)
+    expect(further.locator("tbody tr").last).to_contain_text("Together: Monday 5 to Sunday 18 January 2026")
+    by_district = page.locator("section", has=page.get_by_role("heading", name="By district"))
+    expect(by_district.locator("tbody tr")).to_have_count(8)
+    name = by_district.locator("tbody th a").first.inner_text()
+    by_district.locator("tbody th a").first.click()
+    expect(page.locator("#ranking caption")).to_contain_text(f"in {name}")
+    page = reader(scripts=False).open(f"/areas/{first['area']}")
+    here = page.locator("section", has=page.get_by_role("heading", name="Further ahead"))
+    expect(here.locator("table")).to_be_visible()
+
+
 def test_an_area_is_found_by_name_and_by_district_without_scripts(reader: Open, first: dict[str, Any]) -> None:
     page = reader(scripts=False).open("/")
     page.get_by_role("searchbox").fill(first["name"].upper())

@@ -91,7 +91,7 @@ def test_a_forecast_is_the_same_in_every_format(released, tmp_path):
     np.testing.assert_allclose(metres.area, areas.loc[metres["area"]].area, rtol=1e-3)
     hub = pd.read_csv(io.StringIO(released.ok("forecast", "--format", "hub")), float_precision="round_trip")
     assert len(hub) == 24 * 4 * (1 + len(QUANTILES))
-    means = hub[(hub["output_type"] == "mean") & (hub["target"] == "weekly incidents, burglary")].set_index("location")
+    means = hub[(hub["output_type"] == "mean") & (hub["target"] == "incidents, burglary")].set_index("location")
     burglary = rows[rows["offence"] == "burglary"].set_index("area")
     np.testing.assert_array_equal(means["value"].loc[burglary.index], burglary["mean"])
     table = released.ok("forecast")

@@ -9,21 +9,10 @@ import pytest
 from configs.city import City
 from configs.errors import ConfigError, DataError
 from features.hub import load_hub
-from serving.choose import chosen, read_span, refuse_kind
+from serving.choose import chosen, refuse_kind
 from serving.editions import Edition
 from serving.forecasts import issue
 from training.release import load_release
-
-
-@pytest.mark.parametrize(("text", "span"), [("1", (1, 1)), ("3", (3, 3)), ("1-4", (1, 4))])
-def test_a_window_ahead_is_a_number_or_two(text, span):
-    assert read_span(text) == span
-
-
-@pytest.mark.parametrize("text", ["", "0", "-1", "1-", "4-1", "two", "1.5", "1-2-3"])
-def test_what_is_no_window_ahead_is_said_to_be_none(text):
-    with pytest.raises(ConfigError, match=r"is no window ahead. To mend: write one such as 2, or 1-4"):
-        read_span(text)
 
 
 @pytest.mark.parametrize(
