@@ -148,9 +148,9 @@ class City(BaseSettings):
         least = origins + self.model.horizons + self.window.per_year + 8
         if self.windows < least:
             raise ValueError(
-                f"the period has {self.windows} windows: {origins} origins of backtest and calibration need a year and "
-                f"8 windows of history before them, {least} in all; widen start–end or lower backtest.origins or "
-                "backtest.calibration"
+                f"the period has {self.windows} windows: {origins} origins of backtest and calibration need a year, "
+                f"{self.model.horizons} (model.horizons) and 8 windows before them, {least} in all; widen start–end "
+                "or lower backtest.origins or backtest.calibration"
             )
         return self
 

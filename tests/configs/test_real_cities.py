@@ -1,8 +1,10 @@
 """The cities whose open data is at hand: what is read agrees with what the files are known to hold."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from audit.groups import memberships
 from configs.load import load_city
 from features.context import read_context
 from features.hub import ingest, load_hub
@@ -60,3 +62,13 @@ def test_chicagos_file_becomes_a_hub_of_four_offences(at_hand):
     assert outside < 0.005 * len(file)
     for name, count in offence[inside].value_counts().items():
         assert count - outside <= kept[name] <= count
+
+
+@pytest.mark.parametrize(("name", "folder"), [("chicago-2017", "chicago"), ("london-2025", "london")])
+def test_every_area_divides_into_the_groups_that_the_audit_compares(at_hand, name, folder):
+    city = at_hand(name, folder)
+    areas, _ = build_areas(city)
+    found = memberships(areas, city)
+    assert [dimension.key for dimension in found[: len(city.groups)]] == list(city.groups)
+    for dimension in found:
+        np.testing.assert_allclose(dimension.shares.sum(axis=1)[dimension.people.sum(axis=1) > 0], 1)
