@@ -136,7 +136,7 @@ def test_what_is_not_there_is_said_on_a_page_that_leads_on(browser: Browser, ser
     one = Reader(browser, service)
     page = one.open("/areas/nowhere")
     assert page.locator("h1").inner_text() == "No area has this id"
-    assert page.get_by_role("link", name="Next week’s forecast").count() == 1
+    assert page.get_by_role("link", name="Forecast for next week").count() == 1
     one.context.close()
     assert [fault for fault in one.faults if "404" not in fault] == []
 
