@@ -5,13 +5,16 @@ import pandas as pd
 import pytest
 
 from configs.errors import DataError
+from configs.window_words import rule
+from configs.windows import WindowSettings
 from features.design import BASELINES
 from features.hub import load_hub
 from features.panel.build import panel_of
 from training.by_rule import forecast_by_rule
 from training.counts import QUANTILES
 from training.metrics import poisson_deviance
-from training.models.baseline import RULES
+
+WEEK = WindowSettings()
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +26,12 @@ def test_every_row_says_that_no_model_is_approved_and_which_rule_it_is(made, ing
     assert len(made.rows) == 24 * len(ingested.targets)
     assert (made.rows["window_start"] == pd.Timestamp(ingested.end)).all()
     told = made.rows.groupby("offence")["made_by"].unique()
-    for offence, rule in made.rules.items():
-        assert told[offence].tolist() == [f"no model is approved; by rule: {rule}"]
+    for offence, title in made.rules.items():
+        assert told[offence].tolist() == [f"no model is approved; by rule: {title}"]
 
 
 def test_the_mean_is_the_rules_and_quantiles_rise(made):
-    titles = {rule.title: name for name, rule in RULES.items()}
+    titles = {rule(WEEK, name): name for name in BASELINES}
     for offence, rows in made.rows.groupby("offence"):
         column = titles[made.rules[offence]]
         np.testing.assert_allclose(rows["mean"], rows[column].clip(lower=0.001), rtol=1e-6)
@@ -42,7 +45,7 @@ def test_the_rule_is_the_one_that_did_best_in_the_backtest(trained):
     rules = forecast_by_rule(city, load_hub(city)).rules
     rows = release.backtest().query("offence == 'burglary'")
     best = min(BASELINES, key=lambda name: poisson_deviance(rows["y"], rows[name]))
-    assert rules["burglary"] == RULES[best].title
+    assert rules["burglary"] == rule(WEEK, best)
 
 
 def test_it_knows_nothing_later_than_its_origin(ingested):

@@ -100,7 +100,3 @@ def test_a_release_keeps_what_matters_in_numbers_and_figures(trained):
     for told in explained["burglary"]["dependence"]:
         assert told["feature"] in curves
         assert told["values"] == sorted(set(told["values"]))
-
-
-def test_a_release_made_without_has_nothing_to_read(tmp_path):
-    assert read_explained(tmp_path) == {}

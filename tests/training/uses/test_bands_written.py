@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from configs.errors import ConfigError, DataError
+from configs.errors import DataError
 from serving.bands import by_band, write_bands
 from training.spread import Spread
 from training.within import HOURS, Profile
@@ -35,8 +35,6 @@ def test_shifts_of_an_even_profile_by_hand(forecast):
     assert lines[1].startswith("2026-01-05 00:00,2026-01-05 00:00,2026-01-05 06:00,a,theft,0.06")
     table = write_bands(bands, "table").decode().splitlines()
     assert table[1].split()[:8] == ["2026-01-05", "00:00", "2026-01-05", "06:00", "theft", "a", "0.06", "0"]
-    with pytest.raises(ConfigError, match="not written as geojson"):
-        write_bands(bands, "geojson")
 
 
 def test_a_release_without_times_of_day_says_so(forecast):
