@@ -140,9 +140,13 @@ def to_best(y: Floats, mean: Floats, members: Floats) -> tuple[float, float, flo
     """
     blend, *each = (poisson_deviance_terms(y, values).sum(axis=1) for values in (mean, *members))
     best = min(each, key=np.sum)
-    worse, root = blend - best, np.sqrt(len(y))
-    paired, own = (float(worse.mean() / (scores.std(ddof=1) / root)) for scores in (worse, blend))
-    return float(worse.sum() / best.sum()), paired, own
+    worse = blend - best
+    return float(worse.sum() / best.sum()), _in_errors(worse, worse), _in_errors(worse, blend)
+
+
+def _in_errors(worse: Floats, scores: Floats) -> float:
+    """Return a mean in standard errors of a series' mean; 0 where the blend is its best member."""
+    return float(worse.mean() / scores.std(ddof=1) * np.sqrt(len(scores))) if worse.any() else 0.0
 
 
 def report(city: City) -> list[str]:
