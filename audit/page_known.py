@@ -40,7 +40,13 @@ def _experiment(each: dict[str, Any]) -> dict[str, Any]:
             "caption": f"{each['title']}: published and found",
             "head": [
                 {"text": text, "css": css}
-                for text, css in (("what", ""), ("outcome", ""), ("published", "n"), ("found", "n"), ("tolerance", "n"))
+                for text, css in (
+                    ("what", ""),
+                    ("published", "n"),
+                    ("found", "n"),
+                    ("tolerance", "n"),
+                    ("outcome", "n"),
+                )
             ],
             "rows": [_row(answer) for answer in each["answers"]],
         },
@@ -51,10 +57,10 @@ def _row(answer: dict[str, Any]) -> list[dict[str, str]]:
     mark, css = _OUTCOMES[answer["agrees"]]
     return [
         {"text": answer["what"], "css": ""},
-        {"text": mark, "css": f"o {css}"},
         {"text": published(answer), "css": "n"},
-        {"text": found(answer), "css": "n"},
+        {"text": found(answer), "css": f"n {css}"},
         {"text": tolerance(answer), "css": "n"},
+        {"text": mark, "css": f"n o {css}"},
     ]
 
 

@@ -20,12 +20,15 @@ SET_UP = (
     "area's past mean, then the same moved by a tenth towards the count of the week that it forecasts; 52 weeks are "
     "judged, 5 draws."
 )
-VOUCHES_FOR = "the placebo's shuffle and verdict (training/placebo.py), by which release is refused"
-SOURCE = "by construction: of shuffled times nothing can be known beyond an area's level"
+VOUCHES_FOR = "the placebo's shuffle and verdict (training/placebo.py), by which a release is refused"
+SOURCE = (
+    "by construction: of shuffled times nothing can be known beyond an area's level, and the placebo is set so that "
+    "chance refuses one honest release in 200"
+)
 HIDDEN = 0.1
 _AREAS, _WEEKS, _TESTED, _DRAWS = 300, 150, 52, 5
 ANSWERS: tuple[Answer, ...] = (
-    one("honest forecast: shows skill, share of draws", 0.0, 0.0, 1),
+    one("honest forecast: shows skill, share of draws", 0.005, 1 / _DRAWS),
     one("next week's count hidden in it: shows skill, share of draws", 1.0, 0.0, 1),
 )
 

@@ -1,6 +1,7 @@
 """The auditor audits itself: every published answer is found, a broken method is noticed, and then nothing passes."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -105,12 +106,13 @@ def test_the_page_tells_what_differs():
     (each,) = view["experiments"]
     assert (each["css"], each["count"]) == ("fail", "0 of 2 agree")
     texts = [[cell["text"] for cell in row] for row in each["table"]["rows"]]
-    assert texts == [["a", "✕ differs", "0.50", "0.512", "0.0100"], ["b", "✕ differs", "1.0", "no number", "exact"]]
+    assert texts == [["a", "0.50", "0.512", "0.0100", "✕ differs"], ["b", "1.0", "no number", "exact", "✕ differs"]]
 
 
-def test_the_command_prints_the_table(monkeypatch, capsys):
+def test_the_command_prints_the_table_of_the_docs(monkeypatch, capsys):
     monkeypatch.setattr("audit.known.__main__.known_answers", once)
     main()
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2 + sum(len(each["answers"]) for each in once())
     assert all(line.endswith("| agrees |") for line in lines[2:])
+    assert "\n".join(lines) in (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
