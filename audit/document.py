@@ -19,7 +19,9 @@ _MODEL = ("offences", "features", "baselines", "model", "backtest", "metrics", "
 _ORIGIN = ("data_digest", "config_digest", "code_version", "lock_digest", "packages", "seed", "trainer")
 
 
-def build_document(evidence: Evidence, results: list[GateResult], head: str, when: datetime) -> dict[str, Any]:
+def build_document(
+    evidence: Evidence, results: list[GateResult], known: list[dict[str, Any]], head: str, when: datetime
+) -> dict[str, Any]:
     """Gather everything that the dossier says.
 
     Parameters
@@ -28,6 +30,8 @@ def build_document(evidence: Evidence, results: list[GateResult], head: str, whe
         What the gates read.
     results : list of GateResult
         What they said.
+    known : list of dict
+        What the audit's own experiments found (see `audit.known.known_answers`).
     head : str
         The ledger's newest hash.
     when : datetime.datetime
@@ -47,7 +51,7 @@ def build_document(evidence: Evidence, results: list[GateResult], head: str, whe
         "title": manifest["title"],
         "period": manifest["period"],
         "windows": list(evidence.cube.windows),
-        "verdict": verdict(results),
+        "verdict": verdict(results, known),
         "does": what_it_does(evidence, results, manifest),
         "not_known": not_known(evidence, results, manifest),
         "gates": [result.document() for result in results],
@@ -57,6 +61,7 @@ def build_document(evidence: Evidence, results: list[GateResult], head: str, whe
         "model": {name: manifest[name] for name in _MODEL}
         | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},
         "questions": list(QUESTIONS),
+        "known": known,
         "provenance": {name: manifest[name] for name in _ORIGIN if name in manifest}
         | {
             "policy": {"version": policy.version, "committee": policy.committee, "digest": settings_digest(policy)},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from audit.document import build_document, content_digest
 from audit.evidence import gather
 from audit.gates import run_on
+from audit.known import known_answers
 from audit.ledger import Ledger, newest_of
 from audit.page import render
 from audit.records import DOSSIER, PAGE, digests, ledger_of
@@ -58,6 +59,8 @@ def write_dossier(
 ) -> Dossier:
     """Run every gate on a release, write its dossier and record it; with nothing changed since the last, do nothing.
 
+    The experiments with known answers are run anew with each dossier, by the code that makes it.
+
     Parameters
     ----------
     city, release : City, Release
@@ -65,7 +68,7 @@ def write_dossier(
     when : datetime.datetime
         The moment, with its time zone.
     progress : callable, optional
-        Told a line for each gate.
+        Told a line for each gate, and one for the experiments.
 
     Raises
     ------
@@ -77,7 +80,10 @@ def write_dossier(
     ledger = ledger_of(city)
     ledger.seal(ledger.verify())
     evidence = gather(release, city, load_policy(city.policy), when.astimezone(UTC).date())
-    document = build_document(evidence, run_on(evidence, progress), ledger.head(), when)
+    results, known = run_on(evidence, progress), known_answers()
+    if progress:
+        progress(f"known answers: {sum(each['agrees'] for each in known)} of {len(known)} experiments agree")
+    document = build_document(evidence, results, known, ledger.head(), when)
     page = release.folder / PAGE
     kept = _on_record(ledger, release.folder, document)
     if kept is not None and render(kept, evidence.areas, city).encode() != page.read_bytes():

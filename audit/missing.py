@@ -51,7 +51,7 @@ def missing(case: Case, policy: Policy, today: date) -> list[Missing]:
     if case.audited["policy"] != case.policy_digest:
         found.append(Missing("the policy changed since the audit", f"{audit} again and let the committee decide"))
     found += [*_undecided(case), *_decision_faults(case, today), *_gate_faults(case, policy, today)]
-    return [*found, *_without_skill(case, policy), *_placebo_faults(case)]
+    return [*found, *_without_skill(case, policy), *_placebo_faults(case), *_untrusted(case)]
 
 
 def _undecided(case: Case) -> list[Missing]:
@@ -123,6 +123,24 @@ def _placebo_faults(case: Case) -> list[Missing]:
             )
         ]
     return [] if case.placebo else [Missing("no placebo was run when it was trained", "run fairward train again")]
+
+
+def _untrusted(case: Case) -> list[Missing]:
+    """Return what is missing where the audit did not find known answers again: no waiver helps."""
+    known = (case.dossier or {}).get("known")
+    if known is None:
+        return [
+            Missing("its dossier is of a build that did not test the audit", f"run fairward audit {case.number} again")
+        ]
+    return [
+        Missing(
+            f"the audit itself cannot be trusted: “{each['title']}” does not find its known answer, and vouches for "
+            f"{each['vouches_for']}",
+            f"mend the audit's code, then run fairward audit {case.number} again",
+        )
+        for each in known
+        if not each["agrees"]
+    ]
 
 
 def _open_gates(case: Case, policy: Policy) -> list[Missing]:

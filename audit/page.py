@@ -10,6 +10,7 @@ from markupsafe import Markup
 from audit.charts import draw
 from audit.comparisons import headline
 from audit.maps import area_map, legend
+from audit.page_known import known_view
 from audit.page_model import model_view
 from audit.results import Figure
 from audit.tables import table
@@ -70,6 +71,7 @@ def view(document: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
         "data": _data(document["data"]),
         "model": model_view(document["model"], city),
         "questions": document["questions"],
+        "known": known_view(document["known"]),
         "provenance": _provenance(document, city),
     }
 

@@ -10,14 +10,28 @@ from audit.words import listing, plural
 from configs.window_words import day, upcoming
 
 
-def verdict(results: list[GateResult]) -> dict[str, str]:
-    """Say whether the gates stand in the way.
+def verdict(results: list[GateResult], known: list[dict[str, Any]]) -> dict[str, str]:
+    """Say whether the gates stand in the way, and first whether they can be trusted.
+
+    Parameters
+    ----------
+    results : list of GateResult
+        What the gates said.
+    known : list of dict
+        What the audit's own experiments found.
 
     Returns
     -------
     dict
         outcome (clear, open or blocked), headline and sentence.
     """
+    wrong = [each for each in known if not each["agrees"]]
+    if wrong:
+        return {
+            "outcome": "blocked",
+            "headline": "This audit itself cannot be trusted, so the release may not be used.",
+            "sentence": _untrusted(wrong, len(known)),
+        }
     failed = [result for result in results if result.outcome == "fail"]
     unclear = [result for result in results if result.outcome == "inconclusive"]
     passed = plural(len(results) - len(failed) - len(unclear), "gate")
@@ -39,6 +53,14 @@ def verdict(results: list[GateResult]) -> dict[str, str]:
         "headline": "The gates do not stand in the way.",
         "sentence": f"All {passed} pass. Whether it should be used is for the committee to decide.",
     }
+
+
+def _untrusted(wrong: list[dict[str, Any]], tried: int) -> str:
+    named = listing([f"“{each['title']}”, which vouches for {each['vouches_for']}" for each in wrong])
+    return (
+        f"{len(wrong)} of its {plural(tried, 'experiment')} with a known answer found another answer: {named}. What "
+        "the gates say below says nothing of the release. No decision can let it pass: the audit must be mended first."
+    )
 
 
 def _blocked(failed: list[GateResult]) -> str:

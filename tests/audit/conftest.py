@@ -1,11 +1,13 @@
 """A registry of real MLflow with three versions, made once; a city made by hand with releases to decide on."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from audit.dossier import write_dossier
+from audit.known import known_answers
 from configs.city import City
 from tests.audit import made
 from tests.audit.when import AUDITED
@@ -22,6 +24,15 @@ def registry_template(tmp_path_factory) -> Path:
         run = store.create_run(registry.experiment(city))
         registry.register(city, run.info.run_id, f"runs:/{run.info.run_id}/model", {"inputs": str(number)})
     return city.home / "mlflow.db"
+
+
+once = cache(known_answers)
+
+
+@pytest.fixture(autouse=True)
+def known_once(monkeypatch):
+    """Let dossiers take the experiments' answers from one run of all tests; they are the same each time."""
+    monkeypatch.setattr("audit.dossier.known_answers", once)
 
 
 def policy_file(folder: Path, **changes) -> Path:

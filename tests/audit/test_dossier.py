@@ -166,4 +166,14 @@ def test_the_verdict_follows_the_gates(outcomes, outcome):
     from audit.results import GateResult
 
     results = [GateResult(gate, gate, said, False, None, "", None, "", "", "") for gate, said in outcomes.items()]
-    assert verdict(results)["outcome"] == outcome
+    assert verdict(results, [{"agrees": True}])["outcome"] == outcome
+
+
+def test_the_page_prints_published_and_found_answers_of_every_experiment(dossier, page):
+    known, text = json.loads(dossier.json.read_bytes())["known"], " ".join(" ".join(page.words).split())
+    assert f"{sum(len(each['answers']) for each in known)} answers from {len(known)} experiments agree" in text
+    for each in known:
+        assert each["set_up"] in text
+        assert each["source"] in text
+        assert all(answer["what"] in text for answer in each["answers"])
+    assert text.count("✓ agrees") == len(known) + sum(len(each["answers"]) for each in known)

@@ -17,8 +17,12 @@ DECISION = {
 GATE = {"hard": False, "sentence": "It is so.", "statistic": 0.02, "interval": [0.01, 0.03]}
 
 
+KNOWN = {"title": "A known answer", "vouches_for": "the drift gate", "agrees": True}
+
+
 def gates(**outcomes):
-    return {"gates": [{**GATE, "gate": name, "outcome": outcome} for name, outcome in outcomes.items()]}
+    said = [{**GATE, "gate": name, "outcome": outcome} for name, outcome in outcomes.items()]
+    return {"gates": said, "known": [KNOWN]}
 
 
 def decided(**changes):
@@ -28,12 +32,13 @@ def decided(**changes):
 def skill(outcome, statistic, interval):
     """Return a dossier whose skill gate says this of all offences together."""
     gate = {**GATE, "gate": "skill", "outcome": outcome, "statistic": statistic, "interval": interval}
-    return {"dossier": {"gates": [gate]}}
+    return {"dossier": {"gates": [gate], "known": [KNOWN]}}
 
 
 BEATEN = "it does not beat the simple rules: skill over the best of them {} (interval {}), and must lie above 0.0%"
 NO_SKILL = decided(waivers=[{"gate": "skill", "reason": "r"}])
-HARD = {"gates": [{**GATE, "gate": "integrity", "outcome": "fail", "hard": True}]}
+HARD = {"gates": [{**GATE, "gate": "integrity", "outcome": "fail", "hard": True}], "known": [KNOWN]}
+UNTRUSTED = {**gates(drift="pass"), "known": [{**KNOWN, "agrees": False}, {**KNOWN, "title": "Another"}]}
 FULL = Case(
     number=3,
     trainer="Tess Trainer",
@@ -77,6 +82,11 @@ TABLE = [
      ["its placebo shows skill: with incident times shuffled it still forecasts, so something peeks"]),
     ("placebo of too few windows", {"placebo": "too few windows"}, []),
     ("no placebo", {"placebo": None}, ["no placebo was run when it was trained"]),
+    ("a known answer is not found", {"dossier": UNTRUSTED},
+     ["the audit itself cannot be trusted: “A known answer” does not find its known answer, and vouches for the drift "
+      "gate"]),
+    ("the audit was not tested", {"dossier": {"gates": []}},
+     ["its dossier is of a build that did not test the audit"]),
     ("hard gate failed", {"dossier": HARD}, ["gate integrity failed and cannot be waived: It is so"]),
     ("inconclusive, condition", {"dossier": gates(drift="inconclusive")}, []),
     ("inconclusive, none", {"dossier": gates(drift="inconclusive"), **decided(conditions=[])},
