@@ -21,8 +21,8 @@ def check(evidence: Evidence) -> GateResult:
         "months; every waiver by a person who did not train it, for a reason, not expired",
         source=evidence.policy.gates.authority.source, sentence=_sentence(evidence, rows), rows=tuple(rows),
         method="Read from the signed manifest and the policy. A gate runs before a decision, so what the decision must "
-        "hold is enforced later: fairward decide refuses the trainer, an unknown outcome, and a condition without "
-        "owner and date; fairward release asks for all of it again, and that the approval has not expired.",
+        "hold is enforced later: fairward decide refuses the trainer, an unknown outcome, a condition without owner or "
+        "date and too long an approval; fairward release asks again who decided, on which dossier, and until when.",
     )  # fmt: skip
 
 

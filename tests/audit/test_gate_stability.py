@@ -5,11 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from audit.dossier import write_dossier
 from audit.evidence import gather
 from audit.gates import stability
 from audit.records import ledger_of
 from tests.audit import made
-from tests.audit.when import RELEASED
+from tests.audit.conftest import policy_file
+from tests.audit.when import AUDITED, RELEASED
 from training.release import load_release
 
 NOTHING = "There is nothing to compare it with: no other release was ever in use here."
@@ -19,7 +21,7 @@ def _cube(windows, shift=0, length=20):
     """Return 4 areas of which one is flagged: a00 in so many windows, a01 in the others."""
     mean = np.tile([1.0, 2.0, 0.5, 0.5], (length, 1))
     mean[:windows, 0] = 3
-    return replace(made.cube(np.ones((length, 4)), mean), windows=made.days(length + shift)[shift:])
+    return replace(made.cube(np.tile([3, 2, 1, 0], (length, 1)), mean), windows=made.days(length + shift)[shift:])
 
 
 @pytest.fixture
@@ -118,6 +120,19 @@ def test_a_release_is_compared_with_the_one_it_replaced_once_it_is_in_use_itself
     _use(city, 2)
     assert _judged(city, 2) == before
     assert "release 2, which it replaces" in _judged(city, 1).sentence
+
+
+def test_the_dossier_lists_who_enters_and_leaves_and_stays_the_same_once_in_use(tmp_path):
+    city = made.city(tmp_path, policy_file(tmp_path))
+    _write(city, 1, _cube(20))
+    _write(city, 2, _cube(18))
+    _use(city, 1)
+    dossier = write_dossier(city, load_release(city, 2), AUDITED)
+    page = dossier.html.read_text(encoding="utf-8")
+    assert "Areas that enter or leave" in page
+    assert "People who live in them" in page
+    _use(city, 2)
+    assert not write_dossier(city, load_release(city, 2), AUDITED).recorded
 
 
 def test_it_says_what_a_seed_changes():
