@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from audit.ledger import Entry
+from audit.persons import same_person
 from audit.records import Case, ledger_of, open_case
 from configs.city import City
 from configs.errors import StateError
@@ -88,11 +89,6 @@ def add_months(day: date, months: int) -> date:
     index = day.month - 1 + months
     year, month = day.year + index // 12, index % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def same_person(one: str, other: str) -> bool:
-    """Tell whether two names are one person's, whatever their case and spaces."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _record_faults(case: Case) -> list[str]:

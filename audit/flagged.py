@@ -5,8 +5,6 @@ from typing import Any
 from audit.comparisons import title
 from audit.evidence import Evidence
 
-OFTEN = 0.8
-
 
 def flagged_account(evidence: Evidence) -> dict[str, Any]:
     """Count the windows in which each area was flagged, for any offence and for each.
@@ -14,8 +12,8 @@ def flagged_account(evidence: Evidence) -> dict[str, Any]:
     Returns
     -------
     dict
-        k, windows, areas (area, name, windows, share, offences), often (areas flagged in more than 80% of windows for
-        one and the same offence) and never (their number).
+        k, windows, areas (area, name, windows, share, offences), often (areas that need a named review), often_above
+        (the share of windows, for one and the same offence, from which they do) and never (their number).
     """
     windows = len(evidence.cube.windows)
     any_offence = evidence.flagged.any(axis=2).sum(axis=0)
@@ -31,12 +29,37 @@ def flagged_account(evidence: Evidence) -> dict[str, Any]:
         }
         for i, area in enumerate(evidence.cube.areas)
     ]
-    often = [area["area"] for area in areas if max(area["offences"].values(), default=0) > OFTEN * windows]
+    often = {row["area"] for row in often_flagged(evidence)}
     return {
         "k": evidence.k, "windows": windows, "share": evidence.policy.flagged.share,
-        "source": evidence.policy.flagged.source, "areas": areas, "often": often,
+        "source": evidence.policy.flagged.source, "areas": areas,
+        "often": [area["area"] for area in areas if area["area"] in often],
+        "often_above": evidence.policy.gates.concentration.often,
         "never": sum(area["windows"] == 0 for area in areas),
     }  # fmt: skip
+
+
+def often_flagged(evidence: Evidence) -> list[dict[str, Any]]:
+    """Return the areas flagged in more than the policy's share of windows for one and the same offence.
+
+    Returns
+    -------
+    list of dict
+        area, name, offence, windows and share: those flagged most first.
+    """
+    windows = len(evidence.cube.windows)
+    each = evidence.flagged.sum(axis=0)
+    found = [
+        {
+            "area": evidence.cube.areas[i],
+            "name": str(evidence.areas["name"].iloc[i]),
+            "offence": title(evidence, evidence.cube.offences[o]),
+            "windows": int(each[i, o]),
+            "share": float(each[i, o] / windows),
+        }
+        for i, o in zip(*(each > evidence.policy.gates.concentration.often * windows).nonzero(), strict=True)
+    ]
+    return sorted(found, key=lambda row: (-row["windows"], row["area"], row["offence"]))
 
 
 def group_account(evidence: Evidence) -> list[dict[str, Any]]:

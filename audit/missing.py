@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from audit.decisions import APPROVING, same_person
+from audit.decisions import APPROVING
+from audit.persons import same_person
 from audit.records import Case
 from audit.words import between
 from configs.policy import Policy

@@ -14,14 +14,13 @@ from audit.page_known import known_view
 from audit.page_model import model_view
 from audit.results import Figure
 from audit.tables import table
-from audit.words import listing, number
+from audit.words import NAMED, few, number
 from configs.city import City
 from configs.window_words import day, many, noun
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARKS = {"pass": "✓ pass", "fail": "✕ fail", "inconclusive": "? inconclusive"}
 _MOST = 15
-_NAMED = 12
 _ROWS = ("rows", "kept", "quarantined", "linked")
 _PARTS = {
     "reasons": "Why rows were quarantined",
@@ -131,7 +130,8 @@ def _is_rows(value: Any) -> bool:
 
 def _record_title(name: str) -> str:
     titles = {"proxies": "How well features give away each group's share of an area's people",
-              "rates": "Error rates of each group"}  # fmt: skip
+              "rates": "Error rates of each group", "often": "Areas that need a named review",
+              "changed": "Areas that enter or leave", "moved": "People who live in them"}  # fmt: skip
     return titles.get(name, name.replace("_", " ").capitalize())
 
 
@@ -162,8 +162,8 @@ def _map(flagged: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
     ]
     ranked = sorted(rows, key=lambda row: (-row["windows"], row["area"]))[:_MOST]
     alt = (
-        f"{flagged['never']} of {len(rows)} areas were never flagged; {len(often)} were flagged in more than 80% of "
-        f"the {nouns} for one offence{_few(often)}."
+        f"{flagged['never']} of {len(rows)} areas were never flagged; {len(often)} were flagged in more than "
+        f"{flagged['often_above']:.0%} of the {nouns} for one offence{_few(often)}."
     )
     svg = area_map(areas.geometry, titles, [row["share"] for row in rows], "map", f"Map of flagged {nouns}", alt)
     shown = [
@@ -180,10 +180,8 @@ def _map(flagged: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
 
 
 def _few(names: list[str]) -> str:
-    """Name a dozen at most, and say how many more there are and where they are named."""
-    if len(names) <= _NAMED:
-        return f": {listing(names)}" if names else ""
-    return f": {', '.join(names[:_NAMED])} and {len(names) - _NAMED} more, all named in dossier.json"
+    """Name a dozen at most, and say where the others are named."""
+    return f": {few(names)}{', all named in dossier.json' if len(names) > NAMED else ''}" if names else ""
 
 
 def _by(offences: dict[str, int]) -> str:

@@ -16,7 +16,7 @@ PERCENT = {
     "fpr",
     "flagged_share",
 }
-PERCENT |= {"perfect_fpr", "perfect_fnr"}
+PERCENT |= {"perfect_fpr", "perfect_fnr", "most_often"}
 INTERVALS = {
     "low": ("high", "interval"),
     "hit_low": ("hit_high", "hit rate, interval"),
@@ -53,6 +53,16 @@ HEADINGS = {
     "psi": "PSI",
     "evidently": "Evidently",
     "r2": "R²",
+    "gini": "Gini",
+    "recorded_gini": "where most was recorded",
+    "random_gini": "at random",
+    "ever_flagged": "areas ever flagged",
+    "most_often": "of the most flagged area",
+    "jaccard": "Jaccard index",
+    "both": "flagged by both",
+    "either": "flagged by either",
+    "people_entering": "people in areas that enter",
+    "people_leaving": "people in areas that leave",
 }
 _UPPER = {high for high, _ in INTERVALS.values()}
 

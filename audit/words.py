@@ -9,6 +9,7 @@ from configs.window_words import noun
 from configs.windows import WindowSettings
 
 MANY_YEARS = 10
+NAMED = 12
 
 
 def listing(names: Sequence[str], last: str = "and") -> str:
@@ -16,6 +17,12 @@ def listing(names: Sequence[str], last: str = "and") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def few(names: Sequence[str]) -> str:
+    """Join names, a dozen at most, and say how many more there are."""
+    left = len(names) - NAMED
+    return listing(names) if left <= 0 else f"{', '.join(names[:NAMED])} and {left} more"
 
 
 def number(value: Any) -> str:

@@ -7,7 +7,16 @@ from pydantic import Field, model_validator
 
 from configs.base import Frozen
 
+BY_OFFENCE = "label_origin"
+"""The gate whose waivers let one offence pass each."""
 Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class LabelOriginPolicy(Frozen):
+    """Largest share of incidents that police found themselves without a warning; as a target such an offence fails."""
+
+    police_share: Share
+    source: str
 
 
 class SkillPolicy(Frozen):
@@ -42,6 +51,20 @@ class ErrorParityPolicy(Frozen):
     source: str
 
 
+class ConcentrationPolicy(Frozen):
+    """An area flagged in more than the share `often` of windows, for one offence, gets a named review."""
+
+    often: Share
+    source: str
+
+
+class StabilityPolicy(Frozen):
+    """Least Jaccard index of the areas flagged by a release and by the one that it replaces."""
+
+    least: Share
+    source: str
+
+
 class DriftPolicy(Frozen):
     """Level of the size-aware PSI limit, bins, false-discovery rate over features, Evidently's named method."""
 
@@ -49,6 +72,13 @@ class DriftPolicy(Frozen):
     bins: int = Field(ge=3, le=50)
     false_discovery_rate: Share
     evidently_method: str
+    source: str
+
+
+class AuthorityPolicy(Frozen):
+    """Longest approval, in months, that the rules of decision may allow."""
+
+    months: int = Field(ge=1, le=12)
     source: str
 
 
@@ -69,11 +99,15 @@ class GatePolicies(Frozen):
     """One entry for each gate."""
 
     scope: ScopePolicy
+    label_origin: LabelOriginPolicy
     skill: SkillPolicy
     calibration: CalibrationPolicy
     exposure: ExposurePolicy
     error_parity: ErrorParityPolicy
+    concentration: ConcentrationPolicy
+    stability: StabilityPolicy
     drift: DriftPolicy
+    authority: AuthorityPolicy
     integrity: IntegrityPolicy
 
 
@@ -137,4 +171,8 @@ class Policy(Frozen):
         for waiver in self.waivers:
             if waiver.gate not in known:
                 raise ValueError(f"waivers: {waiver.gate!r} is not a gate: choose from {', '.join(sorted(known))}")
+            if (waiver.offence is None) == (waiver.gate == BY_OFFENCE):
+                raise ValueError(
+                    f"waivers: a waiver of {BY_OFFENCE} names an offence, and no other does: mend that of {waiver.gate}"
+                )
         return self

@@ -23,6 +23,7 @@ from training.explain.keep import write_explained
 from training.metrics import weights_of
 from training.provenance import code_version, lock_digest, package_versions
 from training.record import record
+from training.recorded import recorded
 from training.rolling import Progress
 from training.rows import features_read
 from training.signing import MANIFEST, sign, verify
@@ -152,4 +153,5 @@ def _manifest(city: City, hub: Hub, trainer: str, scores: dict[str, Any]) -> dic
         "backtest": city.backtest.model_dump(mode="json"),
         **scores,
         "account": hub.account["total"],
+        "recorded": recorded(city, hub),
     }

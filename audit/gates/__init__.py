@@ -5,7 +5,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from audit.evidence import Evidence, gather
-from audit.gates import calibration, drift, error_parity, exposure, integrity, scope, skill
+from audit.gates import (
+    authority,
+    calibration,
+    concentration,
+    drift,
+    error_parity,
+    exposure,
+    integrity,
+    label_origin,
+    scope,
+    skill,
+    stability,
+)
 from audit.results import GateResult
 from configs.city import City
 from configs.policy import Policy
@@ -13,7 +25,19 @@ from configs.policy import Policy
 if TYPE_CHECKING:
     from training.bundle import Release
 
-_MODULES = (scope, skill, calibration, exposure, error_parity, drift, integrity)
+_MODULES = (
+    scope,
+    label_origin,
+    skill,
+    calibration,
+    exposure,
+    error_parity,
+    concentration,
+    stability,
+    drift,
+    authority,
+    integrity,
+)
 GATES: dict[str, Callable[[Evidence], GateResult]] = {module.NAME: module.check for module in _MODULES}
 
 

@@ -1,11 +1,10 @@
-"""The scope gate: areas and never persons, no protected attribute in the model, no target that police find."""
+"""The scope gate: areas and never persons, and no protected attribute in what the model reads."""
 
 import re
 from typing import Any
 
 import numpy as np
 
-from audit.comparisons import title
 from audit.evidence import Evidence
 from audit.proxy import area_features, reconstruction
 from audit.results import GateResult, Outcome
@@ -87,8 +86,8 @@ _HUB_MAY = frozenset({"source", "source_id", "code", "offence", "file", "row"})
 
 
 def check(evidence: Evidence) -> GateResult:
-    """Look for persons and protected attributes in what the model reads, and for targets that police find."""
-    rows = [*_columns(evidence), *_targets(evidence)]
+    """Look for persons and protected attributes in what the model reads."""
+    rows = _columns(evidence)
     proxies = _proxies(evidence)
     outcome: Outcome = "fail" if any(row["outcome"] == "fail" for row in rows) else "pass"
     strongest = max((row for row in proxies if row["r2"] is not None), key=lambda row: row["r2"], default=None)
@@ -96,8 +95,8 @@ def check(evidence: Evidence) -> GateResult:
     return GateResult(
         gate=NAME, title=TITLE, outcome=outcome, hard=True, statistic=strongest["r2"] if strongest else None,
         statistic_name="how well features give away a protected group's share (R²; reported, does not decide)",
-        interval=None, threshold="no person and no protected attribute in hub, panel or features; no police-found "
-        f"target without a waiver; R² above {policy.proxy_warns} warns",
+        interval=None, threshold="no person and no protected attribute in hub, panel or features; "
+        f"R² above {policy.proxy_warns} warns",
         source=policy.source, sentence=_sentence(rows, strongest), rows=tuple(rows),
         warnings=_warnings(evidence, proxies),
         method="Names of columns and features are read word by word. Proxy check: R² of each protected group's share "
@@ -149,29 +148,6 @@ def _group_words(evidence: Evidence) -> set[str]:
         if group.protected and isinstance(group, BandGroups):
             names.add(group.numerator)
     return names
-
-
-def _targets(evidence: Evidence) -> list[dict[str, Any]]:
-    rows = []
-    for offence in evidence.release.manifest["offences"]:
-        if offence["found_by"] != "police":
-            continue
-        waiver = _waiver(evidence, offence["offence"])
-        found = (
-            f"waived by {waiver.by} until {waiver.expires}: {waiver.reason}" if waiver else "no waiver in the policy"
-        )
-        name = title(evidence, offence["offence"])
-        rows.append(_found("police find it themselves", f"target {name}", found, "pass" if waiver else "fail"))
-    if not rows:
-        rows.append(_found("police find it themselves", "targets", "none: the public reports every one", "pass"))
-    return rows
-
-
-def _waiver(evidence: Evidence, offence: str) -> Any:
-    for waiver in evidence.policy.waivers:
-        if waiver.gate == NAME and waiver.offence == offence and waiver.expires >= evidence.today:
-            return waiver
-    return None
 
 
 def _found(what: str, where: str, found: str, outcome: str) -> dict[str, Any]:

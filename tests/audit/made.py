@@ -105,7 +105,8 @@ def evidence(tables: Cube, *dimensions: Dimension, rules: Policy | None = None, 
     rng = np.random.default_rng(1)
     k = k or places(len(tables.areas), rules.flagged.share)
     return Evidence(
-        city=city(Path("nowhere")), policy=rules, release=None, today=TODAY, areas=pd.DataFrame(), cube=tables,
+        city=city(Path("nowhere")), policy=rules, release=None, today=TODAY, cube=tables,
+        areas=pd.DataFrame({"area": tables.areas, "name": [f"Area {i}" for i in range(len(tables.areas))]}),
         dimensions=dimensions, k=k, flagged=flag(tables.mean, k), need=realised_top(tables.y.sum(axis=0)[None], k)[0],
         weights=resample_weights(len(tables.windows), rules.block(52), rules.bootstrap, rng),
     )  # fmt: skip
@@ -124,14 +125,18 @@ def frame(tables: Cube) -> pd.DataFrame:
 
 def write_release(
     place: City, number: int, tables: Cube, lived: gpd.GeoDataFrame, *, trainer: str = "Tess Trainer",
-    features: dict[str, str] | None = None, found_by: str = "public",
+    features: dict[str, str] | None = None, **said: Any,
 ) -> Release:  # fmt: skip
-    """Write and sign a release's folder as training does, from a cube and areas made by hand."""
+    """Write and sign a release's folder as training does, from a cube and areas made by hand.
+
+    `said` replaces entries of the manifest.
+    """
     folder = place.home / "releases" / str(number)
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "model").mkdir(parents=True)
     meanings = features or {"level": "long-run level here", "week_of_year": "week of the year"}
-    manifest = _manifest(place, tables, trainer, meanings, found_by, _models(folder / "model", tables.offences))
+    models = _models(folder / "model", tables.offences)
+    manifest = _manifest(place, tables, trainer, meanings, models) | said
     (folder / "model" / "manifest.json").write_bytes(canonical_json(manifest))
     sign(place, folder / "model")
     frame(tables).to_parquet(folder / "backtest.parquet", index=False)
@@ -166,15 +171,26 @@ def _models(folder: Path, offences: tuple[str, ...]) -> list[dict[str, Any]]:
     return made
 
 
+def offences(**found: tuple[str, bool, int]) -> dict[str, Any]:
+    """Return a manifest's entries about offences: each is found by somebody, is a target or not, and was recorded."""
+    titles = {**OFFENCES, "drugs": "Drug offences"}
+    told = [
+        {"offence": name, "title": titles[name], "found_by": by, "target": target, "incidents": incidents}
+        for name, (by, target, incidents) in found.items()
+    ]
+    names = ("offence", "title", "found_by")
+    return {"offences": [{name: each[name] for name in names} for each in told if each["target"]], "recorded": told}
+
+
 def _manifest(
-    place: City, tables: Cube, trainer: str, features: dict[str, str], found_by: str, models: list[dict[str, Any]]
+    place: City, tables: Cube, trainer: str, features: dict[str, str], models: list[dict[str, Any]]
 ) -> dict[str, Any]:
     digest = "0" * 64
     return {
         "city": place.name, "title": place.title, "trainer": trainer, "origin": "2026-01-05",
         "period": ["2021-01-04", "2026-01-05"], "code_version": "0", "lock_digest": digest, "packages": {},
         "config_digest": digest, "data_digest": digest, "seed": place.seed, "baselines": list(BASELINES),
-        "offences": [{"offence": o, "title": OFFENCES[o], "found_by": found_by} for o in tables.offences],
+        **offences(**dict.fromkeys(tables.offences, ("public", True, 90)), drugs=("police", False, 10)),
         "features": [{"name": name, "meaning": meaning} for name, meaning in features.items()],
         "quantiles": [], "model": {"rounds": 1}, "backtest": {"origins": len(tables.windows)}, "models": models,
         "metrics": {o: {"incidents": 1} for o in tables.offences}, "placebo": {"verdict": "vanishes"},

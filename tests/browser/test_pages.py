@@ -68,7 +68,7 @@ def test_from_the_map_to_an_area_and_from_the_week_to_the_dossier(
     expect(page.locator("svg.chart .bars rect").first).to_be_attached()
     page.locator(".kicker a").first.click()
     page.get_by_role("link", name="Release 1").click()
-    expect(page.locator("table.gates tbody tr")).to_have_count(7)
+    expect(page.locator("table.gates tbody tr")).to_have_count(11)
     page.get_by_role("link", name="Read the committee’s dossier").click()
     expect(page).to_have_url(re.compile("/releases/1/dossier$"))
 

@@ -151,7 +151,7 @@ def test_areas_are_listed_and_drawn(get: Any, edition: Edition) -> None:
 def test_releases_tell_gates_decision_and_ledger(get: Any) -> None:
     (item,) = get("/api/v1/releases").json()
     assert (item["release"], item["champion"], item["decision"]) == (1, True, "approve-with-conditions")
-    assert sum(item["gates"].values()) == 7
+    assert sum(item["gates"].values()) == 11
     record = get("/api/v1/releases/1").json()
     assert [entry["kind"] for entry in record["ledger"]] == ["audited", "decided", "released"]
     assert {gate["gate"] for gate in record["results"]} >= {"scope", "skill", "calibration", "integrity"}

@@ -125,6 +125,16 @@ def test_nothing_in_mlflow_or_the_release_is_a_pickle(trained):
     assert not [name for name in names if name.endswith((".pkl", ".pickle", ".joblib"))]
 
 
+def test_the_manifest_counts_what_is_on_record_of_every_offence(trained):
+    city, release = trained
+    told = {each["offence"]: each for each in release.manifest["recorded"]}
+    incidents = load_hub(city).incidents
+    counts = incidents[incidents["withdrawn"].isna()].groupby("offence", observed=True).size()
+    assert {name: each["incidents"] for name, each in told.items() if each["incidents"]} == counts.to_dict()
+    assert tuple(name for name, each in told.items() if each["target"]) == city.targets
+    assert told["drugs"]["found_by"] == "police"
+
+
 def test_same_inputs_same_release_and_same_seed_same_bytes(trained, own_city):
     _, first = trained
     second = train_release(own_city, trainer="scientist", progress=quiet)

@@ -22,16 +22,24 @@ POLICY: dict[str, dict[str, str]] = {
         "source": "where the threshold comes from; printed beside it",
     },
     "GatePolicies": {
-        "scope": "areas only, no protected attribute in features, no police-found target",
+        "scope": "areas only, no protected attribute in features",
+        "label_origin": "what the public reports, not what police find by looking",
         "skill": "better than the rule it would replace",
         "calibration": "right for every group",
         "exposure": "no group flagged beyond recorded need",
         "error_parity": "mistakes fall on all alike",
+        "concentration": "how unevenly flags fall on areas; which areas need a named review",
+        "stability": "much the same areas as the release that it replaces",
         "drift": "the world is as it was in training",
+        "authority": "trainer, waivers and length of approval are in order before anybody decides",
         "integrity": "files are what was signed",
     },
     "ScopePolicy": {
         "proxy_warns": "share of a protected attribute's variance that features may rebuild",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "LabelOriginPolicy": {
+        "police_share": "share of incidents found by police themselves, above which the gate warns",
         "source": "where the threshold comes from; printed beside it",
     },
     "SkillPolicy": {
@@ -54,11 +62,23 @@ POLICY: dict[str, dict[str, str]] = {
         "fnr_gap": "largest gap of false-negative rates, beyond that of a perfect forecast",
         "source": "where the threshold comes from; printed beside it",
     },
+    "ConcentrationPolicy": {
+        "often": "share of the windows tested above which an area, flagged for one offence, needs a named review",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "StabilityPolicy": {
+        "least": "least Jaccard index of the areas flagged by both releases; below it the gate fails",
+        "source": "where the threshold comes from; printed beside it",
+    },
     "DriftPolicy": {
         "level": "level of the PSI limit",
         "bins": "bins of a feature",
         "false_discovery_rate": "over all features",
         "evidently_method": "Evidently's method, by name",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "AuthorityPolicy": {
+        "months": "longest that `approval.months` may be",
         "source": "where the threshold comes from; printed beside it",
     },
     "IntegrityPolicy": {
@@ -71,7 +91,7 @@ POLICY: dict[str, dict[str, str]] = {
     },
     "Waiver": {
         "gate": "the gate",
-        "offence": "the police-found target it lets pass; all where none is named",
+        "offence": "the police-found target that a waiver of `label_origin` lets pass; none for other gates",
         "reason": "why",
         "by": "who allowed it",
         "expires": "last day on which it holds",

@@ -1,5 +1,7 @@
 """LightGBM: what may only rise only rises, what is kept apart stays apart, bags are averaged, a truth is approached."""
 
+from dataclasses import replace
+
 import lightgbm as lgb
 import numpy as np
 import pytest
@@ -104,3 +106,11 @@ def test_by_default_recent_levels_only_raise():
 def test_features_in_no_group_are_a_group_together():
     told = parameters(LightgbmSettings(apart=(("week_of_year", "season_*"),)), NAMES, 1, 1)
     assert told["interaction_constraints"] == [[4], [0, 1, 2, 3]]
+
+
+def test_another_seed_changes_nothing_but_the_bags(falling):
+    rows, y = falling
+    for bags, same in ((1, True), (3, False)):
+        settings = ModelSettings.model_validate({"lightgbm": {"rounds": 20, "min_rows": 20, "bags": bags}})
+        one, two = (Trees().fit(rows, y, replace(how(settings, NAMES), seed=seed)).mean(rows) for seed in (1, 2))
+        assert np.array_equal(one, two) == same
