@@ -16,8 +16,8 @@ def verify(context: typer.Context, as_json: Json = False) -> None:
 
     ledger = ledger_of(city)
     entries = ledger.verify()
-    head = entries[-1].hash if entries else None
-    line = f"{len(entries)} entries, each chained to the one before; newest {head}" if head else "the ledger is empty"
+    head = ledger.head() if entries else None
+    line = f"{len(entries)} entries, each under the signed root {head}" if head else "the ledger is empty"
     Reporter(as_json).result({"entries": len(entries), "head": head, "verified": True}, lines=[line])
 
 

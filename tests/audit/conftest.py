@@ -1,14 +1,18 @@
-"""A registry of real MLflow with three versions, made once; a city made by hand with releases to decide on."""
+"""A registry of real MLflow, made once; a city made by hand with releases to decide on; ledgers in either database."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from audit.dossier import write_dossier
+from audit.ledger import Ledger
 from configs.city import City
 from tests.audit import made
+from tests.audit.ledgers import PASSWORD, Kept, filled, in_postgresql, in_sqlite
 from tests.audit.when import AUDITED
+from tests.features.fetch.postgres import Server, running
 from training import registry
 from training.release import load_release
 
@@ -59,3 +63,37 @@ def audited(tmp_path, audited_template) -> City:
     """Return a made city with release 1 audited, that a test may write to."""
     shutil.copytree(audited_template.home, tmp_path / audited_template.name)
     return made.city(tmp_path, policy_file(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """Give a running PostgreSQL server; skips where it is not installed."""
+    with running() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kept(request, tmp_path, monkeypatch) -> Kept:
+    """Give a ledger of four entries in either database."""
+    monkeypatch.setenv("LEDGER_PASSWORD", PASSWORD)
+    home = tmp_path / "made"
+    sqlite = request.param == "sqlite"
+    made = in_sqlite(home) if sqlite else in_postgresql(home, request.getfixturevalue("server"))
+    filled(made.ledger)
+    return made
+
+
+@pytest.fixture
+def ledger(kept) -> Ledger:
+    """Give it as the rooms use it."""
+    return kept.ledger
+
+
+@pytest.fixture
+def other(tmp_path) -> Kept:
+    """Give another history of the same length, signed with the very same key."""
+    home = tmp_path / "other" / "made"
+    shutil.copytree(tmp_path / "made" / "keys", home / "keys")
+    made = in_sqlite(home)
+    filled(made.ledger, first=11)
+    return made
