@@ -71,12 +71,11 @@ class Ledger:
         self.seal()
         return newest
 
-    def seal(self) -> Rows:
-        """Verify, keep the newest checkpoint in its file where an append was killed before it could, and return all."""
+    def seal(self) -> None:
+        """Verify, and keep the newest checkpoint in its file, where an append was killed before it could."""
         rows = self.verified()
         if rows.entries:
             self._write_head(rows.notes[len(rows.entries)])
-        return rows
 
     def entries(self) -> list[Entry]:
         """Return all entries, oldest first, as they stand (see `verify`)."""

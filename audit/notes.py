@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 _CHECKPOINT = re.compile(r"(?P<origin>[^\n]+)\n(?P<size>0|[1-9]\d*)\n(?P<root>[A-Za-z0-9+/]{43}=)\n")
 _SIGNED = re.compile(
-    r"(?P<text>(?P<origin>[^\n]+)\n.*\n)\n— (?P<name>[^\n ]+) (?P<signature>[A-Za-z0-9+/=]+)\n", re.DOTALL
+    r"(?P<text>(?P<origin>[^\n]+)\n.*\n)\n— (?P<name>[^\n ]+) (?P<signature>[A-Za-z0-9+/]{91}=)\n", re.DOTALL
 )
 _ED25519 = b"\x01"
 
@@ -68,9 +68,9 @@ def opened(note: str, key: Ed25519PublicKey) -> str:
     found = _SIGNED.fullmatch(note)
     if found is None or found["name"] != found["origin"]:
         raise NoteError("is no signed note")
-    given = base64.b64decode(found["signature"] + "==")
-    if base64.b64encode(given).decode() != found["signature"] or len(given) != 68:
-        raise NoteError("has no whole signature")
+    given = base64.b64decode(found["signature"])
+    if base64.b64encode(given).decode() != found["signature"]:
+        raise NoteError("has a signature that was edited")
     if given[:4] != key_id(found["name"], key):
         raise NoteError("is signed with another key")
     try:

@@ -38,7 +38,7 @@ def prove(ledger: Ledger, number: int) -> dict[str, Any]:
     IntegrityError
         The ledger does not verify, or its key is not at hand.
     """
-    rows = ledger.seal()
+    rows = ledger.verified()
     leaves = [leaf_of(entry) for entry in rows.entries]
     mine = [entry for entry in rows.entries if entry.payload.get("release") == number]
     if not mine:
@@ -73,7 +73,9 @@ def keep_proof(city: City, number: int) -> None:
         The ledger does not verify.
     """
     path = folder_of(city, number) / PROOF
-    content = canonical_json(prove(ledger_of(city), number))
+    ledger = ledger_of(city)
+    ledger.seal()
+    content = canonical_json(prove(ledger, number))
     if not path.is_file() or path.read_bytes() != content:
         write_bytes(path, content)
 

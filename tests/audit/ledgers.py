@@ -1,7 +1,5 @@
 """Ledgers of a few entries in either database, and ways to tamper with them as somebody with full access would."""
 
-import base64
-import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -45,19 +43,18 @@ def filled(ledger: Ledger, first: int = 1) -> Ledger:
     return ledger
 
 
-def in_sqlite(home: Path, url: str | None = None, file: Path | None = None) -> Kept:
-    """Return a ledger in an SQLite file."""
-    ledger = Ledger(home, url)
-    path = file or ledger.path
+def in_sqlite(home: Path) -> Kept:
+    """Return a ledger in the workspace's SQLite file."""
+    ledger = Ledger(home)
 
     def alter(*statements: str) -> None:
-        with closing(sqlite3.connect(path)) as connection, connection:
+        with closing(sqlite3.connect(ledger.path)) as connection, connection:
             names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
             for statement in (*(f"DROP TRIGGER {name}" for (name,) in names), *statements):
                 connection.execute(statement)
 
     def ask(statement: str) -> Any:
-        with closing(sqlite3.connect(path)) as connection, connection:
+        with closing(sqlite3.connect(ledger.path)) as connection, connection:
             return connection.execute(statement).fetchall()
 
     return Kept(ledger, alter, ask)
@@ -90,22 +87,3 @@ def at_size(kept: Kept, size: int) -> str:
     """Return the checkpoint that was signed at a size."""
     ((note,),) = kept.ask(f"SELECT note FROM checkpoints WHERE seq = {size}")
     return str(note)
-
-
-def altered_note(note: str, line: int, text: str) -> str:
-    """Return a note with one line replaced."""
-    lines = note.split("\n")
-    lines[line] = text
-    return "\n".join(lines)
-
-
-def encoded(value: bytes) -> str:
-    """Return bytes as notes hold them."""
-    return base64.b64encode(value).decode()
-
-
-def edited(path: Path, edit: Callable[[Any], Any]) -> None:
-    """Edit a JSON file in its canonical form."""
-    document = json.loads(path.read_bytes())
-    edit(document)
-    path.write_bytes(canonical_json(document))
