@@ -2,6 +2,7 @@
 
 import os
 import re
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
@@ -38,13 +39,9 @@ def filled(template: str, secrets: dict[str, str]) -> URL:
     if PLACEHOLDER.fullmatch(template):
         return sa.make_url(secrets[template[1:-1]])
     url = sa.make_url(template)
-
-    def put(text: str | None) -> str | None:
-        return None if text is None else PLACEHOLDER.sub(lambda found: secrets[found[1]], text)
-
-    parts = {name: put(getattr(url, name)) for name in ("username", "password", "host", "database")}
-    query = {key: put(str(value)) for key, value in url.query.items()}
-    return url.set(**{name: part for name, part in parts.items() if part is not None}, query=query)  # type: ignore[arg-type]
+    given = {name: getattr(url, name) for name in ("username", "password", "host", "database")}
+    parts: dict[str, Any] = {name: _put(part, secrets) for name, part in given.items() if part is not None}
+    return url.set(**parts, query={key: _put(str(value), secrets) for key, value in url.query.items()})
 
 
 def hidden(text: str, secrets: dict[str, str]) -> str:
@@ -52,3 +49,7 @@ def hidden(text: str, secrets: dict[str, str]) -> str:
     for name, value in secrets.items():
         text = text.replace(value, f"{{{name}}}")
     return text
+
+
+def _put(text: str, secrets: dict[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda found: secrets[found[1]], text)
