@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from audit.ledger import Entry
+from audit.entries import Entry
 from audit.persons import same_person
+from audit.proof import keep_proof
 from audit.records import Case, ledger_of, open_case
 from configs.city import City
 from configs.errors import StateError
@@ -81,7 +82,9 @@ def decide(
         "waivers": let_pass, "expires": until.isoformat() if until else None,
         "dossier": case.audited["files"]["dossier.json"] if case.audited else None, "policy": case.policy_digest,
     }  # fmt: skip
-    return ledger.append_once("decided", payload, when)
+    entry = ledger.append_once("decided", payload, when)
+    keep_proof(city, number)
+    return entry
 
 
 def add_months(day: date, months: int) -> date:

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from audit.entries import utc_text
 from audit.evidence import Evidence
 from audit.flagged import flagged_account, group_account
-from audit.ledger import utc_text
 from audit.questions import QUESTIONS
 from audit.results import GateResult
 from audit.verdict import not_known, verdict, what_it_does
@@ -33,7 +33,7 @@ def build_document(
     known : list of dict
         What the audit's own experiments found (see `audit.known.known_answers`).
     head : str
-        The ledger's newest hash.
+        The root of the ledger's tree.
     when : datetime.datetime
         Of the audit.
 

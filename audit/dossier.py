@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.document import build_document, content_digest
+from audit.entries import newest_of
 from audit.evidence import gather
 from audit.gates import run_on
 from audit.known import known_answers
-from audit.ledger import Ledger, newest_of
+from audit.ledger import Ledger
 from audit.page import render
+from audit.proof import keep_proof
 from audit.records import DOSSIER, PAGE, digests, ledger_of
 from configs.city import City
 from configs.files import canonical_json, write_bytes
@@ -78,7 +80,7 @@ def write_dossier(
         The release's backtest or areas cannot be audited.
     """
     ledger = ledger_of(city)
-    ledger.seal(ledger.verify())
+    ledger.seal()
     evidence = gather(release, city, load_policy(city.policy), when.astimezone(UTC).date())
     results, known = run_on(evidence, progress), known_answers()
     if progress:
@@ -92,6 +94,7 @@ def write_dossier(
         write_bytes(page, render(document, evidence.areas, city).encode())
         write_bytes(release.folder / DOSSIER, canonical_json(document))
         ledger.append("audited", _entry(document, release.folder), when)
+    keep_proof(city, release.number)
     said = kept or document
     return Dossier(
         number=release.number, verdict=said["verdict"], gates=said["gates"], html=page,

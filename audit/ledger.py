@@ -1,246 +1,146 @@
-"""The ledger: an append-only, hash-chained log of what was audited, decided and released."""
+"""The ledger: an append-only Merkle log of what was audited, decided and released."""
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.pool import NullPool
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from audit import ledger_rows
+from audit.entries import Entry, leaf_of, new_entry, newest_of
+from audit.ledger_check import broken, check_witness, checked, witnesses
+from audit.ledger_database import Database
+from audit.ledger_rows import Rows
+from audit.merkle import root
+from audit.notes import Checkpoint, signed
 from configs.errors import IntegrityError
-from configs.files import canonical_json, sha256_bytes, write_bytes
-
-GENESIS = "0" * 64
-_SCHEMA = (
-    """CREATE TABLE IF NOT EXISTS entries (
-        seq INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL,
-        payload TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL UNIQUE)""",
-    """CREATE TRIGGER IF NOT EXISTS never_update BEFORE UPDATE ON entries
-        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
-    """CREATE TRIGGER IF NOT EXISTS never_delete BEFORE DELETE ON entries
-        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
-)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the ledger.
-
-    Attributes
-    ----------
-    seq : int
-        1 for the first entry, without gaps.
-    when : str
-        UTC, ISO 8601, to the second.
-    kind : str
-        audited, decided or released.
-    payload : dict
-        What was recorded.
-    previous, hash : str
-        SHA-256 of the entry before (64 zeros for the first) and of this one.
-    """
-
-    seq: int
-    when: str
-    kind: str
-    payload: dict[str, Any]
-    previous: str
-    hash: str
-
-
-def entry_hash(seq: int, when: str, kind: str, payload: Mapping[str, Any], previous: str) -> str:
-    """Return the SHA-256 of an entry's canonical JSON, the previous hash among it."""
-    content = {"seq": seq, "when": when, "kind": kind, "payload": payload, "previous": previous}
-    return sha256_bytes(canonical_json(content))
-
-
-def utc_text(when: datetime) -> str:
-    """Return a moment as UTC ISO 8601 to the second.
-
-    Raises
-    ------
-    ValueError
-        The moment has no time zone.
-    """
-    if when.tzinfo is None:
-        raise ValueError(f"{when} has no time zone: the ledger keeps UTC")
-    return when.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+from configs.files import canonical_json, write_bytes
+from configs.keys import private_key, public_key, write_public_key
 
 
 class Ledger:
-    """The log of one city, in SQLite, with its newest hash kept in a file beside it.
+    """The log of one city, in SQLite or PostgreSQL, with its newest signed checkpoint in a file of the workspace.
 
-    The file (`ledger.head`) is what betrays a log that was cut at the end, which the chain alone cannot.
+    The file (`ledger.head`), and the checkpoints in the proofs of releases, are what betrays a database that was cut
+    at the end or put back to an earlier state, which it cannot itself.
 
     Parameters
     ----------
-    path : pathlib.Path
-        The database; made at the first append.
+    home : pathlib.Path
+        The city's folder in the workspace, after which the log is named.
+    url : str, optional
+        SQLAlchemy URL of the database; by default the file `ledger.db`, made at the first append.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.head_path = path.with_name(f"{path.stem}.head")
+    def __init__(self, home: Path, url: str | None = None) -> None:
+        self.origin = f"fairward/{home.name}"
+        self.path = home / "ledger.db"
+        self.head_path = home / "ledger.head"
+        self.key_path = home / "keys" / "ledger.key"
+        self.public_path = home / "keys" / "ledger.pub"
+        self._home = home
+        self._database = Database(self.path, url)
+        self.where = self._database.where
 
     def append(self, kind: str, payload: Mapping[str, Any], when: datetime) -> Entry:
-        """Add an entry, whole or not at all.
+        """Add an entry with its signed checkpoint, whole or not at all.
 
         Raises
         ------
         IntegrityError
-            The log does not verify: nothing is added to a broken one.
+            The log does not verify, or its key is not at hand: nothing is added to a broken one.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with _transaction(self.path, "IMMEDIATE") as connection:
-            for statement in _SCHEMA:
-                connection.execute(text(statement))
-            entries = _read(connection)
-            self._check(entries)
-            last = entries[-1] if entries else None
-            seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
-            at = utc_text(when)
-            clean = json.loads(canonical_json(payload))
-            entry = Entry(seq, at, kind, clean, previous, entry_hash(seq, at, kind, clean, previous))
-            _insert(connection, entry)
-        self._write_head(entry)
+        with self._database.transaction(writes=True) as connection:
+            rows = ledger_rows.read(connection, self.where)
+            self._check(rows, witnesses(self._home, self.head_path))
+            key = self.key(new=not rows.entries)
+            entry = new_entry(len(rows.entries) + 1, when, kind, payload)
+            tree = root([leaf_of(each) for each in [*rows.entries, entry]])
+            note = signed(Checkpoint(self.origin, entry.seq, tree).text(), key)
+            ledger_rows.add(connection, entry, note)
+        self._write_head(note)
         return entry
 
     def append_once(self, kind: str, payload: Mapping[str, Any], when: datetime) -> Entry:
         """Add an entry unless the newest of its kind for the same release says the very same."""
-        entries = self.verify()
-        newest = newest_of(entries, kind, payload.get("release"))
+        newest = newest_of(self.verify(), kind, payload.get("release"))
         if newest is None or canonical_json(newest.payload) != canonical_json(payload):
             return self.append(kind, payload, when)
-        self.seal(entries)
+        self.seal()
         return newest
 
-    def seal(self, entries: list[Entry]) -> None:
-        """Record which of the verified entries is newest, where an append was killed before it could."""
-        line = self.head_path.read_text(encoding="utf-8") if self.head_path.is_file() else ""
-        if entries and line != f"{entries[-1].seq} {entries[-1].hash}\n":
-            self._write_head(entries[-1])
+    def seal(self) -> None:
+        """Verify, and keep the newest checkpoint in its file, where an append was killed before it could."""
+        rows = self.verified()
+        if rows.entries:
+            self._write_head(rows.notes[len(rows.entries)])
 
     def entries(self) -> list[Entry]:
         """Return all entries, oldest first, as they stand (see `verify`)."""
-        if not self.path.is_file():
-            return []
-        with _transaction(self.path, "DEFERRED") as connection:
-            return _read(connection)
+        return self._rows().entries
 
     def head(self) -> str:
-        """Return the hash of the newest entry; 64 zeros when there is none."""
-        entries = self.entries()
-        return entries[-1].hash if entries else GENESIS
+        """Return the root of the tree over all entries, in hexadecimal digits."""
+        return root([leaf_of(entry) for entry in self.entries()]).hex()
 
     def verify(self) -> list[Entry]:
-        """Recompute every hash and return the entries.
+        """Recompute every hash, check every checkpoint ever signed, and return the entries.
 
         Raises
         ------
         IntegrityError
-            Names the first entry that was changed, removed, moved or cut off.
+            Names the first entry that was changed, removed, moved, added or cut off.
         """
-        entries = self.entries()
-        self._check(entries)
-        return entries
+        return self.verified().entries
 
-    def _check(self, entries: list[Entry]) -> None:
-        previous = GENESIS
-        for place, entry in enumerate(entries, start=1):
-            fault = _fault(entry, place, previous)
-            if fault:
-                raise _broken(fault, self.path)
-            previous = entry.hash
-        self._check_end(entries)
+    def verified(self) -> Rows:
+        """Return the entries with their checkpoints, as `verify` does."""
+        kept = witnesses(self._home, self.head_path)
+        rows = self._rows()
+        self._check(rows, kept)
+        return rows
 
-    def _check_end(self, entries: list[Entry]) -> None:
-        if not self.head_path.is_file():
-            if len(entries) > 1:
-                raise _broken("the record of its newest entry is missing", self.head_path)
+    def key(self, *, new: bool = False) -> Ed25519PrivateKey:
+        """Return the key that signs checkpoints.
+
+        Parameters
+        ----------
+        new : bool
+            Whether it may be made, as it is for the first entry.
+
+        Raises
+        ------
+        IntegrityError
+            It is missing, or is not the one whose public half lies beside it.
+        """
+        if not new and not self.key_path.is_file():
+            raise IntegrityError("the ledger's key is missing", where=str(self.key_path), remedy="restore it")
+        key = private_key(self.key_path)
+        if new:
+            write_public_key(self.public_path, key)
+        if public_key(self.public_path) != key.public_key():
+            raise IntegrityError("this key is not the ledger's", where=str(self.key_path), remedy="restore it")
+        return key
+
+    def _rows(self) -> Rows:
+        if not self._database.exists():
+            return Rows([], {})
+        with self._database.transaction(writes=False) as connection:
+            return ledger_rows.read(connection, self.where)
+
+    def _check(self, rows: Rows, kept: Mapping[Path, str]) -> None:
+        if not (rows.entries or rows.notes or kept):
             return
-        seq, _, newest = self.head_path.read_text(encoding="utf-8").strip().partition(" ")
-        if not seq.isdigit() or int(seq) > len(entries):
-            raise _broken(f"entry {len(entries) + 1} is missing: the log was cut after entry {len(entries)}", self.path)
-        if int(seq) and entries[int(seq) - 1].hash != newest:
-            raise _broken(f"entry {seq} is not the one that was recorded as newest", self.path)
+        key, where = public_key(self.public_path), self.where
+        checkpoints = checked(rows, self.origin, key, where)
+        if self.head_path not in kept and len(checkpoints) > 1:
+            raise broken("its newest signed checkpoint is missing", str(self.head_path))
+        for path, note in kept.items():
+            check_witness(path, note, checkpoints, key, where)
 
-    def _write_head(self, entry: Entry) -> None:
-        write_bytes(self.head_path, f"{entry.seq} {entry.hash}\n".encode())
-
-
-def newest_of(entries: list[Entry], kind: str, release: int | None = None) -> Entry | None:
-    """Return the newest entry of a kind (for a release, where one is given)."""
-    found = [entry for entry in entries if entry.kind == kind and release in (None, entry.payload.get("release"))]
-    return found[-1] if found else None
-
-
-@contextmanager
-def _transaction(path: Path, mode: str) -> Iterator[Connection]:
-    engine = _engine(path, mode)
-    try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()
-
-
-def _engine(path: Path, mode: str) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _leave_transactions_to_us(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA synchronous = FULL")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {mode}")
-
-    return engine
-
-
-def _insert(connection: Connection, entry: Entry) -> None:
-    statement = "INSERT INTO entries VALUES (:seq, :at, :kind, :payload, :previous, :hash)"
-    payload = canonical_json(entry.payload).decode()
-    values = {"seq": entry.seq, "at": entry.when, "kind": entry.kind, "payload": payload}
-    connection.execute(text(statement), {**values, "previous": entry.previous, "hash": entry.hash})
-
-
-def _read(connection: Connection) -> list[Entry]:
-    if not connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'entries'")).first():
-        return []
-    rows = connection.execute(text("SELECT seq, at, kind, payload, previous, hash FROM entries ORDER BY seq"))
-    return [
-        Entry(seq, at, kind, _payload(payload), previous, digest) for seq, at, kind, payload, previous, digest in rows
-    ]
-
-
-def _payload(content: str) -> dict[str, Any]:
-    try:
-        value = json.loads(content)
-    except ValueError:
-        return {"unreadable": content}
-    exact = isinstance(value, dict) and canonical_json(value).decode() == content
-    return value if exact else {"unreadable": content}
-
-
-def _fault(entry: Entry, place: int, previous: str) -> str | None:
-    if entry.seq != place:
-        return f"entry {place} is missing"
-    if entry.previous != previous:
-        return f"entry {entry.seq} does not follow entry {place - 1}: one of them was changed or moved"
-    if entry.hash != entry_hash(entry.seq, entry.when, entry.kind, entry.payload, entry.previous):
-        return f"entry {entry.seq} ({entry.kind}) was changed after it was written"
-    return None
-
-
-def _broken(what: str, where: Path) -> IntegrityError:
-    return IntegrityError(
-        f"the ledger does not verify: {what}",
-        where=str(where),
-        remedy="restore the ledger from a copy and find out who changed it",
-    )
+    def _write_head(self, note: str) -> None:
+        content = note.encode()
+        if not self.head_path.is_file() or self.head_path.read_bytes() != content:
+            write_bytes(self.head_path, content)

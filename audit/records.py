@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from audit.entries import Entry, newest_of
 from audit.gates.integrity import EVIDENCE
-from audit.ledger import Entry, Ledger, newest_of
+from audit.ledger import Ledger
 from configs.city import City
 from configs.errors import IntegrityError
 from configs.files import sha256_file
@@ -49,7 +50,7 @@ class Case:
 
 def ledger_of(city: City) -> Ledger:
     """Return the city's ledger."""
-    return Ledger(city.home / "ledger.db")
+    return Ledger(city.home, city.ledger.url)
 
 
 def folder_of(city: City, number: int) -> Path:

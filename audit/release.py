@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from audit.ledger import Entry, newest_of
+from audit.entries import Entry, newest_of
 from audit.missing import RULE, missing
+from audit.proof import keep_proof
 from audit.records import folder_of, ledger_of, open_case
 from configs.city import City
 from configs.errors import FairwardError, IntegrityError, StateError
@@ -51,9 +52,9 @@ def release(city: City, number: int, when: datetime) -> Approved:
     approved = _approved(city, number, entries, when.astimezone(UTC).date())
     payload = {"release": number, "dossier": approved.decision["dossier"], "decision": approved.decision["hash"]}
     last = newest_of(entries, "released")
-    ledger.seal(entries)
     if last is None or last.payload != payload:
         ledger.append("released", payload, when)
+    keep_proof(city, number)
     if registry.champion(city) != number:
         registry.set_champion(city, number)
     return approved

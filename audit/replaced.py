@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from audit.entries import Entry
 from audit.evidence import Evidence, read_cube
 from audit.flagging import flag
-from audit.ledger import Entry
 from training.release import load_release
 
 Flags = NDArray[np.bool_]

@@ -13,6 +13,7 @@ from configs.areas import AreaSettings, GroupSettings, Rate
 from configs.base import Frozen
 from configs.compute import ComputeSettings
 from configs.context import AttributeTable, CalendarSettings, CountsTable, Gazetteer, PlaceTable, WeatherTable
+from configs.ledger import LedgerSettings
 from configs.linkage import LinkageSettings
 from configs.misfits import (
     refuse_codes_of_no_row,
@@ -98,6 +99,7 @@ class City(BaseSettings):
     backtest: BacktestSettings = BacktestSettings()
     uses: UseSettings = UseSettings()
     compute: ComputeSettings = ComputeSettings()
+    ledger: LedgerSettings = LedgerSettings()
     policy: Path
     seed: int = Field(default=20260105, ge=0)
     threads: int = Field(default=1, ge=1, le=256)

@@ -16,8 +16,8 @@ from configs.errors import StateError
 
 
 @contextmanager
-def atomic_path(path: Path) -> Iterator[Path]:
-    """Give a temporary path that becomes `path` only when the block ends well.
+def atomic_path(path: Path, mode: int = 0o644) -> Iterator[Path]:
+    """Give a temporary path that becomes `path`, with this mode, only when the block ends well.
 
     A process killed inside the block leaves `path` as it was, and a temporary file that the next one removes.
     """
@@ -31,7 +31,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
-        temporary.chmod(0o644)
+        temporary.chmod(mode)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -61,9 +61,9 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    with atomic_path(path) as temporary:
+def write_bytes(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write a file whole or not at all, readable by all unless another mode is given."""
+    with atomic_path(path, mode) as temporary:
         temporary.write_bytes(content)
 
 

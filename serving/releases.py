@@ -138,6 +138,6 @@ def _dossier(city: City, number: int) -> dict[str, Any]:
 def _entries(city: City) -> list[dict[str, Any]]:
     from dataclasses import asdict
 
-    from audit.ledger import Ledger
+    from audit.records import ledger_of
 
-    return [asdict(entry) for entry in Ledger(city.home / "ledger.db").entries()]
+    return [asdict(entry) for entry in ledger_of(city).entries()]

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from configs.city import City
 from configs.errors import IntegrityError
 from configs.files import sha256_file, write_bytes
+from configs.keys import private_key, public_key, write_public_key
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 PROFILE = "profile.parquet"
@@ -18,27 +18,14 @@ PROFILE = "profile.parquet"
 
 def signing_key(city: City) -> Ed25519PrivateKey:
     """Return the workspace's signing key, made on first use and readable by its owner only."""
-    path = city.home / "keys" / "model.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        key = Ed25519PrivateKey.generate()
-        private = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        write_bytes(path, private)
-        path.chmod(0o600)
-    loaded = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(loaded, Ed25519PrivateKey):
-        raise IntegrityError("this is not an Ed25519 key", where=str(path), remedy="restore the key from a backup")
-    return loaded
+    return private_key(city.home / "keys" / "model.key")
 
 
 def sign(city: City, model_folder: Path) -> None:
     """Write the signature of the folder's manifest beside it, and the public key into the workspace."""
     key = signing_key(city)
     write_bytes(model_folder / SIGNATURE, key.sign((model_folder / MANIFEST).read_bytes()))
-    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    write_bytes(_public_path(city), public)
+    write_public_key(_public_path(city), key)
 
 
 def verify(city: City, release_folder: Path) -> dict[str, Any]:
@@ -59,9 +46,7 @@ def verify(city: City, release_folder: Path) -> dict[str, Any]:
         if not path.is_file():
             raise IntegrityError("this file of the release is missing", where=str(path), remedy="restore or retrain")
     content = (folder / MANIFEST).read_bytes()
-    key = serialization.load_pem_public_key(_public_path(city).read_bytes())
-    if not isinstance(key, Ed25519PublicKey):
-        raise IntegrityError("this is not an Ed25519 public key", where=str(_public_path(city)), remedy="restore it")
+    key = public_key(_public_path(city))
     try:
         key.verify((folder / SIGNATURE).read_bytes(), content)
     except InvalidSignature:

@@ -56,7 +56,7 @@ def _all(context: typer.Context, city: City) -> int:
 
 def _decide(context: typer.Context, number: int) -> None:
     """Take the demo committee's decision once; a decision that stands is not taken again."""
-    from audit.ledger import newest_of
+    from audit.entries import newest_of
     from audit.records import ledger_of, open_case
     from training.release import load_release
 

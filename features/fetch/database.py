@@ -1,18 +1,16 @@
 """Connections to databases: read-only, in one snapshot, and with secrets from the environment that no error repeats."""
 
-import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import Connection
 
+from configs.addresses import PLACEHOLDER, filled, hidden, secrets_of
 from configs.errors import ConfigError, DataError
 from configs.feeds import SqlFeed
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 _SNAPSHOT = {"postgresql": "REPEATABLE READ", "mysql": "REPEATABLE READ", "mariadb": "REPEATABLE READ"}
 """Databases whose transactions of this level see one state of the table from the first question to the last."""
 
@@ -35,14 +33,14 @@ def connected(feed: SqlFeed, where: str) -> Iterator[Connection]:
     DataError
         The database cannot be reached or refuses a question; what the variables hold is not repeated.
     """
-    secrets = _secrets(feed.url, where)
+    secrets = secrets_of(feed.url, f"{where}.feed.url")
     engine = _engine(feed.url, secrets, where)
     secrets |= {"PASSWORD": engine.url.password} if engine.url.password else {}
     try:
         with engine.connect() as connection:
             yield connection
     except sa.exc.SQLAlchemyError as error:
-        said = _hidden(str(getattr(error, "orig", None) or error).split("\n(Background")[0], secrets)
+        said = hidden(str(getattr(error, "orig", None) or error).split("\n(Background")[0], secrets)
         raise DataError(
             f"the database said: {' '.join(said.split()):.300}",
             where=f"{where}: table {feed.table}",
@@ -54,7 +52,7 @@ def connected(feed: SqlFeed, where: str) -> Iterator[Connection]:
 
 def _engine(template: str, secrets: dict[str, str], where: str) -> sa.Engine:
     try:
-        url = _filled(template, secrets)
+        url = filled(template, secrets)
         dialect = url.get_backend_name()
         options: dict[str, Any] = {}
         if dialect in _SNAPSHOT:
@@ -64,39 +62,9 @@ def _engine(template: str, secrets: dict[str, str], where: str) -> sa.Engine:
         return sa.create_engine(url, poolclass=sa.NullPool).execution_options(**options)
     except (sa.exc.ArgumentError, ImportError, ValueError) as error:
         # what SQLAlchemy could not read of a URL that is a secret as a whole may be a part of its password
-        said = type(error).__name__ if _PLACEHOLDER.fullmatch(template) else _hidden(str(error), secrets)
+        said = type(error).__name__ if PLACEHOLDER.fullmatch(template) else hidden(str(error), secrets)
         raise ConfigError(
             f"the database's URL cannot be used ({said})",
             where=f"{where}.feed.url",
             remedy="write an SQLAlchemy URL whose driver is installed, such as postgresql+psycopg://…",
         ) from None
-
-
-def _secrets(template: str, where: str) -> dict[str, str]:
-    names = _PLACEHOLDER.findall(template)
-    lacking = [name for name in names if not os.environ.get(name)]
-    if lacking:
-        raise ConfigError(
-            f"the environment variable {', '.join(lacking)} is not set", where=f"{where}.feed.url", remedy="set it"
-        )
-    return {name: os.environ[name] for name in names}
-
-
-def _filled(template: str, secrets: dict[str, str]) -> URL:
-    """Fill in the variables part by part, so that no character of theirs needs escaping."""
-    if _PLACEHOLDER.fullmatch(template):
-        return sa.make_url(secrets[template[1:-1]])
-    url = sa.make_url(template)
-
-    def filled(text: str | None) -> str | None:
-        return None if text is None else _PLACEHOLDER.sub(lambda found: secrets[found[1]], text)
-
-    parts = {name: filled(getattr(url, name)) for name in ("username", "password", "host", "database")}
-    query = {key: filled(str(value)) for key, value in url.query.items()}
-    return url.set(**{name: part for name, part in parts.items() if part is not None}, query=query)  # type: ignore[arg-type]
-
-
-def _hidden(text: str, secrets: dict[str, str]) -> str:
-    for name, value in secrets.items():
-        text = text.replace(value, f"{{{name}}}")
-    return text

@@ -123,7 +123,7 @@ def test_a_swapped_model_stops_its_use(released):
 
 def test_a_ledger_entry_changed_stops_its_use(released):
     with closing(sqlite3.connect(ledger_of(released).path)) as connection, connection:
-        connection.execute("DROP TRIGGER never_update")
+        connection.execute("DROP TRIGGER entries_never_update")
         connection.execute("UPDATE entries SET payload = replace(payload, '2027-11-23', '2099-11-23') WHERE seq = 2")
     with pytest.raises(IntegrityError, match=r"entry 2 \(decided\) was changed"):
         current(released, TODAY)

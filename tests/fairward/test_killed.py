@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.ledger import Ledger
+from audit.records import ledger_of
 from tests.fairward.cli import Fairward, plain_environment
 from training import registry
 
@@ -50,7 +50,7 @@ def listing(user):
 
 def record(user):
     """Return what ledger and registry hold."""
-    entries = Ledger(user.home / "ledger.db").verify()
+    entries = ledger_of(user.city).verify()
     if not (user.home / "mlflow.db").exists():
         return [], [], []
     runs = registry.client(user.city).search_runs([registry.experiment(user.city)])

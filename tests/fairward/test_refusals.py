@@ -165,7 +165,7 @@ def test_a_changed_ledger_is_code_6_and_names_the_entry(released, tmp_path):
 
     user = released.copy(tmp_path)
     with sqlite3.connect(user.home / "ledger.db") as ledger:
-        ledger.execute("DROP TRIGGER never_update")
+        ledger.execute("DROP TRIGGER entries_never_update")
         payload = json.loads(ledger.execute("SELECT payload FROM entries WHERE seq = 2").fetchone()[0])
         changed = json.dumps({**payload, "by": "eve"}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         ledger.execute("UPDATE entries SET payload = ? WHERE seq = 2", (changed,))

@@ -65,7 +65,7 @@ def test_a_decision_withdrawn_while_the_service_runs_stops_it(own_city: City) ->
 def test_an_altered_ledger_stops_it(own_city: City) -> None:
     guard, _ = guarded(own_city)
     with sqlite3.connect(own_city.home / "ledger.db") as ledger:
-        ledger.execute("DROP TRIGGER never_update")
+        ledger.execute("DROP TRIGGER entries_never_update")
         ledger.execute("UPDATE entries SET payload = replace(payload, 'Ada', 'Eve')")
     guard.check()
     with pytest.raises(ProblemError, match="the ledger does not verify"):

@@ -29,6 +29,7 @@ CITY: dict[str, dict[str, str]] = {
         "backtest": "rolling origins at the end of the period",
         "uses": "what forecasts are put to: bands of the day, totals that add up",
         "compute": "where models are fitted; forecasts are the same everywhere",
+        "ledger": "database that holds audits, decisions and releases",
         "policy": "the committee's file; relative to the city's file",
         "seed": "of all randomness: the same seed and inputs give the same bytes",
         "threads": "threads of LightGBM",
@@ -110,6 +111,9 @@ CITY: dict[str, dict[str, str]] = {
         "kind": "processes of this machine, this process, or the workers of a Dask cluster",
         "workers": "processes; those of a cluster that runs elsewhere are its own",
         "scheduler": "address of a Dask scheduler, such as tcp://10.0.0.5:8786; without it a cluster is started here",
+    },
+    "LedgerSettings": {
+        "url": "such as postgresql+psycopg://ledger:{LEDGER_PASSWORD}@host/db; without it a file in the workspace",
     },
     "UseSettings": {
         "profile": "the profile of the week, which says what share of a window falls into each of its hours",

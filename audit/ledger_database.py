@@ -1,0 +1,119 @@
+"""Transactions on the database that holds the ledger: an SQLite file, or PostgreSQL."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from configs.addresses import filled, hidden, secrets_of
+from configs.errors import ConfigError, FairwardError, IntegrityError, StateError
+
+_KEY = "ledger.url"
+_LOCK = 0x6661697277617264
+"""Held in PostgreSQL by the one who appends."""
+
+_NOT_DAMAGE = re.compile(r"locked|unable to open|readonly|read-only|full|append-only")
+"""What SQLite says of a file that is sound."""
+
+
+class Database:
+    """The database at an address of the settings, or an SQLite file.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        Used where there is no address.
+    url : str or None
+        SQLAlchemy URL with {NAME} in the place of secrets.
+    """
+
+    def __init__(self, file: Path, url: str | None) -> None:
+        self.file = file
+        self.where = url or str(file)
+        self._url = url
+
+    def exists(self) -> bool:
+        """Tell whether there is something to connect to; of a server that is not known beforehand."""
+        return self._url is not None or self.file.is_file()
+
+    @contextmanager
+    def transaction(self, *, writes: bool) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database; one that writes is alone in doing so.
+
+        Parameters
+        ----------
+        writes : bool
+            Whether rows are to be added.
+
+        Raises
+        ------
+        ConfigError
+            A variable of the address is not set, or it cannot be used.
+        StateError
+            The database cannot be reached or refuses; what the variables hold is not repeated.
+        IntegrityError
+            The file is damaged.
+        """
+        secrets = secrets_of(self._url, _KEY) if self._url else {}
+        engine = self._engine(secrets, writes=writes)
+        try:
+            with engine.begin() as connection:
+                if writes and engine.name == "postgresql":
+                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                yield connection
+        except sa.exc.DBAPIError as error:
+            raise self._said(" ".join(hidden(str(error.orig), secrets).split()), engine.name) from None
+        finally:
+            engine.dispose()
+
+    def _engine(self, secrets: dict[str, str], *, writes: bool) -> sa.Engine:
+        url = self._address(secrets)
+        if url.get_backend_name() == "sqlite":
+            return _sqlite(url, "IMMEDIATE" if writes else "DEFERRED")
+        level: Any = "READ COMMITTED" if writes else "REPEATABLE READ"
+        try:
+            return sa.create_engine(url, poolclass=sa.NullPool, isolation_level=level)
+        except (sa.exc.ArgumentError, ImportError):
+            raise _unusable(url.drivername) from None
+
+    def _address(self, secrets: dict[str, str]) -> sa.URL:
+        if self._url is None:
+            return sa.URL.create("sqlite", database=str(self.file))
+        try:
+            url = filled(self._url, secrets)
+        except (sa.exc.ArgumentError, ValueError):
+            raise _unusable("that is no URL") from None
+        if url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise _unusable(url.drivername)
+        return url
+
+    def _said(self, text: str, dialect: str) -> FairwardError:
+        if dialect == "sqlite" and not _NOT_DAMAGE.search(text):
+            remedy = "restore the ledger from a copy and find out what changed it"
+            return IntegrityError(f"the ledger cannot be read ({text:.300})", where=self.where, remedy=remedy)
+        remedy = "see that it runs and what its user may do: to read and to insert is enough once the tables are there"
+        return StateError(f"the ledger's database said: {text:.300}", where=self.where, remedy=remedy)
+
+
+def _sqlite(url: sa.URL, mode: str) -> sa.Engine:
+    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": 30})
+
+    @sa.event.listens_for(engine, "connect")
+    def _leave_transactions_to_us(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def _unusable(why: str) -> ConfigError:
+    remedy = "write one such as postgresql+psycopg://ledger:{LEDGER_PASSWORD}@host/db"
+    return ConfigError(f"the ledger cannot be kept at this address ({why})", where=_KEY, remedy=remedy)

@@ -1,0 +1,58 @@
+"""Ed25519 keys in files: made on first use, the private one readable by its owner only."""
+
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from configs.errors import IntegrityError
+from configs.files import write_bytes
+
+
+def private_key(path: Path) -> Ed25519PrivateKey:
+    """Return the key of a file, made on first use.
+
+    Raises
+    ------
+    IntegrityError
+        The file holds no Ed25519 key.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        write_bytes(path, made, mode=0o600)
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise IntegrityError("this is not an Ed25519 key", where=str(path), remedy="restore the key from a backup")
+    return key
+
+
+def public_key(path: Path) -> Ed25519PublicKey:
+    """Return the public key of a file.
+
+    Raises
+    ------
+    IntegrityError
+        The file is missing or holds no Ed25519 public key.
+    """
+    if not path.is_file():
+        raise IntegrityError("this public key is missing", where=str(path), remedy="restore it")
+    try:
+        key = serialization.load_pem_public_key(path.read_bytes())
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PublicKey):
+        raise IntegrityError("this is not an Ed25519 public key", where=str(path), remedy="restore it")
+    return key
+
+
+def write_public_key(path: Path, key: Ed25519PrivateKey) -> None:
+    """Write the public half of a key into a file of its own."""
+    pem = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    write_bytes(path, pem)
