@@ -45,7 +45,7 @@ def test_published_answers_are_found(experiment):
 
 
 def test_published_answers_are_those_of_the_committees_table():
-    """/work/shared/AUDIT.md, "The auditor audits itself"."""
+    """Of the committee's table of known answers."""
     published = {each["name"]: [answer["published"] for answer in each["answers"]] for each in once()}
     assert published["polya"] == [[0.5, 0.5], [0.2887, 0.2887]]
     assert published["oakland"] == [[0.567, 0.567], [0.701, 0.701], [0.934, 0.934], [0.569, 0.571]]
