@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from audit.entries import Entry
+from audit.ledger import ledger_of
 from audit.persons import same_person
 from audit.proof import keep_proof
-from audit.records import Case, ledger_of, open_case
+from audit.records import Case, open_case
 from configs.city import City
 from configs.errors import StateError
 from configs.load import load_policy

@@ -12,10 +12,10 @@ from audit.entries import newest_of
 from audit.evidence import gather
 from audit.gates import run_on
 from audit.known import known_answers
-from audit.ledger import Ledger
+from audit.ledger import Ledger, ledger_of
 from audit.page import render
 from audit.proof import keep_proof
-from audit.records import DOSSIER, PAGE, digests, ledger_of
+from audit.records import DOSSIER, PAGE, digests
 from configs.city import City
 from configs.files import canonical_json, write_bytes
 from configs.load import load_policy

@@ -14,6 +14,7 @@ from audit.ledger_database import Database
 from audit.ledger_rows import Rows
 from audit.merkle import root
 from audit.notes import Checkpoint, signed
+from configs.city import City
 from configs.errors import IntegrityError
 from configs.files import canonical_json, write_bytes
 from configs.keys import private_key, public_key, write_public_key
@@ -144,3 +145,8 @@ class Ledger:
         content = note.encode()
         if not self.head_path.is_file() or self.head_path.read_bytes() != content:
             write_bytes(self.head_path, content)
+
+
+def ledger_of(city: City) -> Ledger:
+    """Return the city's ledger."""
+    return Ledger(city.home, city.ledger.url)

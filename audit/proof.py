@@ -3,11 +3,11 @@
 from typing import Any
 
 from audit.entries import leaf_of
-from audit.ledger import Ledger
+from audit.ledger import Ledger, ledger_of
 from audit.ledger_check import PROOF
 from audit.merkle import consistency_path, inclusion_path
 from audit.notes import signed
-from audit.records import folder_of, ledger_of
+from audit.records import folder_of
 from configs.city import City
 from configs.errors import StateError
 from configs.files import canonical_json, write_bytes

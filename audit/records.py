@@ -7,7 +7,6 @@ from typing import Any
 
 from audit.entries import Entry, newest_of
 from audit.gates.integrity import EVIDENCE
-from audit.ledger import Ledger
 from configs.city import City
 from configs.errors import IntegrityError
 from configs.files import sha256_file
@@ -46,11 +45,6 @@ class Case:
     changed: tuple[str, ...]
     policy_digest: str
     placebo: str | None
-
-
-def ledger_of(city: City) -> Ledger:
-    """Return the city's ledger."""
-    return Ledger(city.home, city.ledger.url)
 
 
 def folder_of(city: City, number: int) -> Path:

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from audit.entries import Entry, newest_of
+from audit.ledger import ledger_of
 from audit.missing import RULE, missing
 from audit.proof import keep_proof
-from audit.records import folder_of, ledger_of, open_case
+from audit.records import folder_of, open_case
 from configs.city import City
 from configs.errors import FairwardError, IntegrityError, StateError
 from configs.load import load_policy

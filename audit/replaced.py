@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from audit.entries import Entry
 from audit.evidence import Evidence, read_cube
 from audit.flagging import flag
+from audit.ledger import ledger_of
 from training.release import load_release
 
 Flags = NDArray[np.bool_]
@@ -38,8 +39,6 @@ def replaced(evidence: Evidence) -> int | None:
     While the audited release is a candidate this is the champion. Once it is the champion itself, it is still the one
     that it replaced, so that a later audit says the same.
     """
-    from audit.records import ledger_of  # records reads the integrity gate, and so all gates
-
     released = [_number(entry) for entry in ledger_of(evidence.city).verify() if entry.kind == "released"]
     others = [number for number in released if number != evidence.release.number]
     return others[-1] if others else None

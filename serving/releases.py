@@ -138,6 +138,6 @@ def _dossier(city: City, number: int) -> dict[str, Any]:
 def _entries(city: City) -> list[dict[str, Any]]:
     from dataclasses import asdict
 
-    from audit.records import ledger_of
+    from audit.ledger import ledger_of
 
     return [asdict(entry) for entry in ledger_of(city).entries()]

@@ -57,7 +57,8 @@ def _all(context: typer.Context, city: City) -> int:
 def _decide(context: typer.Context, number: int) -> None:
     """Take the demo committee's decision once; a decision that stands is not taken again."""
     from audit.entries import newest_of
-    from audit.records import ledger_of, open_case
+    from audit.ledger import ledger_of
+    from audit.records import open_case
     from training.release import load_release
 
     city = city_of(context)

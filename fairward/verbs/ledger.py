@@ -45,8 +45,8 @@ def prove(
 ) -> None:
     """Write the proof of a release as the log stands now: its entries, and what shows that they are in the log."""
     city = city_of(context)
+    from audit.ledger import ledger_of
     from audit.proof import prove as proof_of
-    from audit.records import ledger_of
 
     proof = proof_of(ledger_of(city), number)
     write_bytes(out, canonical_json(proof))
@@ -59,7 +59,7 @@ def prove(
 def show(context: typer.Context, as_json: Json = False) -> None:
     """Print every entry, oldest first."""
     city = city_of(context)
-    from audit.records import ledger_of
+    from audit.ledger import ledger_of
 
     entries = ledger_of(city).verify()
     rows = [
@@ -73,7 +73,7 @@ def show(context: typer.Context, as_json: Json = False) -> None:
 
 
 def _verify_log(city: City, say: Reporter) -> None:
-    from audit.records import ledger_of
+    from audit.ledger import ledger_of
 
     ledger = ledger_of(city)
     entries = ledger.verify()

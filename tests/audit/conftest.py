@@ -10,8 +10,7 @@ import pytest
 from audit.decisions import decide
 from audit.dossier import write_dossier
 from audit.known import known_answers
-from audit.ledger import Ledger
-from audit.records import ledger_of
+from audit.ledger import Ledger, ledger_of
 from audit.release import release
 from configs.city import City
 from tests.audit import made

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from audit.decisions import add_months, decide
-from audit.records import ledger_of
+from audit.ledger import ledger_of
 from configs.errors import IntegrityError, StateError
 from tests.audit.when import DECIDED
 

@@ -9,7 +9,7 @@ import pytest
 
 from audit.document import content_digest
 from audit.dossier import write_dossier
-from audit.records import ledger_of
+from audit.ledger import ledger_of
 from audit.verdict import verdict
 from configs.files import sha256_file
 from tests.audit import made

@@ -8,7 +8,7 @@ import pytest
 from audit.dossier import write_dossier
 from audit.evidence import gather
 from audit.gates import stability
-from audit.records import ledger_of
+from audit.ledger import ledger_of
 from tests.audit import made
 from tests.audit.conftest import policy_file
 from tests.audit.when import AUDITED, RELEASED

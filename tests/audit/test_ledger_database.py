@@ -6,8 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from audit.ledger import Ledger
-from audit.records import ledger_of
+from audit.ledger import Ledger, ledger_of
 from configs.errors import ConfigError, IntegrityError, StateError
 from configs.ledger import LedgerSettings
 from configs.load import load_city, settings_digest

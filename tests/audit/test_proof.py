@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
+from audit.ledger import ledger_of
 from audit.proof import prove
-from audit.records import ledger_of
 from configs.errors import StateError
 from configs.files import canonical_json, sha256_file
 from tests.audit.proofs import PAGE

@@ -5,9 +5,9 @@ import runpy
 
 import pytest
 
+from audit.ledger import ledger_of
 from audit.merkle import root
 from audit.notes import Checkpoint, signed
-from audit.records import ledger_of
 from configs.errors import IntegrityError
 from configs.files import canonical_json
 from configs.keys import private_key, write_public_key

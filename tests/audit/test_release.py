@@ -10,7 +10,7 @@ import pytest
 
 from audit.decisions import decide
 from audit.dossier import write_dossier
-from audit.records import ledger_of
+from audit.ledger import ledger_of
 from audit.release import current, release
 from configs.errors import IntegrityError, StateError
 from configs.files import canonical_json

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.records import ledger_of
+from audit.ledger import ledger_of
 from tests.fairward.cli import Fairward, plain_environment
 from training import registry
 
