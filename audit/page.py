@@ -94,7 +94,7 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
         "name": gate["statistic_name"],
         "threshold": gate["threshold"],
         "source": gate["source"],
-        "hard": gate["hard"],
+        "waiver": gate["waiver"] or ("no" if gate["hard"] else "yes, by name and with a reason"),
         "warnings": gate["warnings"],
         "method": gate["method"],
         "table": table(_caption(gate), shown) if shown else None,

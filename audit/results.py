@@ -66,6 +66,8 @@ class GateResult:
         Data of the figure.
     record : dict
         What is kept for the record beside the table.
+    waiver : str
+        How a failure can be waived, where that is not by a decision: a hard gate may yet heed the policy.
     """
 
     gate: str
@@ -83,6 +85,7 @@ class GateResult:
     method: str = ""
     figure: Figure | None = None
     record: dict[str, Any] = field(default_factory=dict)
+    waiver: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return the result as plain JSON values."""

@@ -24,6 +24,7 @@ def check(evidence: Evidence) -> GateResult:
         f"more than {policy.police_share:.0%} of incidents found by police warns",
         source=policy.source, sentence=_sentence(rows, outcome, share), rows=tuple(rows),
         warnings=_warnings(rows, policy.police_share),
+        waiver="not by a decision; only in the policy, offence by offence, with a person, a reason and an end",
         method="Who finds an offence is what the city's taxonomy says of it. Counted are the incidents of the hub in "
         "the period of training, as the signed manifest has them, without those that were withdrawn. Models learn "
         "from targets; context is on record and no model reads it. It is a count, so no interval belongs to it.",

@@ -119,6 +119,7 @@ def test_the_page_is_built_for_screen_readers(page):
 def test_the_page_says_what_the_gates_say(dossier, page):
     text = " ".join(" ".join(page.words).split())
     assert dossier.verdict["headline"] in text
+    assert text.count("not by a decision; only in the policy") == 1
     for gate in dossier.gates:
         assert gate["title"] in text
         assert " ".join(gate["sentence"].split()) in text

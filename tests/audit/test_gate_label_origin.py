@@ -33,6 +33,7 @@ def test_targets_of_the_public_pass_and_the_share_of_police_is_counted(judged):
         ("Drug offences", "context", 10, 0.1),
     ]
     assert result.warnings == ()
+    assert result.waiver.startswith("not by a decision; only in the policy")
     assert result.sentence.startswith("Yes: the public reports every offence that it forecasts. Of all incidents")
     assert "police found 10.0% themselves" in result.sentence
 
