@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from configs.window_words import noun, rate, rule, short, upcoming, when
 from serving import words
 from serving.charts import area_chart
-from serving.page_window import Tab, download_links, further
+from serving.page_totals import further
+from serving.page_window import Tab, download_links
 from serving.served import Served
 
 START = "long-run expectation"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from configs.window_words import day, many, noun, rate, when
 from serving import words
 from serving.maps import draw_map
+from serving.page_totals import further, totals_of
 from serving.served import Served
 
 SHOWN = 25
@@ -49,15 +50,6 @@ class Row:
     usual: str
     bar: float
     flagged: bool
-
-
-@dataclass(frozen=True)
-class Total:
-    """What is expected of a district, or in a later window, with its 90% interval."""
-
-    name: str
-    expected: str
-    interval: str
 
 
 def window_page(served: Served, query: WindowQuery, today: date) -> dict[str, Any]:
@@ -117,34 +109,6 @@ def standfirst(served: Served, forecast: pd.DataFrame, city: pd.Series) -> str:
         f"The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, the last {many(window, 52)} "
         f"{words.amount(year)}."
     )
-
-
-def totals_of(served: Served, offence: str) -> tuple[list[Total], list[pd.Series]]:
-    """Return each district's total in the window, highest first, and the city's of each span, the window's first."""
-    totals = served.edition.totals
-    mine = totals[totals["offence"] == offence]
-    start, end = served.window
-    next_ = mine[(mine["window_start"] == start) & (mine["window_end"] == end) & (mine["level"] == "district")]
-    ranked = next_.sort_values("mean", ascending=False)
-    districts = [
-        Total(row["name"], words.amount(row["mean"]), words.interval(row["q0.05"], row["q0.95"]))
-        for row in ranked.to_dict("records")
-    ]
-    return districts, [row for _, row in mine[mine["level"] == "city"].iterrows()]
-
-
-def further(served: Served, rows: list[pd.Series]) -> list[Total]:
-    """Return the windows after the next, and all together, with what is expected in each."""
-    first = pd.Timestamp(served.window[0])
-    return [
-        Total(
-            ("Together: " if row["window_start"] == first else "")
-            + when(served.city.window, row["window_start"], row["window_end"]),
-            words.amount(row["mean"]),
-            words.interval(row["q0.05"], row["q0.95"]),
-        )
-        for row in rows
-    ]
 
 
 def made_from(served: Served, today: date) -> str:
