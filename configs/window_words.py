@@ -32,14 +32,6 @@ def upcoming(window: WindowSettings) -> str:
     return f"next {window.unit}" if window.every == 1 else f"the next {window.every} {window.unit}s"
 
 
-def adjective(window: WindowSettings) -> str:
-    """Return what counts of windows are: 'weekly', '2-weekly', 'daily', 'monthly', 'by shift'."""
-    if window.unit == "shift":
-        return "by shift"
-    word = {"day": "daily", "week": "weekly", "month": "monthly"}[window.unit]
-    return word if window.every == 1 else f"{window.every}-{word}"
-
-
 def rate(window: WindowSettings) -> str:
     """Return what stands after a count of one window: 'a week', 'every 2 weeks'."""
     return f"a {window.unit}" if window.every == 1 else f"every {window.every} {window.unit}s"

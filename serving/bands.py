@@ -7,7 +7,7 @@ import pandas as pd
 from configs.city import City
 from configs.errors import DataError
 from serving import words
-from serving.formats import TIMES, to_parquet
+from serving.formats import TIMES, intervals, to_parquet
 
 if TYPE_CHECKING:
     from training.bundle import Release
@@ -65,7 +65,7 @@ def write_bands(bands: pd.DataFrame, kind: str) -> bytes:
             "offence": shown["offence"],
             "area": shown["area"],
             "expected": [words.amount(value) for value in shown["mean"]],
-            "90% interval": [words.interval(*ends) for ends in zip(shown["q0.05"], shown["q0.95"], strict=True)],
+            "90% interval": intervals(shown),
         }
     )
     return (table.to_string(index=False) + "\n").encode()

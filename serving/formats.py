@@ -34,7 +34,7 @@ def to_table(forecast: pd.DataFrame, shapes: Shapes | None = None) -> bytes:
             "rank": shown["rank"],
             "area": shown["area"],
             "expected": [words.amount(value) for value in shown["mean"]],
-            "90% interval": _intervals(shown),
+            "90% interval": intervals(shown),
             "flagged": ["flagged" if flagged else "" for flagged in shown["flagged"]],
         }
     )
@@ -137,5 +137,6 @@ def moment(when: pd.Timestamp) -> date | datetime:
     return when.date() if when == when.normalize() else when.to_pydatetime()
 
 
-def _intervals(rows: pd.DataFrame) -> list[str]:
+def intervals(rows: pd.DataFrame) -> list[str]:
+    """Return the 90% interval of each row, as a person reads it."""
     return [words.interval(low, high) for low, high in zip(rows["q0.05"], rows["q0.95"], strict=True)]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from configs.window_words import day, many, noun, rate, when
+from configs.window_words import day, many, noun, rate, weekday, when
 from serving import words
 from serving.maps import draw_map
 from serving.page_totals import further, totals_of
@@ -114,7 +114,7 @@ def standfirst(served: Served, forecast: pd.DataFrame, city: pd.Series) -> str:
 def made_from(served: Served, today: date) -> str:
     """Return what the forecast knew, and whether its window is over."""
     start, end = served.window
-    known = f"Made from what was reported before {start:%A} {day(start)}."
+    known = f"Made from what was reported before {weekday(start)}."
     if datetime.combine(today, time()) < end:
         return known
     last = day((end - timedelta(minutes=1)).date())

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from serving import words
-from serving.formats import dated, to_parquet
+from serving.formats import dated, intervals, to_parquet
 
 
 def write_totals(totals: pd.DataFrame, kind: str) -> bytes:
@@ -29,7 +29,7 @@ def write_totals(totals: pd.DataFrame, kind: str) -> bytes:
             "name": told["name"],
             "offence": told["offence"],
             "expected": [words.amount(value) for value in told["mean"]],
-            "90% interval": [words.interval(*ends) for ends in zip(told["q0.05"], told["q0.95"], strict=True)],
+            "90% interval": intervals(told),
         }
     )
     return (table.to_string(index=False) + "\n").encode()

@@ -1,7 +1,6 @@
 """An explanation in sentences that a person can read aloud."""
 
-import pandas as pd
-
+from configs.window_words import day
 from training.explain.area import Explanation
 from training.explain.change import Change
 
@@ -9,7 +8,7 @@ from training.explain.change import Change
 def sentences(told: Explanation) -> list[str]:
     """Return an explanation as lines, the forecast first."""
     head = (
-        f"{told.title} in {told.area}, {_day(told.start)} to before {_day(told.end)}: {told.mean:.2f} expected "
+        f"{told.title} in {told.area}, {day(told.start)} to before {day(told.end)}: {told.mean:.2f} expected "
         f"(90% interval {told.low:.0f} to {told.high:.0f}), rank {told.rank} of {told.areas}, "
         f"{'' if told.change.flagged else 'not '}flagged"
     )
@@ -23,10 +22,6 @@ def sentences(told: Explanation) -> list[str]:
         f"rank {told.rank_low} to {told.rank_high} in 90% of them.",
         f"  {_change(told.change, told.windows)}",
     ]
-
-
-def _day(moment: pd.Timestamp) -> str:
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def _behind(told: Explanation) -> list[str]:

@@ -174,7 +174,7 @@ def test_settings_that_learn_noise_by_heart_are_found_out(study, panel):
     _, found = study
     assert found.best.model.lightgbm != WILD
     whole = [trial["deviance"] for trial in found.trials if trial["state"] == "complete"]
-    assert min(whole) < 0.98 * whole[0]  # the blend with a rule hides much of the noise
+    assert min(whole) < 0.97 * whole[0]  # the blend with a rule hides much of the noise
     assert found.verdict.offences.keys() == set(panel.offences)
 
 
