@@ -16,6 +16,7 @@ from audit.ledger import Ledger, ledger_of
 from audit.page import render
 from audit.proof import keep_proof
 from audit.records import DOSSIER, PAGE, digests
+from audit.studies.keep import studied
 from configs.city import City
 from configs.files import canonical_json, write_bytes
 from configs.load import load_policy
@@ -61,7 +62,8 @@ def write_dossier(
 ) -> Dossier:
     """Run every gate on a release, write its dossier and record it; with nothing changed since the last, do nothing.
 
-    The experiments with known answers are run anew with each dossier, by the code that makes it.
+    Studies are made where none of the same inputs is kept; the experiments with known answers are run anew with each
+    dossier, by the code that makes it.
 
     Parameters
     ----------
@@ -70,7 +72,7 @@ def write_dossier(
     when : datetime.datetime
         The moment, with its time zone.
     progress : callable, optional
-        Told a line for each gate, and one for the experiments.
+        Told a line at each step of a study, one for each gate, and one for the experiments.
 
     Raises
     ------
@@ -81,7 +83,9 @@ def write_dossier(
     """
     ledger = ledger_of(city)
     ledger.seal()
-    evidence = gather(release, city, load_policy(city.policy), when.astimezone(UTC).date())
+    policy = load_policy(city.policy)
+    studies = studied(release, city, policy, progress or _silent)
+    evidence = gather(release, city, policy, when.astimezone(UTC).date(), studies)
     results, known = run_on(evidence, progress), known_answers()
     if progress:
         progress(f"known answers: {sum(each['agrees'] for each in known)} of {len(known)} experiments agree")
@@ -101,6 +105,10 @@ def write_dossier(
         json=release.folder / DOSSIER, digest=digests(release.folder)[DOSSIER], content=content_digest(said),
         recorded=kept is None,
     )  # fmt: skip
+
+
+def _silent(line: str) -> None:
+    """Tell nobody."""
 
 
 def _entry(document: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What every gate reads: the backtest as arrays, who lives where, what was flagged, and the resamples."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from audit.flagging import flag, places, realised_top
 from audit.groups import Dimension, memberships
 from audit.need import Tally, tally
 from audit.results import Interval
+from audit.studies.study import Found
 from configs.city import City
 from configs.errors import DataError
 from configs.policy import Policy
@@ -76,6 +78,8 @@ class Evidence:
         How far an area belongs to the k where most was recorded over all windows tested. Shape: (areas, offences).
     weights : numpy.ndarray or None
         How often each window stands in each resample. Shape: (resamples, windows).
+    studies : mapping of str to Found
+        What each study found, by its name (see `audit.studies`).
     """
 
     city: City
@@ -89,6 +93,7 @@ class Evidence:
     flagged: NDArray[np.bool_]
     need: Floats
     weights: Floats | None
+    studies: Mapping[str, Found] = field(default_factory=dict)
 
     @property
     def window(self) -> WindowSettings:
@@ -121,12 +126,18 @@ class Evidence:
         ends = np.cumsum([dimension.people.shape[1] for dimension in self.dimensions])
         return tuple(whole.groups(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True))
 
+    def study(self, name: str) -> Found:
+        """Return what a study found; one that was never tried found nothing."""
+        return self.studies.get(name, Found(None, "it was not made"))
+
     def rng(self, use: int) -> np.random.Generator:
         """Return the random numbers of one use, from the city's seed."""
         return np.random.default_rng([self.city.seed, _STREAM, use])
 
 
-def gather(release: "Release", city: City, policy: Policy, today: date) -> Evidence:
+def gather(
+    release: "Release", city: City, policy: Policy, today: date, studies: Mapping[str, Found] | None = None
+) -> Evidence:
     """Read a release's evidence once for all gates.
 
     Raises
@@ -142,7 +153,7 @@ def gather(release: "Release", city: City, policy: Policy, today: date) -> Evide
     return Evidence(
         city=city, policy=policy, release=release, today=today, areas=areas, cube=cube,
         dimensions=memberships(areas, city), k=k, flagged=flag(cube.mean, k),
-        need=realised_top(cube.y.sum(axis=0)[None], k)[0], weights=weights,
+        need=realised_top(cube.y.sum(axis=0)[None], k)[0], weights=weights, studies=studies or {},
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.entries import Entry, newest_of
-from audit.gates.integrity import EVIDENCE
+from audit.gates.integrity import evidence_files
 from configs.city import City
 from configs.errors import IntegrityError
 from configs.files import sha256_file
@@ -59,7 +59,8 @@ def policy_digest(city: City) -> str:
 
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of dossier and evidence, by name; files that are missing are left out."""
-    return {name: sha256_file(folder / name) for name in (DOSSIER, PAGE, *EVIDENCE) if (folder / name).is_file()}
+    names = (DOSSIER, PAGE, *evidence_files(folder))
+    return {name: sha256_file(folder / name) for name in names if (folder / name).is_file()}
 
 
 def open_case(city: City, number: int, manifest: dict[str, Any], entries: list[Entry]) -> Case:

@@ -45,9 +45,14 @@ def find_pickles(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and _is_pickle(path))
 
 
+def evidence_files(folder: Path) -> tuple[str, ...]:
+    """Return the names of the files that an audit rests on, those of studies among them."""
+    return (*EVIDENCE, *sorted(f"studies/{path.name}" for path in (folder / "studies").glob("*.json")))
+
+
 def evidence_digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of the files that an audit rests on, by their name in the release's folder."""
-    return {name: sha256_file(folder / name) for name in EVIDENCE}
+    return {name: sha256_file(folder / name) for name in evidence_files(folder)}
 
 
 def _is_pickle(path: Path) -> bool:

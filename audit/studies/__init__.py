@@ -1,0 +1,5 @@
+"""The studies: each module holds one, with NAME, settings(policy) and run(release, …); gates read what they found."""
+
+from audit.studies.study import Study
+
+STUDIES: tuple[Study, ...] = ()

@@ -1,0 +1,59 @@
+"""Makes the studies of a release that are not kept yet, or no longer true, and reads what is kept."""
+
+import json
+from typing import TYPE_CHECKING
+
+from audit.studies import STUDIES
+from audit.studies.study import Found, Progress, Study
+from configs.city import City
+from configs.code import code_digest
+from configs.errors import FairwardError
+from configs.files import canonical_json, sha256_bytes, sha256_file, write_bytes
+from configs.policy import Policy
+from training.signing import MANIFEST
+
+if TYPE_CHECKING:
+    from training.bundle import Release
+
+FOLDER = "studies"
+
+
+def studied(release: "Release", city: City, policy: Policy, progress: Progress) -> dict[str, Found]:
+    """Return what each study found of a release, making only those whose inputs are not those of what is kept.
+
+    Parameters
+    ----------
+    release, city, policy : Release, City, Policy
+        What is audited, and under which settings.
+    progress : callable
+        Told a line at each step.
+
+    Returns
+    -------
+    dict of str to Found
+        By the study's name.
+    """
+    return {study.NAME: _one(study, release, city, policy, progress) for study in STUDIES}
+
+
+def inputs_of(study: Study, release: "Release", policy: Policy) -> str:
+    """Return the digest of all that a study depends on: the release, what it reads of the policy, and the code."""
+    manifest = sha256_file(release.folder / "model" / MANIFEST)
+    code = code_digest("configs", "features", "training", "audit")
+    return sha256_bytes(canonical_json([manifest, study.settings(policy), code]))
+
+
+def _one(study: Study, release: "Release", city: City, policy: Policy, progress: Progress) -> Found:
+    path = release.folder / FOLDER / f"{study.NAME}.json"
+    inputs = inputs_of(study, release, policy)
+    if path.is_file():
+        kept = json.loads(path.read_bytes())
+        if kept["inputs"] == inputs:
+            return Found(kept["found"])
+    try:
+        found = study.run(release, city, policy, progress)
+    except FairwardError as error:
+        path.unlink(missing_ok=True)
+        return Found(None, error.what)
+    write_bytes(path, canonical_json({"study": study.NAME, "inputs": inputs, "found": found}))
+    return Found(found)

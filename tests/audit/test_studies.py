@@ -1,0 +1,87 @@
+"""A study is made once for the same release, policy and code, kept as evidence, and made anew when one moves."""
+
+import json
+
+import pytest
+
+from audit.gates.integrity import evidence_digests
+from audit.studies import keep
+from configs.errors import StateError
+from tests.audit import made
+
+
+class Counting:
+    """A study that counts how often it is made."""
+
+    NAME = "counting"
+
+    def __init__(self):
+        self.made = 0
+
+    def settings(self, policy):
+        """Return the one threshold that it reads."""
+        return policy.gates.stability.least
+
+    def run(self, release, city, policy, progress):
+        """Count, and tell a line."""
+        progress("counting")
+        self.made += 1
+        return {"windows": len(release.manifest["backtest"])}
+
+
+class Impossible(Counting):
+    """A study that cannot be made here."""
+
+    def run(self, release, city, policy, progress):
+        """Refuse."""
+        raise StateError("there is no hub", where="/somewhere/secret", remedy="ingest")
+
+
+@pytest.fixture
+def release(tmp_path):
+    city = made.city(tmp_path)
+    return made.write_release(city, 1, *made.steady())
+
+
+def ask(monkeypatch, study, release, rules=None):
+    monkeypatch.setattr(keep, "STUDIES", (study,))
+    said = []
+    found = keep.studied(release, made.city(release.folder.parents[2]), rules or made.policy(), said.append)
+    return found[study.NAME], said
+
+
+def test_a_study_is_made_once_and_kept_as_evidence(monkeypatch, release):
+    study = Counting()
+    assert ask(monkeypatch, study, release)[1] == ["counting"]
+    again, said = ask(monkeypatch, study, release)
+    assert (study.made, said, again.value) == (1, [], {"windows": 1})
+    kept = json.loads((release.folder / "studies" / "counting.json").read_bytes())
+    assert kept["found"] == {"windows": 1}
+    assert "studies/counting.json" in evidence_digests(release.folder)
+
+
+@pytest.mark.parametrize("changed", ["policy", "release", "code"])
+def test_it_is_made_anew_when_what_it_read_moved(monkeypatch, release, changed):
+    study = Counting()
+    ask(monkeypatch, study, release)
+    if changed == "release":
+        manifest = release.folder / "model" / "manifest.json"
+        manifest.write_bytes(manifest.read_bytes().replace(b"Madeville", b"Newville"))
+    if changed == "code":
+        monkeypatch.setattr(keep, "code_digest", lambda *rooms: "other")
+    ask(monkeypatch, study, release, made.policy(gates__stability__least=0.7) if changed == "policy" else None)
+    assert study.made == 2
+
+
+def test_a_policy_that_it_does_not_read_changes_nothing(monkeypatch, release):
+    study = Counting()
+    ask(monkeypatch, study, release)
+    ask(monkeypatch, study, release, made.policy(gates__drift__bins=12))
+    assert study.made == 1
+
+
+def test_one_that_cannot_be_made_says_why_without_a_path_and_leaves_nothing_stale(monkeypatch, release):
+    ask(monkeypatch, Counting(), release)
+    found, _ = ask(monkeypatch, Impossible(), release, made.policy(gates__stability__least=0.7))
+    assert (found.value, found.why) == (None, "there is no hub")
+    assert not (release.folder / "studies" / "counting.json").exists()
