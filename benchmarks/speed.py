@@ -28,7 +28,7 @@ def report() -> list[str]:
         environment = {**os.environ, "FAIRWARD_WORKSPACE": folder, "FAIRWARD_THREADS": "2"}
         st_louis = ST_LOUIS if load_city("st-louis").data_folder.is_dir() else ()
         for verb in (*DEMO, *st_louis):
-            wall, cpu = _timed(verb, environment)
+            wall, cpu = timed(verb, environment)
             lines.append(f"| `fairward {' '.join(verb)}` | {wall:.1f} | {cpu:.1f} |")
     return [
         *lines,
@@ -37,7 +37,8 @@ def report() -> list[str]:
     ]
 
 
-def _timed(verb: list[str], environment: dict[str, str]) -> tuple[float, float]:
+def timed(verb: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Run a verb as a process; return its seconds and its CPU seconds."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     command = [sys.executable, "-m", "fairward", *verb]
     subprocess.run(command, check=True, env=environment, cwd=_ROOT, capture_output=True)  # noqa: S603 - our own verbs
