@@ -1,5 +1,6 @@
 """Ed25519 keys in files: made on first use, the private one readable by its owner only."""
 
+import hashlib
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -11,14 +12,16 @@ from configs.files import write_bytes
 
 
 def private_key(path: Path) -> Ed25519PrivateKey:
-    """Return the key of a file, made on first use.
+    """Return the key of a file, made on first use; one whose public half (`.pub`) is there was made and is lost.
 
     Raises
     ------
     IntegrityError
-        The file holds no Ed25519 key.
+        The file holds no Ed25519 key, or is gone.
     """
     if not path.exists():
+        if path.with_suffix(".pub").exists():
+            raise IntegrityError("this private key is gone", where=str(path), remedy="restore it from a backup")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -50,6 +53,11 @@ def public_key(path: Path) -> Ed25519PublicKey:
     if not isinstance(key, Ed25519PublicKey):
         raise IntegrityError("this is not an Ed25519 public key", where=str(path), remedy="restore it")
     return key
+
+
+def fingerprint(key: Ed25519PublicKey) -> str:
+    """Return the SHA-256 of a public key's 32 bytes, in hexadecimal digits, by which people compare keys."""
+    return hashlib.sha256(key.public_bytes_raw()).hexdigest()
 
 
 def write_public_key(path: Path, key: Ed25519PrivateKey) -> None:

@@ -16,6 +16,7 @@ from fairward.verbs import (
     fetch,
     forecast,
     ingest,
+    keys,
     ledger,
     near_repeat,
     quarantine,
@@ -57,6 +58,7 @@ def root(
 
 
 for verb in (
+    keys,
     simulate,
     fetch,
     ingest,

@@ -17,15 +17,16 @@ PROFILE = "profile.parquet"
 
 
 def signing_key(city: City) -> Ed25519PrivateKey:
-    """Return the workspace's signing key, made on first use and readable by its owner only."""
-    return private_key(city.home / "keys" / "model.key")
+    """Return the workspace's signing key, made with its public half on first use, readable by its owner only."""
+    key = private_key(city.home / "keys" / "model.key")
+    write_public_key(_public_path(city), key)
+    return key
 
 
 def sign(city: City, model_folder: Path) -> None:
-    """Write the signature of the folder's manifest beside it, and the public key into the workspace."""
+    """Write the signature of the folder's manifest beside it."""
     key = signing_key(city)
     write_bytes(model_folder / SIGNATURE, key.sign((model_folder / MANIFEST).read_bytes()))
-    write_public_key(_public_path(city), key)
 
 
 def verify(city: City, release_folder: Path) -> dict[str, Any]:

@@ -65,3 +65,14 @@ def test_a_dossier_needs_a_key_and_a_key_a_dossier(here):
     for words in (("dossier.json",), ("--key", "ledger.pub"), ("--proof", "proof.json")):
         done = here.run("ledger", "verify", *words)
         assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_keys_are_made_by_their_verb_and_are_those_that_sign(here):
+    said = here.json("keys")["keys"]
+    assert here.json("keys")["keys"] == said
+    assert said["ledger"]["public"].endswith("keys/ledger.pub")
+    table = here.ok("keys")
+    assert said["model"]["sha256"] in table
+    assert said["ledger"]["sha256"] in table
+    (here.home / "keys" / "model.key").unlink()
+    assert "model.key: this private key is gone" in here.refused(6, "keys")
