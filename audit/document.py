@@ -1,9 +1,7 @@
 """The dossier as plain JSON: every number, computed from the run."""
 
-from datetime import datetime
 from typing import Any
 
-from audit.entries import utc_text
 from audit.evidence import Evidence
 from audit.flagged import flagged_account, group_account
 from audit.questions import QUESTIONS
@@ -20,7 +18,7 @@ _ORIGIN = ("data_digest", "config_digest", "code_version", "lock_digest", "packa
 
 
 def build_document(
-    evidence: Evidence, results: list[GateResult], known: list[dict[str, Any]], head: str, when: datetime
+    evidence: Evidence, results: list[GateResult], known: list[dict[str, Any]], head: str
 ) -> dict[str, Any]:
     """Gather everything that the dossier says.
 
@@ -34,8 +32,6 @@ def build_document(
         What the audit's own experiments found (see `audit.known.known_answers`).
     head : str
         The root of the ledger's tree.
-    when : datetime.datetime
-        Of the audit.
 
     Returns
     -------
@@ -69,7 +65,7 @@ def build_document(
             "bootstrap": {"resamples": policy.bootstrap, "block": evidence.block},
             "run": {"mlflow_run": info["run_id"], "ledger_head": head},
         },
-        "times": {"trained": info["created"], "audited": utc_text(when)},
+        "times": {"trained": info["created"]},
     }
 
 

@@ -89,7 +89,7 @@ def write_dossier(
     results, known = run_on(evidence, progress), known_answers()
     if progress:
         progress(f"known answers: {sum(each['agrees'] for each in known)} of {len(known)} experiments agree")
-    document = build_document(evidence, results, known, ledger.head(), when)
+    document = build_document(evidence, results, known, ledger.head())
     page = release.folder / PAGE
     kept = _on_record(ledger, release.folder, document)
     if kept is not None and render(kept, evidence.areas, city).encode() != page.read_bytes():
