@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from audit.changes import changes
+from audit.deciding import to_decide
 from audit.evidence import Evidence
 from audit.flagged import flagged_account, group_account
+from audit.people import what_it_would_do
 from audit.questions import QUESTIONS
 from audit.results import GateResult
 from audit.verdict import not_known, verdict, what_it_does
@@ -12,7 +15,7 @@ from configs.load import settings_digest
 from training.cards.write import read_cards
 from training.explain.keep import read_explained
 
-SCHEMA = 1
+SCHEMA = 2
 _MODEL = ("offences", "features", "baselines", "model", "backtest", "metrics", "models")
 _ORIGIN = ("data_digest", "config_digest", "code_version", "lock_digest", "packages", "seed", "trainer")
 
@@ -49,7 +52,10 @@ def build_document(
         "windows": list(evidence.cube.windows),
         "verdict": verdict(results, known),
         "does": what_it_does(evidence, results, manifest),
+        "would_do": what_it_would_do(evidence),
         "not_known": not_known(evidence, results, manifest),
+        "to_decide": to_decide(results, known, len(QUESTIONS), policy),
+        "changes": changes(evidence, results),
         "gates": [result.document() for result in results],
         "groups": group_account(evidence),
         "flagged": flagged_account(evidence),
@@ -58,9 +64,14 @@ def build_document(
         | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},
         "questions": list(QUESTIONS),
         "known": known,
-        "provenance": {name: manifest[name] for name in _ORIGIN if name in manifest}
+        "provenance": {name: manifest[name] for name in _ORIGIN}
         | {
-            "policy": {"version": policy.version, "committee": policy.committee, "digest": settings_digest(policy)},
+            "policy": {
+                "version": policy.version,
+                "committee": policy.committee,
+                "digest": settings_digest(policy),
+                "settings": policy.model_dump(mode="json"),
+            },
             "confidence": policy.confidence,
             "bootstrap": {"resamples": policy.bootstrap, "block": evidence.block},
             "run": {"mlflow_run": info["run_id"], "ledger_head": head},

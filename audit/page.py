@@ -11,6 +11,12 @@ from audit.pages.section import Section, Setting
 from configs.city import City
 from configs.window_words import day, many
 
+_FRONT = {
+    "does": "What it does",
+    "would_do": "What it would do to people",
+    "not_known": "What is not known",
+    "to_decide": "What is to be decided",
+}
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -43,8 +49,7 @@ def view(document: dict[str, Any], setting: Setting) -> dict[str, Any]:
         "committee": document["provenance"]["policy"]["committee"],
         "tested": f"{many(setting.city.window, len(document['windows']))}, those of {first} to {last}",
         "verdict": document["verdict"],
-        "does": document["does"],
-        "not_known": document["not_known"],
+        "front": [{"title": title, "lines": document[key]} for key, title in _FRONT.items()],
         "sections": [shown for section in SECTIONS if (shown := _shown(section, document, setting))],
     }
 

@@ -1,9 +1,10 @@
 """The dossier's sections: each module holds one, with KEY, TITLE and view(document, setting); here is their order."""
 
-from audit.pages import cards, data, flagged, gates, groups, known, model, provenance, questions
+from audit.pages import cards, changes, data, flagged, gates, groups, known, model, provenance, questions
 from audit.pages.section import Section
 
 _MODULES = (
+    changes,
     gates,
     flagged,
     groups,

@@ -6,12 +6,12 @@ from markupsafe import Markup
 
 from audit.charts import draw
 from audit.comparisons import headline
-from audit.pages.section import Setting
+from audit.pages.section import Setting, number_of
 from audit.results import Figure
 from audit.tables import table
-from audit.words import number
 
 KEY, TITLE = "gates", "The gates"
+ELSEWHERE = ("changed", "moved")
 MARKS = {"pass": "✓ pass", "fail": "✕ fail", "inconclusive": "? inconclusive"}
 
 
@@ -31,7 +31,7 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
     more = []
     if first and len(first) < len(rows):
         more.append(table("Each offence apart", [row for row in rows if row not in first]))
-    more += [table(_record_title(name), value) for name, value in gate["record"].items() if _is_rows(value)]
+    more += [table(_record_title(name), value) for name, value in gate["record"].items() if _shows(name, value)]
     figure = gate["figure"]
     return {
         "id": gate["gate"].replace("_", "-"),
@@ -39,7 +39,7 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
         "css": gate["outcome"],
         "mark": MARKS[gate["outcome"]],
         "sentence": gate["sentence"],
-        "statistic": statistic(gate),
+        "statistic": number_of(gate),
         "name": gate["statistic_name"],
         "threshold": gate["threshold"],
         "source": gate["source"],
@@ -56,15 +56,6 @@ def _caption(gate: dict[str, Any]) -> str:
     return f"{gate['gate'].replace('_', ' ').capitalize()}: the numbers"
 
 
-def statistic(gate: dict[str, Any]) -> str:
-    """Write a gate's number with its interval."""
-    if gate["statistic"] is None:
-        return "no number"
-    interval = gate["interval"]
-    known = interval is not None and interval[0] is not None
-    return number(gate["statistic"]) + (f" (interval {number(interval[0])} to {number(interval[1])})" if known else "")
-
-
 def _figure(figure: dict[str, Any], key: str) -> dict[str, Any]:
     how = "Dots are estimates, lines their intervals." if figure["kind"] == "forest" else f"A dot a {figure['x']}."
     banded = any(bound is not None for bound in figure["band"])
@@ -74,8 +65,8 @@ def _figure(figure: dict[str, Any], key: str) -> dict[str, Any]:
     }
 
 
-def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+def _shows(name: str, value: Any) -> bool:
+    return name not in ELSEWHERE and isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _record_title(name: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from audit.words import number
 from configs.city import City
 from configs.window_words import day
 
@@ -50,3 +51,12 @@ def moment(text: str) -> str:
     """Write a moment of the document as people read it."""
     when = datetime.fromisoformat(text)
     return f"{day(when.date())}, {when:%H:%M} UTC"
+
+
+def number_of(gate: dict[str, Any]) -> str:
+    """Write a gate's number with its interval."""
+    if gate["statistic"] is None:
+        return "no number"
+    interval = gate["interval"]
+    known = interval is not None and interval[0] is not None
+    return number(gate["statistic"]) + (f" (interval {number(interval[0])} to {number(interval[1])})" if known else "")
