@@ -35,7 +35,7 @@ def to_decide(results: list[GateResult], known: list[dict[str, Any]], questions:
         *(["Nothing can be approved until what must be mended is mended and audited again."] if stop else []),
         *_if_any([each for each in failed if not each.hard], "May it be used although it fails, and for what reason:"),
         *_if_any(unclear, "If it is approved, who will find out by when, for each that could not tell:"),
-        *_if_any(warned, "What weight have the warnings, which do not decide, under:"),
+        *_warnings(warned),
         f"Who answers the {asked}? They are listed further on, with the owner of each answer.",
         "Then one of five: approve, approve with conditions, amend and return, ask for more information, or reject. An "
         f"approval lapses after {plural(policy.approval.months, 'month')} at the latest.",
@@ -44,3 +44,8 @@ def to_decide(results: list[GateResult], known: list[dict[str, Any]], questions:
 
 def _if_any(results: list[GateResult], lead: str) -> list[str]:
     return [f"{lead} {listing([f'“{result.title}”' for result in results])}"] if results else []
+
+
+def _warnings(warned: list[GateResult]) -> list[str]:
+    names = [result.gate.replace("_", " ") for result in warned]
+    return [f"What weight have the warnings, which do not decide, of {listing(names)}?"] if names else []

@@ -18,10 +18,7 @@ KEY, TITLE = "model", "The model"
 def view(document: dict[str, Any], setting: Setting) -> dict[str, Any]:
     """Return a sentence, figures of each offence, and tables."""
     model, city = document["model"], setting.city
-    scores = [
-        {"offence": _offence(name, city), **{key: value for key, value in each.items() if not isinstance(value, dict)}}
-        for name, each in model["metrics"].items()
-    ]
+    scores = _scores(model["metrics"], city)
     features = [{"feature": each["name"], "what it is": each["meaning"]} for each in model["features"]]
     offences = [{"offence": each["title"], "found by": each["found_by"]} for each in model["offences"]]
     parts = (("What is forecast", offences), ("What the model reads", features), ("How it was set", _settings(model)),
@@ -53,6 +50,20 @@ def _settings(model: dict[str, Any]) -> list[dict[str, Any]]:
         parts = {f"{name}.{key}": each for key, each in value.items()} if isinstance(value, dict) else {name: value}
         rows += [{"setting": key, "value": _setting(each)} for key, each in parts.items()]
     return rows
+
+
+def _scores(metrics: dict[str, dict[str, Any]], city: City) -> list[dict[str, Any]]:
+    """Return a row for each score, with a column for each offence."""
+    names = dict.fromkeys(
+        name for each in metrics.values() for name, value in each.items() if not isinstance(value, dict)
+    )
+    return [
+        {
+            "score": name.replace("_", " "),
+            **{_offence(offence, city): each.get(name) for offence, each in metrics.items()},
+        }
+        for name in names
+    ]
 
 
 def _setting(value: Any) -> Any:
