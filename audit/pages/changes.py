@@ -50,9 +50,9 @@ def _lead(found: dict[str, Any]) -> str:
 
 def _gates(gates: list[dict[str, Any]]) -> dict[str, Any]:
     rows = [
-        {"question": gate["title"], "outcome then": gate["then"]["outcome"] or "not asked", "outcome now": gate["now"]["outcome"],
-         "number then": number_of(gate["then"]), "number now": number_of(gate["now"]),
-         "the number": gate["statistic_name"]}
+        {"question": gate["title"], "outcome then": gate["then"]["outcome"] or "not asked",
+         "outcome now": gate["now"]["outcome"], "number then": number_of(gate["then"]),
+         "number now": number_of(gate["now"]), "the number": gate["statistic_name"]}
         for gate in gates
     ]  # fmt: skip
     return table("What each gate said then, and says now", rows)

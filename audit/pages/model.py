@@ -54,15 +54,11 @@ def _settings(model: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _scores(metrics: dict[str, dict[str, Any]], city: City) -> list[dict[str, Any]]:
     """Return a row for each score, with a column for each offence."""
-    names = dict.fromkeys(
-        name for each in metrics.values() for name, value in each.items() if not isinstance(value, dict)
-    )
+    titles = {offence: _offence(offence, city) for offence in metrics}
+    plain = dict.fromkeys(name for each in metrics.values() for name in each if not isinstance(each[name], dict))
     return [
-        {
-            "score": name.replace("_", " "),
-            **{_offence(offence, city): each.get(name) for offence, each in metrics.items()},
-        }
-        for name in names
+        {"score": name.replace("_", " ")} | {title: metrics[offence].get(name) for offence, title in titles.items()}
+        for name in plain
     ]
 
 
