@@ -11,6 +11,7 @@ from audit.ledger import ledger_of
 from audit.records import DOSSIER, folder_of
 from audit.replaced import replaced
 from audit.results import GateResult
+from audit.schema import SCHEMA
 from configs.city import City
 from configs.files import sha256_bytes
 from configs.load import settings_digest
@@ -33,7 +34,7 @@ class Earlier:
     outcomes : dict of str to str
         What its gates said, by the ledger.
     dossier : dict or None
-        Its dossier; None where it is not at hand, or not the one on record.
+        Its dossier; None where it is not at hand, not the one on record, or of another schema.
     """
 
     number: int
@@ -71,7 +72,7 @@ def changes(evidence: Evidence, results: list[GateResult]) -> dict[str, Any] | N
         "gates": [_gate(result, then) for result in results],
         "digests": [{"what": name, "then": before[name], "now": value} for name, value in now.items()],
         "settings": differences(_settings(then.manifest), _settings(manifest)),
-        "policy": differences(kept.get("settings", {}), evidence.policy.model_dump(mode="json")) if kept else [],
+        "policy": differences(kept["settings"], evidence.policy.model_dump(mode="json")) if kept else [],
     }
 
 
@@ -88,7 +89,7 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[st
     list of dict
         key, then and now as text, in the order of the keys; None where a key is not there.
     """
-    before, after = _flat(then), _flat(now)
+    before, after = flat(then), flat(now)
     keys = sorted(before.keys() | after.keys())
     return [
         {"key": key, "then": before.get(key), "now": after.get(key)}
@@ -97,11 +98,12 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[st
     ]
 
 
-def _flat(settings: Mapping[str, Any], above: str = "") -> dict[str, str]:
+def flat(settings: Mapping[str, Any], above: str = "") -> dict[str, str]:
+    """Return nested settings as one level of keys, 'gates.skill.least', with values as JSON text."""
     found: dict[str, str] = {}
     for key, value in settings.items():
         if isinstance(value, Mapping):
-            found |= _flat(value, f"{above}{key}.")
+            found |= flat(value, f"{above}{key}.")
         else:
             found[f"{above}{key}"] = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return found
@@ -120,7 +122,8 @@ def _earlier(city: City, number: int) -> Earlier:
     path, dossier = folder_of(city, number) / DOSSIER, None
     content = path.read_bytes() if path.is_file() else b""
     if content and sha256_bytes(content) == said["files"].get(DOSSIER):
-        dossier = json.loads(content)
+        read = json.loads(content)
+        dossier = read if read["schema"] == SCHEMA else None
     return Earlier(number, load_release(city, number).manifest, said.get("gates", {}), dossier)
 
 

@@ -9,13 +9,13 @@ from audit.flagged import flagged_account, group_account
 from audit.people import what_it_would_do
 from audit.questions import QUESTIONS
 from audit.results import GateResult
+from audit.schema import SCHEMA, checked
 from audit.verdict import not_known, verdict, what_it_does
 from configs.files import canonical_json, sha256_bytes
 from configs.load import settings_digest
 from training.cards.write import read_cards
 from training.explain.keep import read_explained
 
-SCHEMA = 2
 _MODEL = ("offences", "features", "baselines", "model", "backtest", "metrics", "models")
 _ORIGIN = ("data_digest", "config_digest", "code_version", "lock_digest", "packages", "seed", "trainer")
 
@@ -43,7 +43,7 @@ def build_document(
     """
     manifest, info = evidence.release.manifest, evidence.release.info
     policy = evidence.policy
-    return {
+    return checked({
         "schema": SCHEMA,
         "release": evidence.release.number,
         "city": manifest["city"],
@@ -77,7 +77,7 @@ def build_document(
             "run": {"mlflow_run": info["run_id"], "ledger_head": head},
         },
         "times": {"trained": info["created"]},
-    }
+    })  # fmt: skip
 
 
 def content_digest(document: dict[str, Any]) -> str:
