@@ -1,26 +1,27 @@
 """The dossier as plain JSON: every number, computed from the run."""
 
-from datetime import datetime
 from typing import Any
 
-from audit.entries import utc_text
+from audit.changes import changes
+from audit.deciding import to_decide
 from audit.evidence import Evidence
 from audit.flagged import flagged_account, group_account
+from audit.people import what_it_would_do
 from audit.questions import QUESTIONS
 from audit.results import GateResult
+from audit.schema import SCHEMA, checked
 from audit.verdict import not_known, verdict, what_it_does
 from configs.files import canonical_json, sha256_bytes
 from configs.load import settings_digest
 from training.cards.write import read_cards
 from training.explain.keep import read_explained
 
-SCHEMA = 1
 _MODEL = ("offences", "features", "baselines", "model", "backtest", "metrics", "models")
 _ORIGIN = ("data_digest", "config_digest", "code_version", "lock_digest", "packages", "seed", "trainer")
 
 
 def build_document(
-    evidence: Evidence, results: list[GateResult], known: list[dict[str, Any]], head: str, when: datetime
+    evidence: Evidence, results: list[GateResult], known: list[dict[str, Any]], head: str
 ) -> dict[str, Any]:
     """Gather everything that the dossier says.
 
@@ -34,8 +35,6 @@ def build_document(
         What the audit's own experiments found (see `audit.known.known_answers`).
     head : str
         The root of the ledger's tree.
-    when : datetime.datetime
-        Of the audit.
 
     Returns
     -------
@@ -44,7 +43,7 @@ def build_document(
     """
     manifest, info = evidence.release.manifest, evidence.release.info
     policy = evidence.policy
-    return {
+    return checked({
         "schema": SCHEMA,
         "release": evidence.release.number,
         "city": manifest["city"],
@@ -53,7 +52,10 @@ def build_document(
         "windows": list(evidence.cube.windows),
         "verdict": verdict(results, known),
         "does": what_it_does(evidence, results, manifest),
+        "would_do": what_it_would_do(evidence),
         "not_known": not_known(evidence, results, manifest),
+        "to_decide": to_decide(results, known, len(QUESTIONS), policy),
+        "changes": changes(evidence, results),
         "gates": [result.document() for result in results],
         "groups": group_account(evidence),
         "flagged": flagged_account(evidence),
@@ -62,15 +64,20 @@ def build_document(
         | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},
         "questions": list(QUESTIONS),
         "known": known,
-        "provenance": {name: manifest[name] for name in _ORIGIN if name in manifest}
+        "provenance": {name: manifest[name] for name in _ORIGIN}
         | {
-            "policy": {"version": policy.version, "committee": policy.committee, "digest": settings_digest(policy)},
+            "policy": {
+                "version": policy.version,
+                "committee": policy.committee,
+                "digest": settings_digest(policy),
+                "settings": policy.model_dump(mode="json"),
+            },
             "confidence": policy.confidence,
             "bootstrap": {"resamples": policy.bootstrap, "block": evidence.block},
             "run": {"mlflow_run": info["run_id"], "ledger_head": head},
         },
-        "times": {"trained": info["created"], "audited": utc_text(when)},
-    }
+        "times": {"trained": info["created"]},
+    })  # fmt: skip
 
 
 def content_digest(document: dict[str, Any]) -> str:

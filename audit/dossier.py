@@ -1,4 +1,4 @@
-"""Writes a release's dossier, as a page and as JSON, and records it in the ledger."""
+"""Writes a release's dossier, as a page, in print and as JSON, and records it in the ledger."""
 
 import json
 from collections.abc import Callable
@@ -13,11 +13,14 @@ from audit.evidence import gather
 from audit.gates import run_on
 from audit.known import known_answers
 from audit.ledger import Ledger, ledger_of
-from audit.page import render
+from audit.page import anchors_of, render
+from audit.pages.section import Setting
+from audit.printing import NONE, find_browser, print_numbered
 from audit.proof import keep_proof
-from audit.records import DOSSIER, PAGE, digests
+from audit.records import DOSSIER, PAGE, PRINT, digests, on_record
 from audit.studies.keep import studied
 from configs.city import City
+from configs.errors import StateError
 from configs.files import canonical_json, write_bytes
 from configs.load import load_policy
 
@@ -38,7 +41,9 @@ class Dossier:
     gates : list of dict
         What each gate said.
     html, json : pathlib.Path
-        The two files.
+        The page, and its numbers.
+    pdf : pathlib.Path or None
+        The page in print; None where no browser is at hand to print it.
     digest : str
         SHA-256 of the JSON file, as the ledger has it.
     content : str
@@ -52,6 +57,7 @@ class Dossier:
     gates: list[dict[str, Any]]
     html: Path
     json: Path
+    pdf: Path | None
     digest: str
     content: str
     recorded: bool
@@ -89,22 +95,41 @@ def write_dossier(
     results, known = run_on(evidence, progress), known_answers()
     if progress:
         progress(f"known answers: {sum(each['agrees'] for each in known)} of {len(known)} experiments agree")
-    document = build_document(evidence, results, known, ledger.head(), when)
-    page = release.folder / PAGE
-    kept = _on_record(ledger, release.folder, document)
-    if kept is not None and render(kept, evidence.areas, city).encode() != page.read_bytes():
-        kept = None
+    document = build_document(evidence, results, known, ledger.head())
+    kept = _on_record(ledger, release.folder, document, lambda said: render(said, evidence.areas, city))
+    said, page = kept or document, release.folder / PAGE
     if kept is None:
-        write_bytes(page, render(document, evidence.areas, city).encode())
-        write_bytes(release.folder / DOSSIER, canonical_json(document))
-        ledger.append("audited", _entry(document, release.folder), when)
+        (release.folder / PRINT).unlink(missing_ok=True)
+        write_bytes(page, render(said, evidence.areas, city).encode())
+        write_bytes(release.folder / DOSSIER, canonical_json(said))
+    _print(city, release.folder, said, evidence.areas, progress or _silent)
+    newest = newest_of(ledger.entries(), "audited", release.number)
+    if kept is None or newest is None or on_record(newest.payload, found := digests(release.folder)) != found:
+        ledger.append("audited", _entry(said, release.folder), when)
     keep_proof(city, release.number)
-    said = kept or document
+    printed = release.folder / PRINT
     return Dossier(
         number=release.number, verdict=said["verdict"], gates=said["gates"], html=page,
-        json=release.folder / DOSSIER, digest=digests(release.folder)[DOSSIER], content=content_digest(said),
-        recorded=kept is None,
+        json=release.folder / DOSSIER, pdf=printed if printed.is_file() else None,
+        digest=digests(release.folder)[DOSSIER], content=content_digest(said), recorded=kept is None,
     )  # fmt: skip
+
+
+def _print(city: City, folder: Path, document: dict[str, Any], areas: Any, progress: Callable[[str], None]) -> None:
+    """Print the page beside it where that was not done; where no browser can, say so and go on."""
+    path = folder / PRINT
+    if path.is_file() or city.browser == NONE:
+        return
+    try:
+        browser = find_browser(city.browser)
+        if browser is None:
+            progress("no PDF: there is no Chromium on this machine; dossier.html prints from any browser")
+            return
+        progress("printing the dossier to PDF")
+        anchors = anchors_of(document, Setting(city, areas))
+        write_bytes(path, print_numbered(lambda pages: render(document, areas, city, pages), anchors, browser))
+    except StateError as error:
+        progress(f"no PDF: {error.what}; dossier.html prints from any browser")
 
 
 def _silent(line: str) -> None:
@@ -121,13 +146,17 @@ def _entry(document: dict[str, Any], folder: Path) -> dict[str, Any]:
     }
 
 
-def _on_record(ledger: Ledger, folder: Path, document: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the document as it was written before, where that is on record and says the same."""
+def _on_record(
+    ledger: Ledger, folder: Path, document: dict[str, Any], page: Callable[[dict[str, Any]], str]
+) -> dict[str, Any] | None:
+    """Return the document as it was written before, where that is on record, says the same and looks the same."""
     newest = newest_of(ledger.entries(), "audited", document["release"])
     if newest is None or newest.payload["content"] != content_digest(document):
         return None
-    if newest.payload["files"] != digests(folder):
+    found = digests(folder)
+    if on_record(newest.payload, found) != found:
         return None
     kept = json.loads((folder / DOSSIER).read_bytes())
     provenance = document["provenance"] | {"run": kept["provenance"]["run"]}
-    return document | {"provenance": provenance, "times": kept["times"]}
+    said = document | {"provenance": provenance, "times": kept["times"]}
+    return said if page(said).encode() == (folder / PAGE).read_bytes() else None

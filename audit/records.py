@@ -12,7 +12,7 @@ from configs.errors import IntegrityError
 from configs.files import sha256_file
 from configs.load import load_policy, settings_digest
 
-DOSSIER, PAGE = "dossier.json", "dossier.html"
+DOSSIER, PAGE, PRINT = "dossier.json", "dossier.html", "dossier.pdf"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def policy_digest(city: City) -> str:
 
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of dossier and evidence, by name; files that are missing are left out."""
-    names = (DOSSIER, PAGE, *evidence_files(folder))
+    names = (DOSSIER, PAGE, PRINT, *evidence_files(folder))
     return {name: sha256_file(folder / name) for name in names if (folder / name).is_file()}
 
 
@@ -95,7 +95,21 @@ def open_case(city: City, number: int, manifest: dict[str, Any], entries: list[E
 def _changed(audited: dict[str, Any] | None, found: dict[str, str]) -> tuple[str, ...]:
     if audited is None:
         return ()
-    return tuple(name for name, digest in sorted(audited["files"].items()) if found.get(name) != digest)
+    recorded = on_record(audited, found)
+    return tuple(name for name, digest in sorted(recorded.items()) if found.get(name) != digest)
+
+
+def on_record(audited: dict[str, Any], found: dict[str, str]) -> dict[str, str]:
+    """Return the digests that an audit recorded, without that of a print that is not at hand: the page is still.
+
+    Parameters
+    ----------
+    audited : dict
+        Payload of an audit.
+    found : dict of str to str
+        Digests of the files that are at hand.
+    """
+    return {name: digest for name, digest in audited["files"].items() if name != PRINT or name in found}
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ PERCENT = {
     "fpr",
     "flagged_share",
 }
+WHOLE = {"observed", "forecast", "incidents_needed", "people_entering", "people_leaving"}
 PERCENT |= {"perfect_fpr", "perfect_fnr", "most_often"}
 INTERVALS = {
     "low": ("high", "interval"),
@@ -101,7 +102,7 @@ def _heading(name: str) -> str:
 
 def _cell(name: str, row: dict[str, Any], *, numeric: bool) -> dict[str, str]:
     value = row[name]
-    if name == "outcome":
+    if name.startswith("outcome"):
         return {"text": str(value), "css": f"o {str(value).replace(' ', '-')}"}
     if name in INTERVALS:
         high = row[INTERVALS[name][0]]
@@ -113,6 +114,6 @@ def _cell(name: str, row: dict[str, Any], *, numeric: bool) -> dict[str, str]:
 def _text(name: str, value: Any) -> str:
     if isinstance(value, float) and name in PERCENT:
         return f"{value:.1%}"
-    if isinstance(value, float) and name in {"observed", "forecast", "incidents_needed"}:
+    if isinstance(value, float) and name in WHOLE:
         return f"{value:,.0f}"
     return number(value)

@@ -97,12 +97,13 @@ def what_it_does(evidence: Evidence, results: list[GateResult], manifest: dict[s
 def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str, Any]) -> list[str]:
     """Say what the audit cannot tell of the release."""
     account = manifest["account"]
-    unclear = [f"{result.title} {result.sentence}" for result in results if result.outcome == "inconclusive"]
+    unclear = [result for result in results if result.outcome == "inconclusive"]
+    few = [f"Too little is recorded to answer: {_names(unclear)} Their own pages say how far one can tell."]
     year = min((table.year for table in evidence.city.attributes.values()), default=None)
     lost = account["quarantined"] / max(account["rows"], 1)
     lived = f" in {year}" if year else ""
     return [
-        *unclear,
+        *(few if unclear else []),
         *small_groups(evidence),
         "It is judged against recorded incidents. What is never reported, and whether some people report less than "
         "others, is not in them.",

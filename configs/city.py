@@ -100,6 +100,7 @@ class City(BaseSettings):
     uses: UseSettings = UseSettings()
     compute: ComputeSettings = ComputeSettings()
     ledger: LedgerSettings = LedgerSettings()
+    browser: str = "find"
     policy: Path
     seed: int = Field(default=20260105, ge=0)
     threads: int = Field(default=1, ge=1, le=256)

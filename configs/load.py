@@ -98,7 +98,7 @@ def load_policy(path: Path) -> Policy:
 
 def settings_digest(settings: BaseModel) -> str:
     """Return the SHA-256 of what settings say, without what concerns machines and places."""
-    places = {"workspace", "data_folder", "policy", "port", "threads", "compute", "ledger"}
+    places = {"workspace", "data_folder", "policy", "port", "threads", "compute", "ledger", "browser"}
     return sha256_bytes(canonical_json(settings.model_dump(mode="json", exclude=places)))
 
 

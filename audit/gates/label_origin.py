@@ -32,10 +32,8 @@ def check(evidence: Evidence) -> GateResult:
 
 
 def _rows(evidence: Evidence) -> list[dict[str, Any]]:
-    manifest = evidence.release.manifest
-    targets = [{**offence, "target": True, "incidents": None} for offence in manifest["offences"]]
-    listed = manifest.get("recorded", targets)
-    total = sum(offence["incidents"] or 0 for offence in listed)
+    listed = evidence.release.manifest["recorded"]
+    total = sum(offence["incidents"] for offence in listed)
     return [_row(evidence, offence, total) for offence in listed]
 
 
@@ -62,15 +60,13 @@ def _waiver(evidence: Evidence, offence: str) -> Waiver | None:
 
 
 def _outcome(rows: list[dict[str, Any]]) -> Outcome:
-    if any(row["outcome"] == "fail" for row in rows):
-        return "fail"
-    return "pass" if all(row["incidents"] is not None for row in rows) else "inconclusive"
+    return "fail" if any(row["outcome"] == "fail" for row in rows) else "pass"
 
 
 def _share(rows: list[dict[str, Any]]) -> float | None:
-    """Return the share of the rows' incidents that police found, None where they were not counted."""
-    total = sum(row["incidents"] or 0 for row in rows)
-    found = sum(row["incidents"] or 0 for row in rows if row["found_by"] == "police")
+    """Return the share of the rows' incidents that police found, None where there are none."""
+    total = sum(row["incidents"] for row in rows)
+    found = sum(row["incidents"] for row in rows if row["found_by"] == "police")
     return found / total if total else None
 
 
@@ -92,7 +88,7 @@ def _sentence(rows: list[dict[str, Any]], outcome: Outcome, share: float | None)
             "look, and to send them there again makes it come true. Only a waiver in the policy, which names the "
             "offence, lets it pass."
         )
-    found = "How much of the record police found was not counted: train it again." if share is None else ""
+    found = "Nothing is on record in the period of training."
     if share is not None:
         found = f"Of all incidents on record in the period of training, police found {share:.1%} themselves."
     if targets:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from audit.bootstrap import ratio
-from audit.comparisons import resampled, title
+from audit.comparisons import known, resampled, title
 from audit.evidence import Evidence
 from audit.results import Figure, GateResult, Interval, Outcome
 from audit.words import between, listing, number
@@ -33,7 +33,7 @@ def check(evidence: Evidence) -> GateResult:
     rows = _rows(evidence, pair, [rules[b] for b in best], skill, intervals)
     outcome, nouns = _outcome(rows), noun(evidence.window, 2)
     return GateResult(
-        gate=NAME, title=TITLE, outcome=outcome, hard=False, statistic=float(skill.mean()),
+        gate=NAME, title=TITLE, outcome=outcome, hard=False, statistic=known(skill.mean()),
         statistic_name="skill over the best simple rule, mean over offences", interval=intervals[-1],
         threshold=f"lower bound above {least:g}, overall and for every offence",
         source=evidence.policy.gates.skill.source, sentence=_sentence(evidence, rows, outcome), rows=tuple(rows),
@@ -76,13 +76,13 @@ def _rows(
         rows.append(
             {"offence": title(evidence, offence), "incidents": int(evidence.cube.y[:, :, o].sum()),
              "best_rule": rule(evidence.window, best[o]), "deviance": float(pair[:, o, 0].sum()) / size,
-             "rule_deviance": float(pair[:, o, 1].sum()) / size, "skill": float(skill[o]), "low": low, "high": high}
-            | _hits(evidence, o) | {"outcome": _judge(intervals[o], least)}
+             "rule_deviance": float(pair[:, o, 1].sum()) / size, "skill": known(skill[o]), "low": low, "high": high}
+            | _hits(evidence, o) | {"outcome": _judge(skill[o], intervals[o], least)}
         )  # fmt: skip
     low, high = intervals[-1] or (None, None)
     blank = dict.fromkeys(rows[0])
-    overall = {"offence": OVERALL, "skill": float(skill.mean()), "low": low, "high": high}
-    return [*rows, blank | overall | {"outcome": _judge(intervals[-1], least)}]
+    overall = {"offence": OVERALL, "skill": known(skill.mean()), "low": low, "high": high}
+    return [*rows, blank | overall | {"outcome": _judge(skill.mean(), intervals[-1], least)}]
 
 
 def _hits(evidence: Evidence, o: int) -> dict[str, float | None]:
@@ -94,7 +94,10 @@ def _hits(evidence: Evidence, o: int) -> dict[str, float | None]:
     return {"hit_rate": hits / n, "hit_low": float(low), "hit_high": float(high), "incidents_caught": caught}
 
 
-def _judge(interval: Interval | None, least: float) -> Outcome:
+def _judge(skill: float, interval: Interval | None, least: float) -> Outcome:
+    """Judge a skill; where the rule makes no error at all it is undefined, and nothing can be better."""
+    if np.isnan(skill):
+        return "fail"
     if interval is None or interval[0] is None:
         return "inconclusive"
     return "pass" if interval[0] > least else "fail"
@@ -108,10 +111,7 @@ def _outcome(rows: list[dict[str, Any]]) -> Outcome:
 def _sentence(evidence: Evidence, rows: list[dict[str, Any]], outcome: Outcome) -> str:
     overall, offences = rows[-1], rows[:-1]
     caught = [row["incidents_caught"] for row in offences if row["incidents_caught"] is not None]
-    head = (
-        f"Tested on {evidence.tested} it had not seen, its error was {overall['skill']:.1%} smaller than that of the "
-        f"best simple rule for each offence (interval {between((overall['low'], overall['high']), '{:.1%}')})."
-    )
+    head = _head(evidence, overall, [row["offence"] for row in offences if row["skill"] is None])
     flagged = (
         f" The {evidence.k} flagged areas held {min(caught):.0%} to {max(caught):.0%} of incidents." if caught else ""
     )
@@ -121,6 +121,15 @@ def _sentence(evidence: Evidence, rows: list[dict[str, Any]], outcome: Outcome) 
         return f"There are too few {noun(evidence.window, 2)} to put an interval round its skill. {head}{flagged}"
     failed = listing([row["offence"] for row in rows if row["outcome"] == "fail"])
     return f"It is not shown to beat a simple rule for: {failed}. {head}{flagged}"
+
+
+def _head(evidence: Evidence, overall: dict[str, Any], perfect: list[str]) -> str:
+    if perfect:
+        return f"Tested on {evidence.tested}, the best simple rule makes no error at all for {listing(perfect)}."
+    return (
+        f"Tested on {evidence.tested} it had not seen, its error was {overall['skill']:.1%} smaller than that of the "
+        f"best simple rule for each offence (interval {between((overall['low'], overall['high']), '{:.1%}')})."
+    )
 
 
 def _figure(rows: list[dict[str, Any]], least: float) -> Figure:

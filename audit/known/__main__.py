@@ -3,7 +3,7 @@
 import sys
 
 from audit.known import known_answers
-from audit.page_known import found, published, tolerance
+from audit.pages.known import found, published, tolerance
 
 
 def main() -> None:

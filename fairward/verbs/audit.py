@@ -9,7 +9,7 @@ from fairward.output import Reporter, table
 
 
 def run(context: typer.Context, number: Number = None, as_json: Json = False) -> None:
-    """Run every gate on a release and write its dossier: one HTML file that opens offline, and the same as JSON."""
+    """Run every gate on a release and write its dossier: an HTML file that opens offline, its print (PDF), and JSON."""
     say = Reporter(as_json)
     with writing(context) as city:
         from audit.dossier import write_dossier
@@ -19,13 +19,14 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
         release = load_release(city, latest_release(city) if number is None else number)
         with say.working(f"auditing release {release.number} of {city.title}"):
             dossier = write_dossier(city, release, datetime.now(UTC), progress=say.step)
-            log_dossier(city, release.number, [dossier.html, dossier.json])
+            log_dossier(city, release.number, [path for path in (dossier.html, dossier.json, dossier.pdf) if path])
     rows = [[gate["title"], gate["outcome"], gate["threshold"]] for gate in dossier.gates]
     say.result(
         {
             "release": release.number,
             "html": str(dossier.html),
             "json": str(dossier.json),
+            "pdf": str(dossier.pdf) if dossier.pdf else None,
             "verdict": dossier.verdict["outcome"],
             "gates": {gate["gate"]: gate["outcome"] for gate in dossier.gates},
         },
@@ -33,6 +34,7 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
             dossier.verdict["headline"],
             *(gate["sentence"] for gate in dossier.gates),
             f"dossier: {dossier.html}",
+            *([f"in print: {dossier.pdf}"] if dossier.pdf else []),
         ],
         table=table(f"Gates of release {release.number}", ["gate", "outcome", "threshold"], rows),
     )

@@ -65,16 +65,6 @@ def test_it_passes_where_the_policy_waives_that_offence_by_name(judged):
     assert judged({**WAIVER, "offence": "burglary", "expires": made.TODAY}, **found).outcome == "fail"
 
 
-def test_a_release_that_did_not_count_is_inconclusive_unless_a_target_fails(judged, tmp_path):
-    city, (tables, lived) = made.city(tmp_path), made.steady()
-    for found_by, outcome in (("public", "inconclusive"), ("police", "fail")):
-        release = made.write_release(city, 1, tables, lived)
-        release.manifest["offences"][0]["found_by"] = found_by
-        del release.manifest["recorded"]
-        result = label_origin.check(gather(release, city, made.policy(bootstrap=200), made.TODAY))
-        assert (result.outcome, result.statistic) == (outcome, None)
-
-
 @pytest.mark.parametrize("wrong", [{"gate": "scope"}, {"offence": None}])
 def test_a_waiver_names_an_offence_of_this_gate_and_of_no_other(wrong):
     with pytest.raises(ValidationError, match="a waiver of label_origin names an offence, and no other does"):

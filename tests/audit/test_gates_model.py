@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from audit.charts import draw
 from audit.evidence import gather
 from audit.gates import GATES, drift, integrity, run_gates, scope, skill
 from audit.proxy import reconstruction
 from configs.errors import DataError
+from configs.files import canonical_json
 from tests.audit import made
 
 
@@ -55,6 +57,14 @@ def test_skill_of_the_rule_itself_fails_and_is_named():
     assert result.statistic == 0
     assert result.outcome == "fail"
     assert result.sentence.startswith("It is not shown to beat a simple rule for: Burglary")
+
+
+def test_a_rule_without_any_error_cannot_be_beaten_and_is_drawn():
+    result = skill.check(made.evidence(made.cube(_constant(2), _constant(1), _constant(2))))
+    assert (result.statistic, result.interval, result.outcome) == (None, None, "fail")
+    assert "the best simple rule makes no error at all for Burglary" in result.sentence
+    assert "Burglary –" in draw(result.figure, "skill")
+    assert canonical_json(result.document())
 
 
 def test_skill_with_too_few_weeks_is_inconclusive():

@@ -12,7 +12,7 @@ from audit.dossier import write_dossier
 from audit.known import EXPERIMENTS, known_answers, no_drift, planted_bias, random_bin
 from audit.known.__main__ import main
 from audit.known.answers import Answer
-from audit.page_known import known_view
+from audit.pages import known as section
 from audit.release import release
 from configs.errors import StateError
 from configs.files import canonical_json
@@ -101,7 +101,7 @@ def test_a_number_agrees_within_the_tolerance_of_the_range(found, agrees):
 def test_the_page_tells_what_differs():
     told = {"title": "T", "set_up": "S", "vouches_for": "V", "source": "O", "agrees": False}
     answers = [Answer("a", 0.5, 0.5, 0.01, 2).told(0.512), Answer("b", 1.0, 1.0, 0.0, 1).told(float("nan"))]
-    view = known_view([{**told, "answers": answers}])
+    view = section.view({"known": [{**told, "answers": answers}]}, None)
     assert view["lead"] == "0 of 2 answers from 1 experiment agree with what is published or planted."
     (each,) = view["experiments"]
     assert (each["css"], each["count"]) == ("fail", "0 of 2 agree")

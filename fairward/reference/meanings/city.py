@@ -30,6 +30,7 @@ CITY: dict[str, dict[str, str]] = {
         "uses": "what forecasts are put to: bands of the day, totals that add up",
         "compute": "where models are fitted; forecasts are the same everywhere",
         "ledger": "database that holds audits, decisions and releases",
+        "browser": "Chromium that prints dossiers to PDF: `find` (the one of this machine), `none`, or a path",
         "policy": "the committee's file; relative to the city's file",
         "seed": "of all randomness: the same seed and inputs give the same bytes",
         "threads": "threads of LightGBM",

@@ -1,31 +1,24 @@
-"""The dossier's chapter of the model: what it is, what it weighs, its cards, its settings and scores."""
+"""The section of the model: what it is, what it weighs, its settings and scores."""
 
 from typing import Any
 
 from markupsafe import Markup
 
 from audit.model_charts import dependence, importance
+from audit.pages.section import Setting
 from audit.tables import table
 from audit.words import listing, plural
 from configs.city import City
-from configs.window_words import many
+from configs.window_words import many, noun
 from training.models import MODELS
 
+KEY, TITLE = "model", "The model"
 
-def model_view(model: dict[str, Any], city: City) -> dict[str, Any]:
-    """Return what the template places: a sentence, figures of each offence, tables and cards.
 
-    Parameters
-    ----------
-    model : dict
-        The document's `model`.
-    city : City
-        Its offences' titles.
-    """
-    scores = [
-        {"offence": _offence(name, city), **{key: value for key, value in each.items() if not isinstance(value, dict)}}
-        for name, each in model["metrics"].items()
-    ]
+def view(document: dict[str, Any], setting: Setting) -> dict[str, Any]:
+    """Return a sentence, figures of each offence, and tables."""
+    model, city = document["model"], setting.city
+    scores = _scores(model["metrics"], city)
     features = [{"feature": each["name"], "what it is": each["meaning"]} for each in model["features"]]
     offences = [{"offence": each["title"], "found by": each["found_by"]} for each in model["offences"]]
     parts = (("What is forecast", offences), ("What the model reads", features), ("How it was set", _settings(model)),
@@ -34,7 +27,7 @@ def model_view(model: dict[str, Any], city: City) -> dict[str, Any]:
         "lead": _lead(model),
         "weighed": [_weighed(name, told, city) for name, told in model["explained"].items()],
         "tables": [table(caption, rows) for caption, rows in parts if rows],
-        "cards": [_card(card) for card in model["cards"].values()],
+        "nouns": noun(city.window, 2),
     }
 
 
@@ -59,6 +52,16 @@ def _settings(model: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
+def _scores(metrics: dict[str, dict[str, Any]], city: City) -> list[dict[str, Any]]:
+    """Return a row for each score, with a column for each offence."""
+    titles = {offence: _offence(offence, city) for offence in metrics}
+    plain = dict.fromkeys(name for each in metrics.values() for name in each if not isinstance(each[name], dict))
+    return [
+        {"score": name.replace("_", " ")} | {title: metrics[offence].get(name) for offence, title in titles.items()}
+        for name in plain
+    ]
+
+
 def _setting(value: Any) -> Any:
     return (", ".join(map(str, value)) or "none named") if isinstance(value, list) else value
 
@@ -80,27 +83,6 @@ def _weighed(offence: str, told: dict[str, Any], city: City) -> dict[str, Any]:
         "importance": Markup(importance(ranked, f"importance-{offence}", f"What matters: {title}")),  # noqa: S704
         "dependence": Markup(dependence(told["dependence"], f"dependence-{offence}", f"How it moves: {title}")),  # noqa: S704
     }
-
-
-def _card(card: dict[str, Any]) -> dict[str, Any]:
-    sections = [
-        {
-            "title": section["title"],
-            "items": [part for part in section["parts"] if "question" in part],
-            "tables": [
-                {
-                    "caption": part["table"],
-                    "head": [{"text": name, "css": ""} for name in part["columns"]],
-                    "rows": [[{"text": cell, "css": ""} for cell in row] for row in part["rows"]],
-                }
-                for part in section["parts"]
-                if "table" in part
-            ],
-        }
-        for section in card["sections"]
-    ]
-    blanks = sum(part["answer"] is None for section in sections for part in section["items"])
-    return {"title": card["title"], "template": card["template"], "sections": sections, "blanks": blanks}
 
 
 def _offence(name: str, city: City) -> str:

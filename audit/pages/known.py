@@ -1,21 +1,18 @@
-"""The dossier's chapter on the audit itself: what is known, and what the audit's own code found again."""
+"""The section of the audit itself: what is known, and what the audit's own code found again."""
 
 from typing import Any
 
+from audit.pages.section import Setting
 from audit.words import plural
 
+KEY, TITLE = "known", "The auditor audits itself"
 _EXACT, _SMALLEST = "exact", 0.0001
 _OUTCOMES = {True: ("✓ agrees", "pass"), False: ("✕ differs", "fail")}
 
 
-def known_view(known: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what the template places: a sentence, a table of experiments, and a table of answers for each.
-
-    Parameters
-    ----------
-    known : list of dict
-        The document's `known`.
-    """
+def view(document: dict[str, Any], setting: Setting) -> dict[str, Any]:
+    """Return a sentence, a table of experiments, and a table of answers for each."""
+    known = document["known"]
     answers = [answer for each in known for answer in each["answers"]]
     agree = sum(answer["agrees"] for answer in answers)
     return {

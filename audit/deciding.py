@@ -1,0 +1,51 @@
+"""What the committee has to decide, in the plain words of the first page."""
+
+from typing import Any
+
+from audit.results import GateResult
+from audit.words import listing, plural
+from configs.policy import Policy
+
+
+def to_decide(results: list[GateResult], known: list[dict[str, Any]], questions: int, policy: Policy) -> list[str]:
+    """Say what stands in the way, what needs a condition or an answer, and what may be decided.
+
+    Parameters
+    ----------
+    results : list of GateResult
+        What the gates said.
+    known : list of dict
+        What the audit's own experiments found.
+    questions : int
+        How many questions only people can answer.
+    policy : Policy
+        How long an approval may last.
+
+    Returns
+    -------
+    list of str
+        In the order in which they are to be taken.
+    """
+    failed = [result for result in results if result.outcome == "fail"]
+    unclear = [result for result in results if result.outcome == "inconclusive"]
+    warned = [result for result in results if result.warnings]
+    asked = f"{plural(questions, 'question')} that only people can answer"
+    stop = any(result.hard for result in failed) or not all(each["agrees"] for each in known)
+    return [
+        *(["Nothing can be approved until what must be mended is mended and audited again."] if stop else []),
+        *_if_any([each for each in failed if not each.hard], "May it be used although it fails, and for what reason:"),
+        *_if_any(unclear, "If it is approved, who will find out by when, for each that could not tell:"),
+        *_warnings(warned),
+        f"Who answers the {asked}? They are listed further on, with the owner of each answer.",
+        "Then one of five: approve, approve with conditions, amend and return, ask for more information, or reject. An "
+        f"approval lapses after {plural(policy.approval.months, 'month')} at the latest.",
+    ]
+
+
+def _if_any(results: list[GateResult], lead: str) -> list[str]:
+    return [f"{lead} {listing([f'“{result.title}”' for result in results])}"] if results else []
+
+
+def _warnings(warned: list[GateResult]) -> list[str]:
+    names = [result.gate.replace("_", " ") for result in warned]
+    return [f"What weight have the warnings, which do not decide, of {listing(names)}?"] if names else []

@@ -1,0 +1,18 @@
+"""The dossier's sections: each module holds one, with KEY, TITLE and view(document, setting); here is their order."""
+
+from audit.pages import cards, changes, data, flagged, gates, groups, known, model, provenance, questions
+from audit.pages.section import Section
+
+_MODULES = (
+    changes,
+    gates,
+    flagged,
+    groups,
+    data,
+    model,
+    cards,
+    questions,
+    known,
+    provenance,
+)
+SECTIONS = tuple(Section(module.KEY, module.TITLE, module.view) for module in _MODULES)
