@@ -6,6 +6,7 @@ from typing import Any
 from audit.entries import utc_text
 from audit.evidence import Evidence
 from audit.flagged import flagged_account, group_account
+from audit.page_simulations import SIMULATIONS
 from audit.questions import QUESTIONS
 from audit.results import GateResult
 from audit.verdict import not_known, verdict, what_it_does
@@ -57,6 +58,7 @@ def build_document(
         "gates": [result.document() for result in results],
         "groups": group_account(evidence),
         "flagged": flagged_account(evidence),
+        "simulations": {name: found.value for name, found in evidence.studies.items() if name in SIMULATIONS},
         "data": manifest["account"],
         "model": {name: manifest[name] for name in _MODEL}
         | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},

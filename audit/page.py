@@ -12,6 +12,7 @@ from audit.comparisons import headline
 from audit.maps import area_map, legend
 from audit.page_known import known_view
 from audit.page_model import model_view
+from audit.page_simulations import simulations_view
 from audit.results import Figure
 from audit.tables import table
 from audit.words import NAMED, few, number
@@ -67,6 +68,7 @@ def view(document: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
         "groups": [_groups(dimension) for dimension in document["groups"]],
         "people_source": _people_source(city),
         "map": _map(document["flagged"], areas, city),
+        "simulations": simulations_view(document["simulations"]),
         "data": _data(document["data"]),
         "model": model_view(document["model"], city),
         "questions": document["questions"],
