@@ -88,7 +88,7 @@ def test_the_share_at_which_the_limit_is_reached(values, share):
 @pytest.mark.parametrize("sweep", [[0.5, 1.0], [0.0, 1.0], [0.0, 0.5, 0.5]])
 def test_a_sweep_without_what_decides_is_refused(sweep):
     settings = made.policy().gates.feedback.model_dump() | {"sweep": sweep}
-    with pytest.raises(ValueError, match="sweep must hold 0 and 0.5"):
+    with pytest.raises(ValueError, match=r"sweep must hold 0 and 0\.5"):
         FeedbackPolicy(**settings)
 
 
