@@ -6,6 +6,7 @@ from audit.changes import changes
 from audit.deciding import to_decide
 from audit.evidence import Evidence
 from audit.flagged import flagged_account, group_account
+from audit.pages.simulations import SIMULATIONS
 from audit.people import what_it_would_do
 from audit.questions import QUESTIONS
 from audit.results import GateResult
@@ -59,6 +60,7 @@ def build_document(
         "gates": [result.document() for result in results],
         "groups": group_account(evidence),
         "flagged": flagged_account(evidence),
+        "simulations": {name: found.value for name, found in evidence.studies.items() if name in SIMULATIONS},
         "data": manifest["account"],
         "model": {name: manifest[name] for name in _MODEL}
         | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},

@@ -107,8 +107,8 @@ def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str,
         *small_groups(evidence),
         "It is judged against recorded incidents. What is never reported, and whether some people report less than "
         "others, is not in them.",
-        "Whether sending more attention to flagged areas would make more be recorded there, and so feed back into "
-        "later forecasts, is not tested by these gates.",
+        "What attention to flagged areas does to the record is simulated, not observed: nobody knows what share of "
+        "incidents is found only where somebody looks.",
         f"Groups are counted by where people lived{lived}, not by who passes through an area or whom an incident "
         "concerns.",
         f"{account['quarantined']:,} of {account['rows']:,} rows ({lost:.1%}) could not be used (no place, impossible "

@@ -51,6 +51,30 @@ class ErrorParityPolicy(Frozen):
     source: str
 
 
+class FeedbackPolicy(Frozen):
+    """Amplification at most `amplification` at the share `discovered`, and how a year is simulated.
+
+    Years are lived through at every share of `sweep`, with and without the importance correction: `runs` of them at the
+    share that decides without it, one at the others.
+    """
+
+    amplification: float = Field(gt=1)
+    discovered: Share
+    sweep: tuple[Annotated[float, Field(ge=0, le=1)], ...]
+    weeks: int = Field(ge=8, le=260)
+    refit_weeks: int = Field(ge=1)
+    last_weeks: int = Field(ge=1, le=52)
+    runs: int = Field(ge=2, le=100)
+    displaced: Share
+    source: str
+
+    @model_validator(mode="after")
+    def _sweeps_what_decides(self) -> "FeedbackPolicy":
+        if not {0.0, self.discovered} <= set(self.sweep) or len(set(self.sweep)) < len(self.sweep):
+            raise ValueError(f"sweep must hold 0 and {self.discovered:g} (discovered), and each share once")
+        return self
+
+
 class ConcentrationPolicy(Frozen):
     """An area flagged in more than the share `often` of windows, for one offence, gets a named review."""
 
@@ -104,6 +128,7 @@ class GatePolicies(Frozen):
     calibration: CalibrationPolicy
     exposure: ExposurePolicy
     error_parity: ErrorParityPolicy
+    feedback: FeedbackPolicy
     concentration: ConcentrationPolicy
     stability: StabilityPolicy
     drift: DriftPolicy

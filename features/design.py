@@ -116,24 +116,35 @@ class Designs:
         return Designs(self.origins[at], *rows, self.names, self.horizon)
 
 
-def designs_at(panel: Panel, origins: NDArray[np.int64], names: Sequence[str] = STANDARD, horizon: int = 1) -> Designs:
-    """Build and stack the rows of several ascending origins (see `design_at`)."""
-    return designs_ahead(panel, origins, names, (horizon,))[0]
+def designs_at(
+    panel: Panel,
+    origins: NDArray[np.int64],
+    names: Sequence[str] = STANDARD,
+    horizon: int = 1,
+    ground: Ground | None = None,
+) -> Designs:
+    """Build and stack the rows of several ascending origins (see `design_at` and `designs_ahead`)."""
+    return designs_ahead(panel, origins, names, (horizon,), ground)[0]
 
 
 def designs_ahead(
-    panel: Panel, origins: NDArray[np.int64], names: Sequence[str], horizons: Sequence[int]
+    panel: Panel,
+    origins: NDArray[np.int64],
+    names: Sequence[str],
+    horizons: Sequence[int],
+    ground: Ground | None = None,
 ) -> list[Designs]:
     """Build and stack the rows of several windows ahead of ascending origins, a `Designs` for each (see `design_at`).
 
-    What does not look at the window ahead is computed once for all of them.
+    What does not look at the window ahead is computed once for all of them. `ground` is that of the panel's plan, where
+    somebody who asks often keeps it.
     """
     features = chosen(names)
     shape = (len(horizons), len(origins), len(panel.offences), len(panel.areas))
     values = np.empty((*shape, len(features)), dtype=np.float32)
     offset = np.empty(shape[1:], dtype=np.float32)
     baselines = np.empty((*shape[:2], len(BASELINES), *shape[2:]), dtype=np.float32)
-    ground, memory = Ground(panel.plan), Memory()
+    ground, memory = ground or Ground(panel.plan), Memory()
     for at, origin in enumerate(origins):
         if not panel.per_year <= origin <= panel.n_windows:
             raise ValueError(f"origin {origin} lies outside [{panel.per_year}, {panel.n_windows}]")

@@ -48,12 +48,25 @@ def shuffled(panel: Panel, rng: np.random.Generator) -> Panel:
     at = rng.integers(0, n_windows, len(cells)) * (n_areas * n_offences) + cells
     flat = np.bincount(at, minlength=n_windows * n_areas * n_offences)
     counts = flat.reshape(n_windows, n_areas, n_offences).astype(np.int32)
-    nothing = np.empty(0, dtype=np.int32)
-    late = LateCounts(nothing, nothing, nothing.astype(np.int16), nothing, nothing.astype(np.float32))
-    arrivals = _at_once(counts, len(panel.sources))
     evidence = counts.astype(np.float32)
     for values in (counts, evidence):
         values.setflags(write=False)
+    return known_at_once(panel, counts, evidence)
+
+
+def known_at_once(panel: Panel, counts: NDArray[np.int32], evidence: NDArray[np.float32]) -> Panel:
+    """Return a panel of other counts and evidence, each known as its window ends, all from the first source.
+
+    Parameters
+    ----------
+    panel : Panel
+        Gives windows, areas and what stands beside.
+    counts, evidence : numpy.ndarray
+        As many windows as the panel's. Shape: (n_windows, n_areas, n_offences).
+    """
+    nothing = np.empty(0, dtype=np.int32)
+    late = LateCounts(nothing, nothing, nothing.astype(np.int16), nothing, nothing.astype(np.float32))
+    arrivals = _at_once(counts, len(panel.sources))
     return replace(panel, counted=Tally(counts, late, arrivals), spread=Tally(evidence, late, arrivals))
 
 

@@ -1,6 +1,6 @@
 """The dossier's sections: each module holds one, with KEY, TITLE and view(document, setting); here is their order."""
 
-from audit.pages import cards, changes, data, flagged, gates, groups, known, model, provenance, questions
+from audit.pages import cards, changes, data, flagged, gates, groups, known, model, provenance, questions, simulations
 from audit.pages.section import Section
 
 _MODULES = (
@@ -8,6 +8,7 @@ _MODULES = (
     gates,
     flagged,
     groups,
+    simulations,
     data,
     model,
     cards,

@@ -51,6 +51,7 @@ class DossierPart(Part):
     gates: list[GatePart]
     groups: list[DimensionPart]
     flagged: FlaggedPart
+    simulations: dict[str, dict[str, JsonValue] | None] = Field(description="by study; null where it could not be made")
     data: dict[str, JsonValue] = Field(description="the account of rows; see hub.md")
     model: ModelPart
     questions: list[QuestionPart]

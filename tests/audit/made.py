@@ -18,6 +18,7 @@ from configs.city import City
 from configs.files import canonical_json, sha256_file
 from configs.load import city_file, load_policy
 from configs.policy import Policy
+from tests.audit.studied import keep_feedback
 from training.bundle import Release, read_bundle
 from training.cards import Card, Item, Section
 from training.explain.keep import write_explained
@@ -150,7 +151,9 @@ def write_release(
     lived.to_parquet(folder / "areas.parquet", index=False)
     info = {"number": number, "run_id": f"run{number}", "created": "2026-11-20T09:00:00+00:00"}
     (folder / "release.json").write_bytes(canonical_json({**info, "trainer": trainer, "city": place.name}))
-    return read_bundle(folder)
+    release = read_bundle(folder)
+    keep_feedback(release, policy())
+    return release
 
 
 def _explained(features: list[str]) -> dict[str, Any]:

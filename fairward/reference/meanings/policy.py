@@ -28,6 +28,7 @@ POLICY: dict[str, dict[str, str]] = {
         "calibration": "right for every group",
         "exposure": "no group flagged beyond recorded need",
         "error_parity": "mistakes fall on all alike",
+        "feedback": "forecasts do not run away with what attention finds, in simulation",
         "concentration": "how unevenly flags fall on areas; which areas need a named review",
         "stability": "much the same areas as the release that it replaces",
         "drift": "the world is as it was in training",
@@ -60,6 +61,17 @@ POLICY: dict[str, dict[str, str]] = {
     "ErrorParityPolicy": {
         "fpr_ratio": "largest ratio of false-positive rates, beyond that of a perfect forecast",
         "fnr_gap": "largest gap of false-negative rates, beyond that of a perfect forecast",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "FeedbackPolicy": {
+        "amplification": "largest share that the forecast gives the areas flagged at the start, over their true share",
+        "discovered": "share of incidents found only where attention goes, at which the gate decides",
+        "sweep": "shares at which a year is simulated, 0 and `discovered` among them",
+        "weeks": "length of a simulated year; where windows are shorter than weeks, so many windows",
+        "refit_weeks": "longest time between fits; `backtest.refit_every` where that is less",
+        "last_weeks": "weeks at the end of the year that are looked at",
+        "runs": "simulated years at the share that decides, for the interval; one at the others",
+        "displaced": "share of incidents that leave a flagged area for a neighbour, in the study of displacement",
         "source": "where the threshold comes from; printed beside it",
     },
     "ConcentrationPolicy": {

@@ -1,0 +1,145 @@
+"""A simulated year: each week a forecast is made, attention follows it, and what is recorded is learned from."""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.flagging import flag
+from audit.loop.incidents import Counts, Flags, Floats, Week
+from audit.loop.rule import Rule, keep_chance, live
+
+T = TypeVar("T")
+
+
+class Forecaster(Protocol):
+    """What forecasts, and learns from the record."""
+
+    def forecast(self, week: int) -> Floats:
+        """Return expected counts of a week from the record before it. Shape: (areas, offences)."""
+        ...
+
+    def learn(self, week: int, recorded: Counts) -> None:
+        """Add a week's record. Shape: (areas, offences)."""
+        ...
+
+    def refit(self, week: int) -> Callable[[], None]:
+        """Begin to fit anew on the record before a week; return what waits for it and takes it into use."""
+        ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a year is lived through.
+
+    Attributes
+    ----------
+    k : int
+        Areas that have attention, for each offence: the flagged.
+    refit_every : int
+        Weeks between fits.
+    near : sequence of numpy.ndarray
+        The neighbours of each area, by index.
+    """
+
+    k: int
+    refit_every: int
+    near: Sequence[NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year as it was lived through.
+
+    Attributes
+    ----------
+    forecast : numpy.ndarray
+        The last forecast is made after the last week. Shape: (weeks + 1, areas, offences).
+    flagged : numpy.ndarray
+        Where attention went. Same shape.
+    recorded, happened, left : numpy.ndarray
+        See `audit.loop.rule.Lived`. Shape: (weeks, areas, offences).
+    """
+
+    forecast: Floats
+    flagged: Flags
+    recorded: Counts
+    happened: Counts
+    left: Counts
+
+
+def live_year(forecaster: Forecaster, weeks: Sequence[Week], rule: Rule, plan: Plan) -> Generator[None, None, Year]:
+    """Live through a year; yields while models are fitted, so that another year can be lived meanwhile.
+
+    Parameters
+    ----------
+    forecaster : Forecaster
+        Its record ends where the year begins.
+    weeks : sequence of Week
+        What would happen.
+    rule : Rule
+        How attention bears on the record.
+    plan : Plan
+        Attention and refits.
+
+    Returns
+    -------
+    Year
+        When it is over.
+    """
+    means, flags, lived = [], [], []
+    for number, week in enumerate(weeks):
+        if number and number % plan.refit_every == 0:
+            take = forecaster.refit(number)
+            yield
+            take()
+        means.append(forecaster.forecast(number))
+        flags.append(flag(means[-1][None], plan.k)[0])
+        keep = keep_chance(np.array(flags), plan.k / len(means[-1]))
+        lived.append(live(week, flags[-1], keep, rule, plan.near))
+        forecaster.learn(number, lived[-1].recorded)
+    means.append(forecaster.forecast(len(weeks)))
+    flags.append(flag(means[-1][None], plan.k)[0])
+    parts = (np.array([getattr(each, name) for each in lived]) for name in ("recorded", "happened", "left"))
+    return Year(np.array(means), np.array(flags), *parts)
+
+
+def interleaved(years: Iterable[Generator[None, None, T]], done: Callable[[int], None], ahead: int = 2) -> list[T]:
+    """Live through years side by side: while one waits for its fits others go on.
+
+    Parameters
+    ----------
+    years : iterable of generators
+        Begun one after the other, in order.
+    done : callable
+        Told how many are over, each time one is.
+    ahead : int
+        How many may wait at once.
+
+    Returns
+    -------
+    list
+        What each returned, in their order, whichever was over first.
+    """
+    found: dict[int, T] = {}
+    waiting: deque[tuple[int, Generator[None, None, T]]] = deque()
+
+    def step(place: int, year: Generator[None, None, T]) -> None:
+        try:
+            next(year)
+        except StopIteration as end:
+            found[place] = end.value
+            done(len(found))
+        else:
+            waiting.append((place, year))
+
+    for place, year in enumerate(years):
+        step(place, year)
+        while len(waiting) >= ahead:
+            step(*waiting.popleft())
+    while waiting:
+        step(*waiting.popleft())
+    return [found[place] for place in sorted(found)]
