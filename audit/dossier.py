@@ -15,8 +15,9 @@ from audit.known import known_answers
 from audit.ledger import Ledger, ledger_of
 from audit.page import render
 from audit.proof import keep_proof
-from audit.records import DOSSIER, PAGE, digests
+from audit.records import digests
 from audit.studies.keep import studied
+from audit.written import DOSSIER, PAGE
 from configs.city import City
 from configs.files import canonical_json, write_bytes
 from configs.load import load_policy
