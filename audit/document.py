@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from audit.atrs import build_record
 from audit.entries import utc_text
 from audit.evidence import Evidence
 from audit.flagged import flagged_account, group_account
-from audit.questions import QUESTIONS
+from audit.indexes import indexes
+from audit.questions import answered
 from audit.results import GateResult
 from audit.verdict import not_known, verdict, what_it_does
 from configs.files import canonical_json, sha256_bytes
@@ -43,7 +45,7 @@ def build_document(
         JSON values. What may differ between two runs from one seed is under `times` and `provenance.run` only.
     """
     manifest, info = evidence.release.manifest, evidence.release.info
-    policy = evidence.policy
+    policy, record = evidence.policy, build_record(evidence, results)
     return {
         "schema": SCHEMA,
         "release": evidence.release.number,
@@ -60,7 +62,9 @@ def build_document(
         "data": manifest["account"],
         "model": {name: manifest[name] for name in _MODEL}
         | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},
-        "questions": list(QUESTIONS),
+        "questions": answered(evidence.city.record, {result.gate for result in results}),
+        "record": record,
+        "indexes": indexes(record, {result.gate for result in results}),
         "known": known,
         "provenance": {name: manifest[name] for name in _ORIGIN if name in manifest}
         | {

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from audit.document import build_document, content_digest
 from audit.entries import newest_of
-from audit.evidence import gather
+from audit.evidence import Evidence, gather
 from audit.gates import run_on
 from audit.known import known_answers
 from audit.ledger import Ledger, ledger_of
 from audit.page import render
 from audit.proof import keep_proof
+from audit.public.document import build_public
+from audit.public.page import render_public
 from audit.records import digests
 from audit.studies.keep import studied
-from audit.written import DOSSIER, PAGE
+from audit.written import DOSSIER, PAGE, PUBLIC, PUBLIC_PAGE, RECORD
 from configs.city import City
 from configs.files import canonical_json, write_bytes
 from configs.load import load_policy
@@ -38,8 +40,8 @@ class Dossier:
         outcome (clear, open or blocked), headline and sentence.
     gates : list of dict
         What each gate said.
-    html, json : pathlib.Path
-        The two files.
+    html, json, public : pathlib.Path
+        The dossier's two files, and the public edition's page.
     digest : str
         SHA-256 of the JSON file, as the ledger has it.
     content : str
@@ -53,6 +55,7 @@ class Dossier:
     gates: list[dict[str, Any]]
     html: Path
     json: Path
+    public: Path
     digest: str
     content: str
     recorded: bool
@@ -93,19 +96,36 @@ def write_dossier(
     document = build_document(evidence, results, known, ledger.head(), when)
     page = release.folder / PAGE
     kept = _on_record(ledger, release.folder, document)
-    if kept is not None and render(kept, evidence.areas, city).encode() != page.read_bytes():
+    if kept is not None and _differ(release.folder, _files(kept, evidence)):
         kept = None
     if kept is None:
-        write_bytes(page, render(document, evidence.areas, city).encode())
+        for name, content in _files(document, evidence).items():
+            write_bytes(release.folder / name, content)
         write_bytes(release.folder / DOSSIER, canonical_json(document))
         ledger.append("audited", _entry(document, release.folder), when)
     keep_proof(city, release.number)
     said = kept or document
     return Dossier(
         number=release.number, verdict=said["verdict"], gates=said["gates"], html=page,
-        json=release.folder / DOSSIER, digest=digests(release.folder)[DOSSIER], content=content_digest(said),
+        json=release.folder / DOSSIER, public=release.folder / PUBLIC_PAGE, digest=digests(release.folder)[DOSSIER],
+        content=content_digest(said),
         recorded=kept is None,
     )  # fmt: skip
+
+
+def _files(document: dict[str, Any], evidence: Evidence) -> dict[str, bytes]:
+    """Return what is written beside the dossier's numbers: its page, the public edition and the public record."""
+    public = build_public(document, evidence)
+    return {
+        PAGE: render(document, evidence.areas, evidence.city).encode(),
+        PUBLIC: canonical_json(public),
+        PUBLIC_PAGE: render_public(public, evidence.areas, evidence.city).encode(),
+        RECORD: canonical_json(document["record"]),
+    }
+
+
+def _differ(folder: Path, files: dict[str, bytes]) -> bool:
+    return any((folder / name).read_bytes() != content for name, content in files.items())
 
 
 def _silent(line: str) -> None:

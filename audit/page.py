@@ -12,6 +12,7 @@ from audit.comparisons import headline
 from audit.maps import area_map, legend
 from audit.page_known import known_view
 from audit.page_model import model_view
+from audit.page_record import indexes_view, questions_view, record_view
 from audit.results import Figure
 from audit.tables import table
 from audit.words import NAMED, few, number
@@ -69,7 +70,9 @@ def view(document: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
         "map": _map(document["flagged"], areas, city),
         "data": _data(document["data"]),
         "model": model_view(document["model"], city),
-        "questions": document["questions"],
+        "questions": questions_view(document),
+        "indexes": indexes_view(document),
+        "record": record_view(document["record"]),
         "known": known_view(document["known"]),
         "provenance": _provenance(document, city),
     }

@@ -4,7 +4,7 @@ Minimise the loss over all sets of hidden figures such that each sensitive one k
 (Fischetti & Salazar 2001, Solving the cell suppression problem on tabular data with linear constraints). Solved by
 cutting planes: an integer programme proposes a set, linear programmes look for a sensitive figure that it leaves too
 narrow, and their dual solutions say which further figures would widen it. What is left when the rounds are used up is
-protected one figure after the other by the cheapest way to move it (the linear heuristic of Statistics Canada's CONFID).
+protected one figure after the other by the cheapest way to move it (the linear heuristic of Statistics Canada).
 """
 
 from dataclasses import dataclass
@@ -74,9 +74,14 @@ def suppress(table: Table, width: int) -> Pattern:
         return Pattern(table.sensitive.copy(), least=True)
     free = ~table.known
     problem = _Problem(
-        table.relations, np.minimum(table.values, width) * free.astype(np.float64), width * free.astype(np.float64),
-        np.flatnonzero(table.sensitive), np.where(table.known, 0.0, 1.0), np.maximum(np.log1p(table.values), 1.0).round(3), float(width),
-    )  # fmt: skip
+        relations=table.relations,
+        down=np.where(free, np.minimum(table.values, width), 0).astype(np.float64),
+        up=np.where(free, width, 0).astype(np.float64),
+        sensitive=np.flatnonzero(table.sensitive),
+        most=free.astype(np.float64),
+        loss=np.maximum(np.log1p(table.values), 1.0).round(3),
+        width=float(width),
+    )
     return _by_cuts(problem)
 
 

@@ -10,7 +10,7 @@ from audit.words import listing, plural
 from configs.policy import DisclosurePolicy
 
 NAME, TITLE = "disclosure", "Can nobody be found out from what is made public?"
-_NOTHING: dict[str, Any] = {"withheld": [], "places": []}
+_NOTHING: dict[str, Any] = {"tables": [], "withheld": [], "places": []}
 _METHOD = (
     "Each table of the public edition is attacked as it will be published: for every sensitive figure the least and "
     "the greatest value are found that agree with all figures shown and all sums among them (linear programmes), the "
@@ -24,17 +24,18 @@ def check(evidence: Evidence) -> GateResult:
     """Attack every table of the public edition, and hold its places against the policy's floor."""
     rules = evidence.policy.gates.disclosure
     found = evidence.study(public_tables.NAME)
-    rows = [] if found.value is None else [attacked(table, rules) for table in found.value["tables"]]
-    small = [] if found.value is None else below(found.value["places"], rules)
+    value = found.value or _NOTHING
+    rows = [attacked(table, rules) for table in value["tables"]]
+    small = below(value["places"], rules)
     outcome: Outcome = "fail" if found.value is None or small or any(r["outcome"] == "fail" for r in rows) else "pass"
     tight = [row for row in rows if row["narrowest"] is not None]
     lead = min(tight, key=lambda row: row["narrowest"] - row["needed"], default=None)
     return GateResult(
         gate=NAME, title=TITLE, outcome=outcome, hard=True, statistic=lead["narrowest"] if lead else None,
         statistic_name="width of the narrowest interval to which anybody can work out a small count", interval=None,
-        threshold=_threshold(rules), source=rules.source, sentence=_sentence(found.value, found.why, rows, small, rules),
-        rows=tuple(rows), method=_method(rules),
-        warnings=tuple(f"Not published: {each['title']}: {each['why']}." for each in (found.value or _NOTHING)["withheld"]),
+        threshold=_threshold(rules), source=rules.source,
+        sentence=_sentence(found.value, found.why, rows, small, rules), rows=tuple(rows), method=_method(rules),
+        warnings=tuple(f"Not published: {each['title']}: {each['why']}." for each in value["withheld"]),
         record={"places": _places(found.value)} if found.value else {},
     )  # fmt: skip
 

@@ -50,7 +50,8 @@ def monthly(release: "Release", city: City) -> pd.DataFrame:
 
 def _month(local: pd.Series) -> pd.Series:
     """Return the calendar month of local moments."""
-    return local.dt.to_period("M")
+    month: pd.Series = local.dt.to_period("M")
+    return month
 
 
 def whole_years(city: City, most: int) -> list[int]:

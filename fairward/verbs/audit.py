@@ -19,13 +19,14 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
         release = load_release(city, latest_release(city) if number is None else number)
         with say.working(f"auditing release {release.number} of {city.title}"):
             dossier = write_dossier(city, release, datetime.now(UTC), progress=say.step)
-            log_dossier(city, release.number, [dossier.html, dossier.json])
+            log_dossier(city, release.number, [dossier.html, dossier.json, dossier.public])
     rows = [[gate["title"], gate["outcome"], gate["threshold"]] for gate in dossier.gates]
     say.result(
         {
             "release": release.number,
             "html": str(dossier.html),
             "json": str(dossier.json),
+            "public": str(dossier.public),
             "verdict": dossier.verdict["outcome"],
             "gates": {gate["gate"]: gate["outcome"] for gate in dossier.gates},
         },
@@ -33,6 +34,7 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
             dossier.verdict["headline"],
             *(gate["sentence"] for gate in dossier.gates),
             f"dossier: {dossier.html}",
+            f"public edition: {dossier.public}",
         ],
         table=table(f"Gates of release {release.number}", ["gate", "outcome", "threshold"], rows),
     )

@@ -56,24 +56,29 @@ def collect(*tables):
     """Return what is known after reading public tables: `cells` (row, column, count), method and base."""
     known = Published()
     for table in tables:
+        for cell in table["cells"]:
+            note(known, table, cell)
         rows = sorted({cell["row"] for cell in table["cells"]})
         columns = sorted({cell["column"] for cell in table["cells"]})
-        for cell in table["cells"]:
-            name = (table["name"], cell["row"], cell["column"])
-            if cell["count"] is None:
-                known.unknown(name)
-            elif table["method"] == "round":
-                known.figure(name, max(0, cell["count"] - table["base"] + 1), cell["count"] + table["base"] - 1)
-            else:
-                known.figure(name, cell["count"])
-        for kind in (months_of(rows), [row for row in rows if row and row not in months_of(rows)]):
-            if kind:
-                for column in columns:
-                    known.add_up([(table["name"], row, column) for row in kind], (table["name"], "", column))
+        months = months_of(rows)
+        for kind in (months, [row for row in rows if row and row not in months]):
+            for column in columns if kind else ():
+                known.add_up([(table["name"], row, column) for row in kind], (table["name"], "", column))
         for row in rows:
             parts = [(table["name"], row, column) for column in columns if column]
             known.add_up(parts, (table["name"], row, ""))
     return known
+
+
+def note(known, table, cell):
+    """Note what a table says of one figure."""
+    name, count = (table["name"], cell["row"], cell["column"]), cell["count"]
+    if count is None:
+        known.unknown(name)
+    elif table["method"] == "round":
+        known.figure(name, max(0, count - table["base"] + 1), count + table["base"] - 1)
+    else:
+        known.figure(name, count)
 
 
 def months_of(rows):
