@@ -8,10 +8,11 @@ from typing import Any
 from audit.entries import newest_of
 from audit.evidence import Evidence
 from audit.ledger import ledger_of
-from audit.records import DOSSIER, folder_of
+from audit.records import folder_of
 from audit.replaced import replaced
 from audit.results import GateResult
 from audit.schema import SCHEMA
+from audit.written import DOSSIER
 from configs.city import City
 from configs.files import sha256_bytes
 from configs.load import settings_digest

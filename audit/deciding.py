@@ -17,7 +17,7 @@ def to_decide(results: list[GateResult], known: list[dict[str, Any]], questions:
     known : list of dict
         What the audit's own experiments found.
     questions : int
-        How many questions only people can answer.
+        How many questions only people can answer, and have not.
     policy : Policy
         How long an approval may last.
 
@@ -29,14 +29,14 @@ def to_decide(results: list[GateResult], known: list[dict[str, Any]], questions:
     failed = [result for result in results if result.outcome == "fail"]
     unclear = [result for result in results if result.outcome == "inconclusive"]
     warned = [result for result in results if result.warnings]
-    asked = f"{plural(questions, 'question')} that only people can answer"
+    asked = f"{plural(questions, 'question')} that only people can answer and nobody has"
     stop = any(result.hard for result in failed) or not all(each["agrees"] for each in known)
     return [
         *(["Nothing can be approved until what must be mended is mended and audited again."] if stop else []),
         *_if_any([each for each in failed if not each.hard], "May it be used although it fails, and for what reason:"),
         *_if_any(unclear, "If it is approved, who will find out by when, for each that could not tell:"),
         *_warnings(warned),
-        f"Who answers the {asked}? They are listed further on, with the owner of each answer.",
+        *([f"Who answers the {asked}? They are listed further on, with their owners."] if questions else []),
         "Then one of five: approve, approve with conditions, amend and return, ask for more information, or reject. An "
         f"approval lapses after {plural(policy.approval.months, 'month')} at the latest.",
     ]

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from audit.atrs import build_record
 from audit.changes import changes
 from audit.deciding import to_decide
 from audit.evidence import Evidence
 from audit.flagged import flagged_account, group_account
+from audit.indexes import indexes
 from audit.pages.simulations import SIMULATIONS
 from audit.people import what_it_would_do
-from audit.questions import QUESTIONS
+from audit.questions import answered, unanswered
 from audit.results import GateResult
 from audit.schema import SCHEMA, checked
 from audit.verdict import not_known, verdict, what_it_does
@@ -43,7 +45,8 @@ def build_document(
         JSON values. What may differ between two runs from one seed is under `times` and `provenance.run` only.
     """
     manifest, info = evidence.release.manifest, evidence.release.info
-    policy = evidence.policy
+    policy, record, gates = evidence.policy, build_record(evidence, results), {result.gate for result in results}
+    asked = answered(evidence.city.record, gates)
     return checked({
         "schema": SCHEMA,
         "release": evidence.release.number,
@@ -55,7 +58,7 @@ def build_document(
         "does": what_it_does(evidence, results, manifest),
         "would_do": what_it_would_do(evidence),
         "not_known": not_known(evidence, results, manifest),
-        "to_decide": to_decide(results, known, len(QUESTIONS), policy),
+        "to_decide": to_decide(results, known, unanswered(asked), policy),
         "changes": changes(evidence, results),
         "gates": [result.document() for result in results],
         "groups": group_account(evidence),
@@ -64,7 +67,9 @@ def build_document(
         "data": manifest["account"],
         "model": {name: manifest[name] for name in _MODEL}
         | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},
-        "questions": list(QUESTIONS),
+        "questions": asked,
+        "record": record,
+        "indexes": indexes(record, gates),
         "known": known,
         "provenance": {name: manifest[name] for name in _ORIGIN}
         | {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.document import build_document, content_digest
 from audit.entries import newest_of
-from audit.evidence import gather
+from audit.evidence import Evidence, gather
 from audit.gates import run_on
 from audit.known import known_answers
 from audit.ledger import Ledger, ledger_of
@@ -17,8 +17,11 @@ from audit.page import anchors_of, render
 from audit.pages.section import Setting
 from audit.printing import NONE, find_browser, print_numbered
 from audit.proof import keep_proof
-from audit.records import DOSSIER, PAGE, PRINT, digests, on_record
+from audit.public.document import build_public
+from audit.public.page import render_public
+from audit.records import digests, on_record
 from audit.studies.keep import studied
+from audit.written import DOSSIER, PAGE, PRINT, PUBLIC, PUBLIC_PAGE, RECORD
 from configs.city import City
 from configs.errors import StateError
 from configs.files import canonical_json, write_bytes
@@ -40,8 +43,8 @@ class Dossier:
         outcome (clear, open or blocked), headline and sentence.
     gates : list of dict
         What each gate said.
-    html, json : pathlib.Path
-        The page, and its numbers.
+    html, json, public : pathlib.Path
+        The page, its numbers, and the public edition's page.
     pdf : pathlib.Path or None
         The page in print; None where no browser is at hand to print it.
     digest : str
@@ -57,6 +60,7 @@ class Dossier:
     gates: list[dict[str, Any]]
     html: Path
     json: Path
+    public: Path
     pdf: Path | None
     digest: str
     content: str
@@ -96,11 +100,12 @@ def write_dossier(
     if progress:
         progress(f"known answers: {sum(each['agrees'] for each in known)} of {len(known)} experiments agree")
     document = build_document(evidence, results, known, ledger.head())
-    kept = _on_record(ledger, release.folder, document, lambda said: render(said, evidence.areas, city))
+    kept = _on_record(ledger, release.folder, document, evidence)
     said, page = kept or document, release.folder / PAGE
     if kept is None:
         (release.folder / PRINT).unlink(missing_ok=True)
-        write_bytes(page, render(said, evidence.areas, city).encode())
+        for name, content in _files(said, evidence).items():
+            write_bytes(release.folder / name, content)
         write_bytes(release.folder / DOSSIER, canonical_json(said))
     _print(city, release.folder, said, evidence.areas, progress or _silent)
     newest = newest_of(ledger.entries(), "audited", release.number)
@@ -110,8 +115,9 @@ def write_dossier(
     printed = release.folder / PRINT
     return Dossier(
         number=release.number, verdict=said["verdict"], gates=said["gates"], html=page,
-        json=release.folder / DOSSIER, pdf=printed if printed.is_file() else None,
-        digest=digests(release.folder)[DOSSIER], content=content_digest(said), recorded=kept is None,
+        json=release.folder / DOSSIER, public=release.folder / PUBLIC_PAGE,
+        pdf=printed if printed.is_file() else None, digest=digests(release.folder)[DOSSIER],
+        content=content_digest(said), recorded=kept is None,
     )  # fmt: skip
 
 
@@ -132,6 +138,23 @@ def _print(city: City, folder: Path, document: dict[str, Any], areas: Any, progr
         progress(f"no PDF: {error.what}; dossier.html prints from any browser")
 
 
+def _files(document: dict[str, Any], evidence: Evidence) -> dict[str, bytes]:
+    """Return what is written beside the dossier's numbers: its page, the public edition and the public record."""
+    public = build_public(document, evidence)
+    return {
+        PAGE: render(document, evidence.areas, evidence.city).encode(),
+        PUBLIC: canonical_json(public),
+        PUBLIC_PAGE: render_public(public, evidence.areas, evidence.city).encode(),
+        RECORD: canonical_json(document["record"]),
+    }
+
+
+def _differ(folder: Path, files: dict[str, bytes]) -> bool:
+    return any(
+        not (folder / name).is_file() or (folder / name).read_bytes() != content for name, content in files.items()
+    )
+
+
 def _silent(line: str) -> None:
     """Tell nobody."""
 
@@ -146,9 +169,7 @@ def _entry(document: dict[str, Any], folder: Path) -> dict[str, Any]:
     }
 
 
-def _on_record(
-    ledger: Ledger, folder: Path, document: dict[str, Any], page: Callable[[dict[str, Any]], str]
-) -> dict[str, Any] | None:
+def _on_record(ledger: Ledger, folder: Path, document: dict[str, Any], evidence: Evidence) -> dict[str, Any] | None:
     """Return the document as it was written before, where that is on record, says the same and looks the same."""
     newest = newest_of(ledger.entries(), "audited", document["release"])
     if newest is None or newest.payload["content"] != content_digest(document):
@@ -159,4 +180,4 @@ def _on_record(
     kept = json.loads((folder / DOSSIER).read_bytes())
     provenance = document["provenance"] | {"run": kept["provenance"]["run"]}
     said = document | {"provenance": provenance, "times": kept["times"]}
-    return said if page(said).encode() == (folder / PAGE).read_bytes() else None
+    return None if _differ(folder, _files(said, evidence)) else said

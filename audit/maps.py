@@ -40,13 +40,18 @@ def area_map(geometry: Any, titles: list[str], shares: list[float], key: str, ti
     str
         SVG, at most 640 units wide and high.
     """
+    return shaded(geometry, titles, [f"s{shade(share)}" for share in shares], key, title, alt)
+
+
+def shaded(geometry: Any, titles: list[str], classes: list[str], key: str, title: str, alt: str) -> str:
+    """Draw shapes, each with a title and a class of shade; otherwise as `area_map`."""
     west, south, east, north = (float(bound) for bound in geometry.total_bounds)
     factor = SIZE / max(east - west, north - south)
     tolerance = 0.4 / factor
     parts = []
-    for shape, each, share in zip(geometry.simplify(tolerance), titles, shares, strict=True):
+    for shape, each, css in zip(geometry.simplify(tolerance), titles, classes, strict=True):
         path = _path(shape, west, north, factor)
-        parts.append(f'<path d="{path}" class="s{shade(share)}"><title>{escape(each)}</title></path>')
+        parts.append(f'<path d="{path}" class="{css}"><title>{escape(each)}</title></path>')
     width, height = (east - west) * factor, (north - south) * factor
     return picture(width, height, key, title, alt, parts)
 

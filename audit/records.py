@@ -7,12 +7,11 @@ from typing import Any
 
 from audit.entries import Entry, newest_of
 from audit.gates.integrity import evidence_files
+from audit.written import DOSSIER, PRINT, WRITTEN
 from configs.city import City
 from configs.errors import IntegrityError
 from configs.files import sha256_file
 from configs.load import load_policy, settings_digest
-
-DOSSIER, PAGE, PRINT = "dossier.json", "dossier.html", "dossier.pdf"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def policy_digest(city: City) -> str:
 
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of dossier and evidence, by name; files that are missing are left out."""
-    names = (DOSSIER, PAGE, PRINT, *evidence_files(folder))
+    names = (*WRITTEN, *evidence_files(folder))
     return {name: sha256_file(folder / name) for name in names if (folder / name).is_file()}
 
 

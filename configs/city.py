@@ -22,6 +22,7 @@ from configs.misfits import (
     refuse_windows_that_do_not_fit,
 )
 from configs.models import ModelSettings
+from configs.record import RecordSettings
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
 from configs.uses import UseSettings
@@ -101,6 +102,7 @@ class City(BaseSettings):
     compute: ComputeSettings = ComputeSettings()
     ledger: LedgerSettings = LedgerSettings()
     browser: str = "find"
+    record: RecordSettings = RecordSettings()
     policy: Path
     seed: int = Field(default=20260105, ge=0)
     threads: int = Field(default=1, ge=1, le=256)

@@ -97,8 +97,8 @@ def load_policy(path: Path) -> Policy:
 
 
 def settings_digest(settings: BaseModel) -> str:
-    """Return the SHA-256 of what settings say, without what concerns machines and places."""
-    places = {"workspace", "data_folder", "policy", "port", "threads", "compute", "ledger", "browser"}
+    """Return the SHA-256 of what settings say, without machines, places and who answers for it."""
+    places = {"workspace", "data_folder", "policy", "port", "threads", "compute", "ledger", "browser", "record"}
     return sha256_bytes(canonical_json(settings.model_dump(mode="json", exclude=places)))
 
 

@@ -1,7 +1,7 @@
 """The committee's policy: thresholds of the gates, each with its source, and the rules of decision."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -99,6 +99,22 @@ class DriftPolicy(Frozen):
     source: str
 
 
+class DisclosurePolicy(Frozen):
+    """What a public figure must keep to: small counts hidden, or all rounded; no place of few homes or people.
+
+    With `suppress`, counts under `smallest_cell` are hidden, and as many others that nobody can work one of them out
+    to within less than `smallest_cell`. With `round`, every count goes to a neighbouring multiple of `round_to`.
+    """
+
+    method: Literal["suppress", "round"]
+    smallest_cell: int = Field(ge=3, le=100)
+    round_to: int = Field(ge=3, le=100)
+    addresses: int = Field(ge=1)
+    people: int = Field(ge=1)
+    years: int = Field(ge=1, le=20)
+    source: str
+
+
 class AuthorityPolicy(Frozen):
     """Longest approval, in months, that the rules of decision may allow."""
 
@@ -132,6 +148,7 @@ class GatePolicies(Frozen):
     concentration: ConcentrationPolicy
     stability: StabilityPolicy
     drift: DriftPolicy
+    disclosure: DisclosurePolicy
     authority: AuthorityPolicy
     integrity: IntegrityPolicy
 

@@ -9,6 +9,7 @@ from audit.gates import (
     authority,
     calibration,
     concentration,
+    disclosure,
     drift,
     error_parity,
     exposure,
@@ -37,6 +38,7 @@ _MODULES = (
     concentration,
     stability,
     drift,
+    disclosure,
     authority,
     integrity,
 )

@@ -1,6 +1,19 @@
 """The dossier's sections: each module holds one, with KEY, TITLE and view(document, setting); here is their order."""
 
-from audit.pages import cards, changes, data, flagged, gates, groups, known, model, provenance, questions, simulations
+from audit.pages import (
+    cards,
+    changes,
+    data,
+    flagged,
+    gates,
+    groups,
+    known,
+    model,
+    provenance,
+    questions,
+    record,
+    simulations,
+)
 from audit.pages.section import Section
 
 _MODULES = (
@@ -13,6 +26,7 @@ _MODULES = (
     model,
     cards,
     questions,
+    record,
     known,
     provenance,
 )

@@ -11,6 +11,7 @@ from audit.schema.model import ModelPart
 from audit.schema.people import DimensionPart, FlaggedPart
 from audit.schema.plain import Day, Part
 from audit.schema.provenance import ProvenancePart, TimesPart
+from audit.schema.record import IndexPart, RecordPart
 from configs.errors import DataError
 from configs.files import canonical_json
 
@@ -26,11 +27,13 @@ class VerdictPart(Part):
 
 
 class QuestionPart(Part):
-    """A question that only people can answer."""
+    """A question of the committee: answered by sections, by the organisation, or not yet."""
 
     topic: str
     question: str
     owner: str
+    sections: list[str] = Field(description="sections of the dossier that answer it from the run")
+    answer: str | None = Field(description="the organisation's; null where nobody has answered")
 
 
 class DossierPart(Part):
@@ -55,6 +58,8 @@ class DossierPart(Part):
     data: dict[str, JsonValue] = Field(description="the account of rows; see hub.md")
     model: ModelPart
     questions: list[QuestionPart]
+    record: list[RecordPart] = Field(description="the public record, field by field")
+    indexes: list[IndexPart]
     known: list[ExperimentPart]
     provenance: ProvenancePart
     times: TimesPart

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from audit.studies import STUDIES
 from audit.studies.study import Found, Progress, Study
+from audit.written import STUDIES as FOLDER
 from configs.city import City
 from configs.code import code_digest
 from configs.errors import FairwardError
@@ -14,8 +15,6 @@ from training.signing import MANIFEST
 
 if TYPE_CHECKING:
     from training.bundle import Release
-
-FOLDER = "studies"
 
 
 def studied(release: "Release", city: City, policy: Policy, progress: Progress) -> dict[str, Found]:

@@ -19,7 +19,8 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
         release = load_release(city, latest_release(city) if number is None else number)
         with say.working(f"auditing release {release.number} of {city.title}"):
             dossier = write_dossier(city, release, datetime.now(UTC), progress=say.step)
-            log_dossier(city, release.number, [path for path in (dossier.html, dossier.json, dossier.pdf) if path])
+            beside = [dossier.html, dossier.json, dossier.public, *([dossier.pdf] if dossier.pdf else [])]
+            log_dossier(city, release.number, beside)
     rows = [[gate["title"], gate["outcome"], gate["threshold"]] for gate in dossier.gates]
     say.result(
         {
@@ -27,6 +28,7 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
             "html": str(dossier.html),
             "json": str(dossier.json),
             "pdf": str(dossier.pdf) if dossier.pdf else None,
+            "public": str(dossier.public),
             "verdict": dossier.verdict["outcome"],
             "gates": {gate["gate"]: gate["outcome"] for gate in dossier.gates},
         },
@@ -35,6 +37,7 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
             *(gate["sentence"] for gate in dossier.gates),
             f"dossier: {dossier.html}",
             *([f"in print: {dossier.pdf}"] if dossier.pdf else []),
+            f"public edition: {dossier.public}",
         ],
         table=table(f"Gates of release {release.number}", ["gate", "outcome", "threshold"], rows),
     )

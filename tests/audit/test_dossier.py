@@ -139,8 +139,9 @@ def test_the_digest_of_what_was_explained_is_on_record(city, dossier, name):
 
 def test_questions_for_people_stay_blank(dossier, page):
     document = json.loads(dossier.json.read_bytes())
-    assert all(set(question) == {"topic", "question", "owner"} for question in document["questions"])
-    assert " ".join(page.words).count("not answered") == len(document["questions"])
+    blank = [each for each in document["questions"] if not each["sections"] and each["answer"] is None]
+    assert blank
+    assert " ".join(page.words).count("not answered") == len(blank)
 
 
 def test_a_name_from_the_data_cannot_become_markup(city):

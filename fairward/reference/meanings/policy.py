@@ -32,6 +32,7 @@ POLICY: dict[str, dict[str, str]] = {
         "concentration": "how unevenly flags fall on areas; which areas need a named review",
         "stability": "much the same areas as the release that it replaces",
         "drift": "the world is as it was in training",
+        "disclosure": "nobody can work out a small count, or a place of few people, from what is public",
         "authority": "trainer, waivers and length of approval are in order before anybody decides",
         "integrity": "files are what was signed",
     },
@@ -87,6 +88,15 @@ POLICY: dict[str, dict[str, str]] = {
         "bins": "bins of a feature",
         "false_discovery_rate": "over all features",
         "evidently_method": "Evidently's method, by name",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "DisclosurePolicy": {
+        "method": "hide small counts and what would give them away, or round every count",
+        "smallest_cell": "counts under it are hidden, and no interval that can be worked out for one is narrower",
+        "round_to": "base of rounding, where that is the method",
+        "addresses": "least homes in a place that is shown, where the city counts homes",
+        "people": "least people in it, where the city counts people",
+        "years": "whole calendar years of counts in the public edition, the newest ones",
         "source": "where the threshold comes from; printed beside it",
     },
     "AuthorityPolicy": {

@@ -1,0 +1,1 @@
+"""Disclosure control: which figures may be shown, and what anybody could work out from those that are."""

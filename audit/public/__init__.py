@@ -1,0 +1,1 @@
+"""The public edition: what residents read of a release, under disclosure control."""

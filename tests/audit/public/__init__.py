@@ -1,0 +1,1 @@
+"""Tests of the public edition and the public record."""
