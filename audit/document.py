@@ -5,7 +5,7 @@ from typing import Any
 
 from audit.entries import utc_text
 from audit.evidence import Evidence
-from audit.flagged import flagged_account, group_account
+from audit.flagged import flagged_account, frontier_account, group_account
 from audit.questions import QUESTIONS
 from audit.results import GateResult
 from audit.verdict import not_known, verdict, what_it_does
@@ -57,6 +57,7 @@ def build_document(
         "gates": [result.document() for result in results],
         "groups": group_account(evidence),
         "flagged": flagged_account(evidence),
+        "mitigation": frontier_account(evidence),
         "data": manifest["account"],
         "model": {name: manifest[name] for name in _MODEL}
         | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},

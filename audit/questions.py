@@ -5,6 +5,8 @@ QUESTIONS: tuple[dict[str, str], ...] = (
      "owner": "Senior responsible owner"},
     {"topic": "Lawful", "question": "Which data protection and equality impact assessments exist, and since when?",
      "owner": "Data protection officer"},
+    {"topic": "Lawful", "question": "May areas be flagged by who lives there (cap, floor, offset), and who advised so?",
+     "owner": "Legal adviser"},
     {"topic": "Ownership", "question": "Who owns the tool, who supplies it, and what does it cost a year?",
      "owner": "Senior responsible owner"},
     {"topic": "Advisory", "question": "What happens in a flagged area: who goes, to do what, and what do they not do?",
