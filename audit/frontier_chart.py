@@ -1,5 +1,6 @@
 """The accuracy-fairness frontier as inline SVG: incidents lost against the exposure of the most exposed group."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -83,7 +84,10 @@ def _axis(values: Sequence[dict[str, Any]], always: float, start: float, end: fl
 
 
 def _grid(x: Axis, y: Axis, label: str) -> list[str]:
-    parts = [line(x.at(1.0), _TOP, x.at(1.0), _HEIGHT - _FOOT, "bound"), line(_LEFT, y.at(0), WIDTH - _RIGHT, y.at(0), "axis")]
+    parts = [
+        line(x.at(1.0), _TOP, x.at(1.0), _HEIGHT - _FOOT, "bound"),
+        line(_LEFT, y.at(0), WIDTH - _RIGHT, y.at(0), "axis"),
+    ]
     parts += [text(x.at(tick), _HEIGHT - _FOOT + 14, f"{tick:g}", "tick", "middle") for tick in x.ticks()]
     parts += [text(_LEFT - 5, y.at(tick) + 3, f"{tick:+g}" if tick else "0", "tick", "end") for tick in y.ticks()]
     return [*parts, text((_LEFT + WIDTH - _RIGHT) / 2, _HEIGHT - 8, label, "tick", "middle")]
@@ -136,15 +140,21 @@ def _boxes(dots: Sequence[Place], wide: float) -> list[Box]:
 def _covered(box: Box, taken: Sequence[Box]) -> float:
     """Return how much of what is drawn a label would cover, and how far it would leave the figure."""
     over = sum(
-        max(0.0, min(box.right, other.right) - max(box.left, other.left)) * max(0.0, min(box.bottom, other.bottom) - max(box.top, other.top))
+        max(0.0, min(box.right, other.right) - max(box.left, other.left))
+        * max(0.0, min(box.bottom, other.bottom) - max(box.top, other.top))
         for other in taken
     )
-    out = max(0.0, _LEFT - box.left) + max(0.0, box.right - WIDTH) + max(0.0, -box.top) + max(0.0, box.bottom - _HEIGHT + _FOOT)
-    return over + 100 * out
+    out = (
+        max(0.0, _LEFT - box.left)
+        + max(0.0, box.right - WIDTH)
+        + max(0.0, -box.top)
+        + max(0.0, box.bottom - _HEIGHT + _FOOT)
+    )
+    return float(over + 100 * out)
 
 
 def _apart(one: Place, two: Place) -> float:
-    return ((one[0] - two[0]) ** 2 + (one[1] - two[1]) ** 2) ** 0.5
+    return math.dist(one, two)
 
 
 def _alt(drawn: Sequence[dict[str, Any]], chosen: dict[str, Any], side: str) -> str:

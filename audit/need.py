@@ -81,14 +81,17 @@ def tallies(
 
     Parameters
     ----------
-    y, mean, weights, people, k, rng
+    y, mean : numpy.ndarray
         As for `tally`.
     sets : sequence of numpy.ndarray
         True where flagged. Shape of each: (windows, areas, offences).
+    weights, people, k, rng
+        As for `tally`.
     """
     windows, once = len(y), [flagged.sum(axis=0, dtype=np.float64)[None] for flagged in sets]
 
     def each(flagged: list[Floats], counts: Floats) -> list[Floats]:
+        """Return the cells of every way with need by some counts."""
         need = realised_top(counts, k)
         return [_cells(part, need, people, windows) for part in flagged]
 

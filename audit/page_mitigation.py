@@ -62,7 +62,7 @@ def _table(points: list[dict[str, Any]], chosen: int) -> dict[str, Any]:
          _exposed(point["raw"]), _exposed(point["exposure"])]
         for i, point in enumerate(points)
     ]  # fmt: skip
-    return _printed("Every point, with intervals; changes are against A, on the same resamples", head, rows, {0})
+    return _printed("Every point, with intervals; changes are against A, on the same resamples", head, rows, {0, 3, 4})
 
 
 def _mistakes(points: list[dict[str, Any]], chosen: int) -> dict[str, Any]:
@@ -87,7 +87,9 @@ def _matrix(points: list[dict[str, Any]], chosen: int, unit: str) -> dict[str, A
         [_named(point, chosen=i == chosen), *(_met(group, base=i == 0) for group in point["groups"])]
         for i, point in enumerate(points)
     ]
-    caption = f"Of 1,000 {unit}, how many are lived in a flagged area; and the share of incidents near them that fall in one"
+    caption = (
+        f"Of 1,000 {unit}, how many are lived in a flagged area; and the share of incidents near them that fall in one"
+    )
     return _printed(caption, head, rows, {0})
 
 
@@ -101,10 +103,11 @@ def _met(group: dict[str, Any], *, base: bool) -> str:
 
 def _groups(point: dict[str, Any], unit: str) -> dict[str, Any]:
     head = ["Group", f"{unit.capitalize()} in a flagged area, per 1,000", "change", "Raw exposure",
-            "Incidents near them in flagged areas", "change, points"]  # fmt: skip
+            "Incidents covered", "change, points"]  # fmt: skip
     rows = [
-        [each["group"], _digits(each["flagged_per_1000"], "{:.0f}"), _digits(each["flagged_per_1000_change"], "{:+.0f}"),
-         number(each["raw"]), _digits(each["caught"], "{:.1%}"), _digits(each["caught_change"], "{:+.1f}", 100)]
+        [each["group"], _digits(each["flagged_per_1000"], "{:.0f}"),
+         _digits(each["flagged_per_1000_change"], "{:+.0f}"), number(each["raw"]),
+         _digits(each["caught"], "{:.1%}"), _digits(each["caught_change"], "{:+.1f}", 100)]
         for each in point["groups"]
     ]  # fmt: skip
     return _printed(f"{point['key']}: what each group meets, and the change against A", head, rows, {0})
@@ -115,15 +118,12 @@ def _said(group: dict[str, Any], unit: str) -> str:
     rate, change, caught = group["flagged_per_1000"], group["flagged_per_1000_change"], group["caught_change"]
     if rate is None or change is None or caught is None:
         return f"{group['group']}: nobody lives there, or nothing was recorded."
-    moved = (
-        "as many" if abs(change) < 0.5 else f"{abs(change):.0f} {'more' if change > 0 else 'fewer'}"
-    )  # fmt: skip
-    covered = (
-        "as many of the incidents near them fall in flagged areas"
-        if abs(caught) < 0.0005
-        else f"{100 * abs(caught):.1f} points {'more' if caught > 0 else 'fewer'} of the incidents near them fall in flagged areas"
+    moved = "as many" if abs(change) < 0.5 else f"{abs(change):.0f} {'more' if change > 0 else 'fewer'}"
+    points = f"{100 * abs(caught):.1f} points {'more' if caught > 0 else 'fewer'}"
+    return (
+        f"{group['group']}: of 1,000 {unit}, {moved} are lived in a flagged area ({rate:.0f}); "
+        f"{'as many' if abs(caught) < 0.0005 else points} of the incidents near them fall in flagged areas."
     )
-    return f"{group['group']}: of 1,000 {unit}, {moved} are lived in a flagged area ({rate:.0f}); {covered}."
 
 
 def _refits(refits: dict[str, Any] | None, city: City) -> dict[str, Any] | None:
@@ -134,18 +134,19 @@ def _refits(refits: dict[str, Any] | None, city: City) -> dict[str, Any] | None:
     head = ["Fit", "Incidents in flagged areas", "change, points", "Raw exposure, most exposed group",
             "Need-adjusted, most exposed group"]  # fmt: skip
     rows = [
-        [name, _share(each["caught"]), _change(each["caught_change"], base=each is refits["plain"]), _exposed(each["raw"]),
-         _exposed(each["exposure"])]
+        [name, _share(each["caught"]), _change(each["caught_change"], base=each is refits["plain"]),
+         _exposed(each["raw"]), _exposed(each["exposure"])]
         for name, each in (("as it is", refits["plain"]),
                            *((f"weighed by {each['dimension'].lower()}", each) for each in refits["points"]))
     ]  # fmt: skip
     caption = f"One fit on {many(city.window, refits['windows'])}, by {listing(refits['weighed'])}, weighed and not"
-    return {"why": "", "table": _printed(caption, head, rows, {0})}
+    return {"why": "", "table": _printed(caption, head, rows, {0, 3, 4})}
 
 
 def _line(rule: dict[str, Any]) -> str:
     """Return the line of the policy that chooses a rule."""
-    inner = ", ".join(f"{name}: {_yaml(value)}" for name, value in rule.items())
+    names = sorted(rule, key=lambda name: (name != "kind", name != "dimension", name))
+    inner = ", ".join(f"{name}: {_yaml(rule[name])}" for name in names)
     return f"rule: {{{inner}}}"
 
 

@@ -60,8 +60,8 @@ PLAIN = PlainRule()
 class MitigationPolicy(Frozen):
     """What the dossier tries in the place of the chosen rule: the points of the accuracy-fairness frontier.
 
-    Caps, floors and offsets are tried for each protected dimension of the city's groups; an offset for each of its groups
-    in turn, which is then said to report so many times as often as all others.
+    Caps, floors and offsets are tried for each protected dimension of the city's groups; an offset for each of its
+    groups in turn, which is then said to report so many times as often as all others.
     """
 
     caps: tuple[Annotated[float, Field(ge=1, le=10)], ...] = (1.5, 1.25)
@@ -69,4 +69,6 @@ class MitigationPolicy(Frozen):
     floors: tuple[Annotated[float, Field(gt=0, le=1)], ...] = (0.8,)
     offsets: tuple[Rate, ...] = (0.8,)
     reweighing: bool = True
-    source: str = "Kamiran & Calders 2012; Akpinar, De-Arteaga & Chouldechova 2021; the grid is the committee's convention"
+    source: str = (
+        "Kamiran & Calders 2012; Akpinar, De-Arteaga & Chouldechova 2021; the grid is the committee's convention"
+    )

@@ -1,4 +1,4 @@
-"""Marks the rows of an issued forecast as the policy's rule flags them: for the service, its archive and its exports."""
+"""Marks the rows of a forecast as the policy's rule flags them: for the service, its archive and its exports."""
 
 from dataclasses import dataclass
 

@@ -92,7 +92,10 @@ def _fairness(evidence: Evidence, dimensions: Sequence[Dimension], counted: Sequ
         kept = np.flatnonzero(~too_small(evidence, dimension))
         once = raw_exposure(tally.recorded, dimension.portions)[0]
         often = None if tally.resampled is None else raw_exposure(tally.resampled, dimension.portions)
-        for found, value, values in ((raw, once, often), (exposed, adjusted[:, 0], None if many is None else many[:, :, 0])):
+        for found, value, values in (
+            (raw, once, often),
+            (exposed, adjusted[:, 0], None if many is None else many[:, :, 0]),
+        ):
             found += [
                 {"dimension": dimension.title, "group": dimension.names[g]}
                 | _estimate(evidence, value[g], None if values is None else values[:, g])

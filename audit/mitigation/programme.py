@@ -35,9 +35,9 @@ def choose(gain: Floats, limits: Floats, k: int) -> Chosen:
     """Choose k areas of highest total gain for which no limit's sum is above 0.
 
     The linear relaxation bounds what any choice can reach, and its reduced costs say what it would cost to have an area
-    otherwise. The programme is first solved over the areas about which the relaxation is least sure (the core of Balas &
-    Zemel 1980), all others as it has them; then over all areas whose reduced cost does not rule out that a better
-    choice has them otherwise, where there are more. The search stops after a fixed number of nodes and not after a
+    otherwise. The programme is first solved over the areas about which the relaxation is least sure (the core of Balas
+    & Zemel 1980), all others as it has them; then, where there are more, over all areas whose reduced cost does not
+    rule out that a better choice has them otherwise. The search stops after a fixed number of nodes and not after a
     time, so that the same inputs give the same choice.
 
     Parameters
@@ -78,6 +78,8 @@ def _within(value: Floats, limits: Floats, k: int) -> Flags | None:
     if found is None:
         return _solve(value, limits, k, order, np.round(relaxed.x))
     short = -float(relaxed.fun) - float(value @ found)
+    if short <= -GAP * float(relaxed.fun):
+        return found
     free = order[: int((fractional | (sure <= short)).sum())]
     return found if len(free) <= _CORE else _solve(value, limits, k, free, np.round(relaxed.x))
 

@@ -41,8 +41,8 @@ def refitted(release: "Release", city: City, evidence: Evidence, progress: Progr
     Returns
     -------
     dict
-        why (it could not be done; empty where it was), weighed (names of models) and, where it was done, points: one for
-        each protected dimension, with dimension and what `measure` finds against the unweighed fit, and plain.
+        why (it could not be done; empty where it was), weighed (names of models) and, where it was done, points: one
+        for each protected dimension, with dimension and what `measure` finds against the unweighed fit, and plain.
     """
     kept = [key for key in city.model.members_at(1) if key in WEIGHED and _is_poisson(key, city)]
     if not kept:
@@ -62,7 +62,8 @@ def refitted(release: "Release", city: City, evidence: Evidence, progress: Progr
         weights = np.ones(y.shape) if dimension is None else _in_place(dimension, y, place)
         means = _forecast(panel, designs, (trained, origins), y, weights, kept, city)
         sets.append(flag(np.moveaxis(means[:, :, place], 1, 2), evidence.k))
-        progress(f"frontier: fitted again {'as it is' if dimension is None else f'weighed by {dimension.title.lower()}'}")
+        way = "as it is" if dimension is None else f"weighed by {dimension.title.lower()}"
+        progress(f"frontier: fitted again {way}")
     found = measure(evidence, sets)
     points = [{"dimension": each.title} | told for each, told in zip(dimensions, found[1:], strict=True)]
     return {"why": "", "weighed": kept, "windows": len(trained), "plain": found[0], "points": points}
@@ -72,8 +73,8 @@ def balanced(dimension: Dimension, y: NDArray[np.int32]) -> Floats:
     """Return the weight of each row under which group and outcome are independent (Kamiran & Calders 2012).
 
     The unit is a person's window, its label whether anything was recorded in the area. A group's person-windows with a
-    label weigh P(group) P(label) / P(group and label); a row weighs as its area's people do on average, and 1 where nobody
-    lives. Weights of each offence have mean 1.
+    label weigh P(group) P(label) / P(group and label); a row weighs as its area's people do on average, and 1 where
+    nobody lives. Weights of each offence have mean 1.
 
     Parameters
     ----------
@@ -97,7 +98,7 @@ def balanced(dimension: Dimension, y: NDArray[np.int32]) -> Floats:
     return np.asarray(rows / rows.mean(axis=(0, 2), keepdims=True))
 
 
-def weighed(rows: Rows, y: NDArray[np.int32], weights: Floats) -> tuple[Rows, Floats]:
+def weighed(rows: Rows, y: NDArray[np.int32], weights: Floats) -> tuple[Rows, Any]:
     """Weigh rows for a Poisson likelihood by scaling count and exposure alike, which is the same but for a constant.
 
     w (y log μ − μ) = (w y) log(w μ) − w μ − w y log w, and the last term is no part of the fit.
@@ -137,10 +138,11 @@ def _forecast(
     with open_executor(city) as executor:
         for k in range(len(panel.offences)):
             rows, asked = rows_of(designs, k, trained), rows_of(designs, k, ahead)
-            tasks = [(tuple(kept), *weighed(rows, y[:, k].ravel(), weights[:, k].ravel())), (others, rows, y[:, k].ravel())]
-            for keys, given, counts in tasks:
-                if keys:
-                    waiting.append((k, executor.submit(fit_and_forecast, keys, given, counts, how, asked, False)))
+            counts = y[:, k].ravel()
+            given, scaled = weighed(rows, counts, weights[:, k].ravel())
+            waiting.append((k, executor.submit(fit_and_forecast, tuple(kept), given, scaled, how, asked, False)))
+            if others:
+                waiting.append((k, executor.submit(fit_and_forecast, others, rows, counts, how, asked, False)))
         for k, future in waiting:
             means, _ = future.result()
             total[:, k] += means.sum(axis=0).reshape(len(ahead), -1)

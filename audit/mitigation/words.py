@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from audit.words import listing
 from configs.city import City
-from configs.flagging import CapRule, FloorRule, OffsetRule, PlainRule, Rule
+from configs.flagging import CapRule, OffsetRule, PlainRule, Rule
 
 
 def titles(city: City) -> dict[str, str]:
@@ -45,6 +45,6 @@ def long(rule: Rule, dimensions: Mapping[str, str], *, share: float) -> str:
     else:
         bound = f"is less than {rule.at_least:g} times {fair}"
     return (
-        f"{areas} that hold the most forecast incidents, of all choices in which no group's share ({name}) of the people "
-        f"in flagged areas {bound}"
+        f"{areas} that hold the most forecast incidents, of all choices in which no group's share ({name}) of the "
+        f"people in flagged areas {bound}"
     )

@@ -40,7 +40,11 @@ def run(
         found = explain_area(city, load_hub(city), release, area, offence, start, span_of(ahead))
     say.result(
         {"release": release.number, "area": area, "explanations": [each.told() for each in found]},
-        lines=[f"release {release.number}", *_chosen(city), *(line for each in found for line in ("", *sentences(each)))],
+        lines=[
+            f"release {release.number}",
+            *_chosen(city),
+            *(line for each in found for line in ("", *sentences(each))),
+        ],
     )
 
 
