@@ -6,7 +6,7 @@ from audit.atrs import build_record
 from audit.changes import changes
 from audit.deciding import to_decide
 from audit.evidence import Evidence
-from audit.flagged import flagged_account, group_account
+from audit.flagged import flagged_account, frontier_account, group_account
 from audit.indexes import indexes
 from audit.pages.simulations import SIMULATIONS
 from audit.people import what_it_would_do
@@ -64,6 +64,7 @@ def build_document(
         "groups": group_account(evidence),
         "flagged": flagged_account(evidence),
         "simulations": {name: found.value for name, found in evidence.studies.items() if name in SIMULATIONS},
+        "mitigation": frontier_account(evidence),
         "data": manifest["account"],
         "model": {name: manifest[name] for name in _MODEL}
         | {"explained": read_explained(evidence.release.folder), "cards": read_cards(evidence.release.folder)},

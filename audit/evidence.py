@@ -1,6 +1,6 @@
 """What every gate reads: the backtest as arrays, who lives where, what was flagged, and the resamples."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from audit.bootstrap import interval, resample_weights
-from audit.flagging import flag, places, realised_top
+from audit.flagging import places, realised_top
 from audit.groups import Dimension, memberships
+from audit.mitigation.rules import RECORD, Forecasts, flag_by
 from audit.need import Tally, tally
 from audit.results import Interval
 from audit.studies.study import Found
@@ -73,13 +74,15 @@ class Evidence:
     k : int
         Areas flagged in each window, for each offence.
     flagged : numpy.ndarray
-        True where flagged. Shape: (windows, areas, offences).
+        True where the policy's rule flags. Shape: (windows, areas, offences).
     need : numpy.ndarray
         How far an area belongs to the k where most was recorded over all windows tested. Shape: (areas, offences).
     weights : numpy.ndarray or None
         How often each window stands in each resample. Shape: (resamples, windows).
     studies : mapping of str to Found
         What each study found, by its name (see `audit.studies`).
+    unmet : int
+        Windows, counted for each offence, in which the policy's rule could not be met.
     """
 
     city: City
@@ -94,6 +97,7 @@ class Evidence:
     need: Floats
     weights: Floats | None
     studies: Mapping[str, Found] = field(default_factory=dict)
+    unmet: int = 0
 
     @property
     def window(self) -> WindowSettings:
@@ -150,11 +154,18 @@ def gather(
     k = places(len(cube.areas), policy.flagged.share)
     rng = np.random.default_rng([city.seed, _STREAM, 0])
     weights = resample_weights(len(cube.windows), policy.block(city.window.per_year), policy.bootstrap, rng)
+    dimensions = memberships(areas, city)
+    flagged = flag_by(policy, forecasts_of(cube, dimensions, k))
     return Evidence(
-        city=city, policy=policy, release=release, today=today, areas=areas, cube=cube,
-        dimensions=memberships(areas, city), k=k, flagged=flag(cube.mean, k),
-        need=realised_top(cube.y.sum(axis=0)[None], k)[0], weights=weights, studies=studies or {},
+        city=city, policy=policy, release=release, today=today, areas=areas, cube=cube, dimensions=dimensions, k=k,
+        flagged=flagged.flags, need=realised_top(cube.y.sum(axis=0)[None], k)[0], weights=weights,
+        studies=studies or {}, unmet=int(flagged.unmet.sum()),
     )  # fmt: skip
+
+
+def forecasts_of(cube: Cube, dimensions: Sequence[Dimension], k: int) -> Forecasts:
+    """Return what a rule of flagging chooses from in a backtest; without a long record the forecasts stand for it."""
+    return Forecasts(cube.mean, cube.baselines.get(RECORD, cube.mean), dimensions, k)
 
 
 def read_cube(backtest: pd.DataFrame) -> Cube:

@@ -78,3 +78,9 @@ def group_account(evidence: Evidence) -> list[dict[str, Any]]:
         }
         for dimension in evidence.dimensions
     ]
+
+
+def frontier_account(evidence: Evidence) -> dict[str, Any]:
+    """Return the rule by which areas are flagged, and what the study of other rules found."""
+    found = evidence.study("mitigation")
+    return {"rule": evidence.policy.flagged.model_dump(mode="json"), "why": found.why, "found": found.value}

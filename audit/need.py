@@ -1,6 +1,6 @@
 """Need and the flagged set side by side, in people of each group: as recorded, resampled, and by chance alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,30 +70,47 @@ def tally(
     rng : numpy.random.Generator
         For the outcomes drawn: Poisson counts about the forecasts.
     """
-    windows, once = len(y), flagged.sum(axis=0, dtype=np.float64)[None]
-    recorded = _cells(once, realised_top(y.sum(axis=0)[None], k), people, windows)
-    drawn = np.concatenate(
-        [
-            _cells(once, realised_top(rng.poisson(mean.sum(axis=0), (n, *mean.shape[1:])).astype(float), k), people,
-                   windows)
-            for n in _sizes(DRAWS, mean)
-        ]
-    )  # fmt: skip
-    if weights is None:
-        return Tally(recorded, drawn, None, None)
-    pairs = [_resampled(y, mean, flagged, part, people, k, rng) for part in _parts(weights, mean)]
-    resampled, redrawn = (np.concatenate(each) for each in zip(*pairs, strict=True))
-    return Tally(recorded, drawn, resampled, redrawn)
+    return tallies(y, mean, [flagged], weights, people, k, rng)[0]
 
 
-def _resampled(
-    y: Floats, mean: Floats, flagged: NDArray[np.bool_], weights: Floats, people: Floats, k: int,
+def tallies(
+    y: Floats, mean: Floats, sets: Sequence[NDArray[np.bool_]], weights: Floats | None, people: Floats, k: int,
     rng: np.random.Generator,
-) -> tuple[Floats, Floats]:  # fmt: skip
-    often = np.tensordot(weights, flagged.astype(np.float64), axes=(1, 0))
-    counts = (np.tensordot(weights, y, axes=(1, 0)), draw_totals(mean, weights, rng))
-    recorded, drawn = (_cells(often, realised_top(each, k), people, len(y)) for each in counts)
-    return recorded, drawn
+) -> list[Tally]:  # fmt: skip
+    """Count the people for several ways of flagging, held against the same need, draws and resamples (see `tally`).
+
+    Parameters
+    ----------
+    y, mean : numpy.ndarray
+        As for `tally`.
+    sets : sequence of numpy.ndarray
+        True where flagged. Shape of each: (windows, areas, offences).
+    weights, people, k, rng
+        As for `tally`.
+    """
+    windows, once = len(y), [flagged.sum(axis=0, dtype=np.float64)[None] for flagged in sets]
+
+    def each(flagged: list[Floats], counts: Floats) -> list[Floats]:
+        """Return the cells of every way with need by some counts."""
+        need = realised_top(counts, k)
+        return [_cells(part, need, people, windows) for part in flagged]
+
+    recorded = each(once, y.sum(axis=0)[None])
+    sizes = _sizes(DRAWS, mean)
+    drawn = _joined([each(once, rng.poisson(mean.sum(axis=0), (n, *mean.shape[1:])).astype(float)) for n in sizes])
+    if weights is None:
+        return [Tally(*both, None, None) for both in zip(recorded, drawn, strict=True)]
+    found: tuple[list[list[Floats]], list[list[Floats]]] = ([], [])
+    for part in _parts(weights, mean):
+        often = [np.tensordot(part, flagged.astype(np.float64), axes=(1, 0)) for flagged in sets]
+        found[0].append(each(often, np.tensordot(part, y, axes=(1, 0))))
+        found[1].append(each(often, draw_totals(mean, part, rng)))
+    return [Tally(*all_four) for all_four in zip(recorded, drawn, *(_joined(part) for part in found), strict=True)]
+
+
+def _joined(parts: list[list[Floats]]) -> list[Floats]:
+    """Put the parts of each way of flagging together."""
+    return [np.concatenate(each) for each in zip(*parts, strict=True)]
 
 
 def draw_totals(mean: Floats, weights: Floats, rng: np.random.Generator) -> Floats:

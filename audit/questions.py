@@ -43,6 +43,8 @@ QUESTIONS: tuple[Question, ...] = (
              key="legal_basis"),
     Question("Lawful", "Which impact assessments exist (data protection, equality), and when were they made?",
              "Data protection officer", key="impact_assessments"),
+    Question("Lawful", "May areas be flagged by who lives there (cap, floor, offset), and who advised so?",
+             "Legal adviser", key="flagging_advice"),
     Question("Ownership", "Who answers for the tool?", _OWNER, key="senior_responsible_owner"),
     Question("Ownership", "What does it cost a year?", _OWNER, key="cost"),
     Question("Accuracy", "How good is it, and against which simple rule?", _RUN, ("skill", "drift", "rebuild")),

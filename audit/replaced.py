@@ -7,9 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from audit.entries import Entry
-from audit.evidence import Evidence, read_cube
-from audit.flagging import flag
+from audit.evidence import Evidence, forecasts_of, read_cube
 from audit.ledger import ledger_of
+from audit.mitigation.rules import flag_by
 from training.release import load_release
 
 Flags = NDArray[np.bool_]
@@ -45,7 +45,7 @@ def replaced(evidence: Evidence) -> int | None:
 
 
 def flagged_by_both(evidence: Evidence, number: int) -> Both | None:
-    """Return what the audited release and another flag, the same k of the same areas, where they can be compared.
+    """Return what two releases flag, the same k of the same areas by the same rule, where they can be compared.
 
     Parameters
     ----------
@@ -73,8 +73,8 @@ def flagged_by_both(evidence: Evidence, number: int) -> Both | None:
         return None
     first, second = (list(places) for places in zip(*windows, strict=True))
     here, there = ([each.index(offence) for offence in offences] for each in (cube.offences, theirs.offences))
-    this, other = evidence.flagged[first][:, :, here], flag(theirs.mean[second][:, :, there], evidence.k)
-    return Both(offences, this, other)
+    other = flag_by(evidence.policy, forecasts_of(theirs, evidence.dimensions, evidence.k)).flags
+    return Both(offences, evidence.flagged[first][:, :, here], other[second][:, :, there])
 
 
 def _number(entry: Entry) -> int:

@@ -5,9 +5,11 @@ from typing import Any
 
 from audit.comparisons import small_groups, title
 from audit.evidence import Evidence
+from audit.mitigation.words import long, titles
 from audit.results import GateResult
 from audit.words import listing, plural
-from configs.window_words import day, upcoming
+from configs.flagging import PlainRule
+from configs.window_words import day, noun, upcoming
 
 
 def verdict(results: list[GateResult], known: list[dict[str, Any]]) -> dict[str, str]:
@@ -79,19 +81,37 @@ def what_it_does(evidence: Evidence, results: list[GateResult], manifest: dict[s
     """Describe the release in a few sentences, computed from its run."""
     cube = evidence.cube
     offences = listing([title(evidence, offence).lower() for offence in cube.offences])
-    share = evidence.policy.flagged.share
+    flagged = evidence.policy.flagged
+    rule = long(flagged.rule, titles(evidence.city), share=flagged.share)
     first, end = (date.fromisoformat(text) for text in manifest["period"])
     clean = any(result.gate == "scope" and result.outcome == "pass" for result in results)
     return [
         f"It forecasts, for each of {len(cube.areas):,} areas of {manifest['title']}, how many incidents will be "
         f"recorded {upcoming(evidence.window)}: {offences}.",
-        f"It flags, for each offence, the {evidence.k} areas ({share:.0%}) with the highest forecast. What happens in "
-        "a flagged area is decided by people, not by it.",
+        f"It flags, for each offence, {evidence.k} areas: {rule}. What happens in a flagged area is decided by people, "
+        f"not by it.{_unmet(evidence)}",
         f"It was made from {manifest['account']['kept']:,} incidents recorded from {day(first)} to "
         f"{day(end - timedelta(days=1))}, and tested on {evidence.tested} that it had not seen, from "
         f"{day(date.fromisoformat(cube.windows[0]))}.",
         *(["It knows areas and dates. It knows no persons, and nothing of who lives in an area."] if clean else []),
+        *([] if isinstance(flagged.rule, PlainRule) else [_BY_GROUPS]),
     ]
+
+
+_BY_GROUPS = (
+    "Who lives where is used in one place, after the forecast and by the committee's explicit choice: to decide which "
+    "areas are flagged. No model reads it."
+)
+
+
+def _unmet(evidence: Evidence) -> str:
+    if not evidence.unmet:
+        return ""
+    windows = evidence.flagged.shape[0] * evidence.flagged.shape[2]
+    return (
+        f" In {evidence.unmet:,} of {windows:,} {noun(evidence.window, 2)} of an offence no choice of areas met that "
+        "rule; what came nearest to it was flagged."
+    )
 
 
 def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from configs.base import Frozen
+from configs.flagging import PLAIN, MitigationPolicy, Rule
 
 BY_OFFENCE = "label_origin"
 """The gate whose waivers let one offence pass each."""
@@ -154,9 +155,10 @@ class GatePolicies(Frozen):
 
 
 class FlaggedPolicy(Frozen):
-    """The share of areas that is flagged each window, for each offence."""
+    """The share of areas that is flagged each window, for each offence, and the rule by which they are chosen."""
 
     share: Share
+    rule: Rule = PLAIN
     source: str
 
 
@@ -200,6 +202,7 @@ class Policy(Frozen):
     flagged: FlaggedPolicy
     groups: GroupsPolicy
     gates: GatePolicies
+    mitigation: MitigationPolicy = MitigationPolicy()
     approval: ApprovalPolicy
     waivers: tuple[Waiver, ...] = ()
 

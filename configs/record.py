@@ -38,6 +38,7 @@ class RecordSettings(Frozen):
     alternatives: Answer = None
     integration: Answer = None
     human_review: Answer = None
+    flagging_advice: Answer = None
     training: Answer = None
     appeals: Answer = None
     maintenance: Answer = None

@@ -66,6 +66,11 @@ class Edition:
         """Number of the release that made it."""
         return int(self.manifest["release"])
 
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """Offences for which the policy's rule of flagging could not be met in the window: the nearest is flagged."""
+        return tuple(self.manifest.get("unmet", {}).get("1 to 1", ()))
+
 
 def read_edition(folder: Path) -> Edition:
     """Read an archived forecast; every file is held against its digest.

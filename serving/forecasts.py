@@ -14,6 +14,7 @@ import pandas as pd
 from configs.city import City
 from configs.files import atomic_folder, canonical_json, sha256_file
 from configs.load import load_policy
+from configs.policy import Policy
 from serving.editions import (
     AHEAD,
     AREAS,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from features.hub import Hub
     from training.bundle import Release
 
-SCHEMA = 2
+SCHEMA = 3
 """Of an edition's files: what was issued under another is issued anew."""
 HISTORY_WINDOWS = 104
 PAST = ("mean", "q0.05", "q0.95")
@@ -67,7 +68,8 @@ def issue(city: City, hub: "Hub", release: "Release", origin: date | None = None
     with _alone(folder.parent):
         if _issued_from(folder) == inputs:
             return read_edition(folder)
-        _write(city, release.number, folder, start, inputs, _frames(city, hub, release, start))
+        frames, unmet = _frames(city, hub, release, start)
+        _write(city, folder, {"release": release.number, "unmet": unmet}, start, inputs, frames)
         return read_edition(folder)
 
 
@@ -94,8 +96,13 @@ def _inputs(city: City, data_digest: str, release_folder: Path) -> dict[str, str
         "schema": str(SCHEMA),
         "data_digest": data_digest,
         "release_digest": sha256_file(release_folder / "model" / "manifest.json"),
-        "flagged_share": str(load_policy(city.policy).flagged.share),
+        "flagged": canonical_json(_flagging(load_policy(city.policy))).decode(),
     }
+
+
+def _flagging(policy: Policy) -> dict[str, Any]:
+    """Return what of a policy decides which areas are flagged."""
+    return {**policy.flagged.model_dump(mode="json", exclude={"source"}), "groups": policy.groups.smallest_share}
 
 
 @contextmanager
@@ -110,38 +117,48 @@ def _alone(archive_home: Path) -> Iterator[None]:
 
 
 def _write(
-    city: City, number: int, folder: Path, start: date, inputs: dict[str, str], frames: dict[str, pd.DataFrame]
-) -> None:
+    city: City, folder: Path, made: dict[str, Any], start: date, inputs: dict[str, str],
+    frames: dict[str, pd.DataFrame],
+) -> None:  # fmt: skip
     with atomic_folder(folder) as temporary:
         for name, frame in frames.items():
             frame.to_parquet(temporary / name, index=False, compression="zstd")
         digests = {name: sha256_file(temporary / name) for name in FILES}
-        manifest = _manifest(city, number, start, inputs, digests)
+        manifest = _manifest(city, made, start, inputs, digests)
         (temporary / "manifest.json").write_bytes(canonical_json(manifest))
 
 
-def _manifest(city: City, number: int, start: date, inputs: dict[str, str], digests: dict[str, str]) -> dict[str, Any]:
+def _manifest(
+    city: City, made: dict[str, Any], start: date, inputs: dict[str, str], digests: dict[str, str]
+) -> dict[str, Any]:
     from features.panel.build import windows_of
 
     windows = windows_of(city)
     end = windows.start(windows.origin_of(start) + 1).date()
     window = {"origin": start.isoformat(), "window_start": start.isoformat(), "window_end": end.isoformat()}
-    return {"city": city.name, "release": number, **window, "inputs": inputs, "files": digests}
+    return {"city": city.name, **made, **window, "inputs": inputs, "files": digests}
 
 
-def _frames(city: City, hub: "Hub", release: "Release", start: date) -> dict[str, pd.DataFrame]:
+def _frames(
+    city: City, hub: "Hub", release: "Release", start: date
+) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]]]:
+    """Return the files of an edition, and by span the offences for which the policy's rule could not be met."""
+    from audit.mitigation.mark import mark
     from training.combine import spans
     from training.explain.drivers import drivers
     from training.predict import forecast_spans, forecast_totals
 
-    issued = {
-        span: _ordered(city, rows)
+    policy, lived = load_policy(city.policy), release.areas()
+    marked = {
+        span: mark(rows, lived, city, policy)
         for span, rows in forecast_spans(city, hub, release, start, spans(release.blends.horizons)).items()
     }
+    unmet = {f"{first} to {last}": list(each.unmet) for (first, last), each in marked.items() if each.unmet}
+    issued = {span: _ordered(city, each.rows) for span, each in marked.items()}
     first = issued[1, 1]
     further = [rows for span, rows in issued.items() if span != (1, 1)]
     totals = [forecast_totals(city, hub, release, rows, span) for span, rows in issued.items()]
-    return {
+    frames = {
         FORECAST: first,
         AHEAD: pd.concat(further, ignore_index=True) if further else first.head(0),
         TOTALS: pd.concat(totals, ignore_index=True),
@@ -149,6 +166,7 @@ def _frames(city: City, hub: "Hub", release: "Release", start: date) -> dict[str
         HISTORY: _history(city, hub, release, start),
         AREAS: hub.areas[["area", "name", "district", "geometry"]].reset_index(drop=True),
     }
+    return frames, unmet
 
 
 def _ordered(city: City, rows: pd.DataFrame) -> pd.DataFrame:

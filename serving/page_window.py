@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
+from audit.mitigation.words import long, titles
+from configs.flagging import PlainRule
 from configs.window_words import day, many, noun, rate, weekday, when
 from serving import words
 from serving.maps import draw_map
@@ -63,7 +65,7 @@ def window_page(served: Served, query: WindowQuery, today: date) -> dict[str, An
     offence = served.offence(query.offence or next(iter(served.offences)))
     if query.district:
         served.district(query.district)
-    forecast = served.by_offence[offence]
+    forecast = served.by_offence[offence].sort_values("flagged", ascending=False, kind="stable")
     matching = _matching(served, forecast, query)
     narrowed = bool(query.district or query.find.strip())
     shown = matching if narrowed or query.show else matching.head(SHOWN)
@@ -81,7 +83,7 @@ def window_page(served: Served, query: WindowQuery, today: date) -> dict[str, An
         "made_from": made_from(served, today),
         "tabs_": [_tab(served, name, offence) for name in served.offences],
         "map_": draw_map(forecast, names, served.drawing),
-        "groups": _groups(_rows(shown, forecast, names), served.policy.flagged.share),
+        "groups": _groups(_rows(shown, forecast, names), served),
         "caption": _caption(title, query),
         "caption_note": f"{words.count(len(shown), 'area')} of {len(forecast):,}, highest expectation first",
         "more": None if len(shown) == len(matching) else _address(offence=offence, show="all"),
@@ -91,7 +93,8 @@ def window_page(served: Served, query: WindowQuery, today: date) -> dict[str, An
         "further": further(served, city[1:]),
         "district": query.district,
         "find": query.find,
-        "flagged_share": f"{served.policy.flagged.share:.0%}",
+        "flagged_are": _flagged_are(served),
+        "unmet": offence in served.edition.unmet,
         "links": download_links(offence=offence, district=query.district),
     }
 
@@ -160,10 +163,19 @@ def _rows(shown: pd.DataFrame, forecast: pd.DataFrame, names: dict[str, str]) ->
     ]
 
 
-def _groups(rows: list[Row], share: float) -> list[dict[str, Any]]:
-    titles = {True: f"Flagged: the {share:.0%} of areas with the highest expectation", False: "Not flagged"}
+def _flagged_are(served: Served) -> str:
+    """Say what is flagged under the policy's rule."""
+    flagged = served.policy.flagged
+    return long(flagged.rule, titles(served.city), share=flagged.share)
+
+
+def _groups(rows: list[Row], served: Served) -> list[dict[str, Any]]:
+    plain = isinstance(served.policy.flagged.rule, PlainRule)
+    share = f"the {served.policy.flagged.share:.0%} of areas "
+    said = f"{share}{'with the highest expectation' if plain else 'that the committee’s rule chooses'}"
+    heads = {True: f"Flagged: {said}", False: "Not flagged"}
     groups = [
-        {"title": titles[flagged], "flagged": flagged, "rows": [row for row in rows if row.flagged == flagged]}
+        {"title": heads[flagged], "flagged": flagged, "rows": [row for row in rows if row.flagged == flagged]}
         for flagged in (True, False)
     ]
     return [group for group in groups if group["rows"]]

@@ -74,7 +74,7 @@ class ForecastRow(BaseModel):
     quantiles: dict[str, float] = Field(description="The 23 FluSight quantiles of the count, by level")
     baselines: dict[str, float] = Field(description="What simple rules expect")
     rank: int = Field(ge=1, description="1 is the highest mean of the offence")
-    flagged: bool = Field(description="Among the top share of areas that the committee's policy sets")
+    flagged: bool = Field(description="Among the areas that the rule of the committee's policy flags")
 
 
 class ForecastPage(BaseModel):

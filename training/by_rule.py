@@ -75,7 +75,7 @@ def forecast_by_rule(city: City, hub: Hub, origin: date | None = None) -> ByRule
 
 
 def _flagged(city: City, panel: Panel) -> int:
-    return int(np.ceil(load_policy(city.policy).flagged.share * len(panel.areas)))
+    return int(np.ceil(round(load_policy(city.policy).flagged.share * len(panel.areas), 9)))
 
 
 def _ranked(frame: pd.DataFrame, k: int) -> pd.DataFrame:

@@ -141,7 +141,7 @@ def ranks(mean: NDArray[np.float32], areas: list[str]) -> NDArray[np.int64]:
 
 def flagged_areas(city: City, n_areas: int) -> int:
     """Return how many areas are flagged for each offence: the policy's share, rounded up."""
-    return int(np.ceil(load_policy(city.policy).flagged.share * n_areas))
+    return int(np.ceil(round(load_policy(city.policy).flagged.share * n_areas, 9)))
 
 
 def _refuse_other_features(release: Release) -> None:

@@ -36,6 +36,14 @@ class QuestionPart(Part):
     answer: str | None = Field(description="the organisation's; null where nobody has answered")
 
 
+class MitigationPart(Part):
+    """By what areas are flagged, and what other rules would do."""
+
+    rule: dict[str, JsonValue] = Field(description="the policy's `flagged`")
+    why: str = Field(description="why other rules could not be tried; empty where they were")
+    found: dict[str, JsonValue] | None = Field(description="the frontier; see mitigation.md")
+
+
 class DossierPart(Part):
     """Fairward's dossier of one release, `dossier.json`: everything that the committee's page says, as numbers."""
 
@@ -54,6 +62,7 @@ class DossierPart(Part):
     gates: list[GatePart]
     groups: list[DimensionPart]
     flagged: FlaggedPart
+    mitigation: MitigationPart
     simulations: dict[str, dict[str, JsonValue] | None] = Field(description="by study; null where it could not be made")
     data: dict[str, JsonValue] = Field(description="the account of rows; see hub.md")
     model: ModelPart

@@ -8,8 +8,9 @@ import numpy as np
 from audit.disclosure.control import control
 from audit.disclosure.floor import Place, places_shown
 from audit.disclosure.tables import Table
-from audit.flagging import flag, places
-from audit.groups import population
+from audit.flagging import places
+from audit.groups import memberships, population
+from audit.mitigation.rules import flag_by
 from audit.public.counts import monthly, whole_years
 from audit.public.earlier import published_before
 from audit.public.tables import FLAGGED, RECORDED, flagged_table, recorded_table
@@ -25,8 +26,9 @@ NAME = "public_tables"
 
 
 def settings(policy: Policy) -> Any:
-    """Return the rules of disclosure, and how many areas are flagged."""
-    return [policy.gates.disclosure.model_dump(mode="json"), policy.flagged.share]
+    """Return the rules of disclosure, and by what areas are flagged."""
+    told = policy.model_dump(mode="json", include={"flagged", "groups"})
+    return [policy.gates.disclosure.model_dump(mode="json"), told]
 
 
 def run(release: "Release", city: City, policy: Policy, progress: Any) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def run(release: "Release", city: City, policy: Policy, progress: Any) -> dict[s
         places (name, districts, areas, homes, people), lived (whether homes or people are counted), tables (name, kind,
         title, columns, rules, and as from `audit.disclosure.control.control`) and withheld (title and why).
     """
-    from audit.evidence import read_cube  # it reads what studies found
+    from audit.evidence import forecasts_of, read_cube  # it reads what studies found
 
     cube, areas = read_cube(release.backtest()), release.areas().set_index("area", drop=False)
     areas = areas.loc[list(cube.areas)].reset_index(drop=True)
@@ -49,7 +51,8 @@ def run(release: "Release", city: City, policy: Policy, progress: Any) -> dict[s
         found.recorded(progress)
         title = f"How often areas were flagged, in {noun(city.window, 2)} that were tested"
         offences = list(cube.offences)
-        make = partial(flagged_table, flag(cube.mean, k), found.places, offences, rules.smallest_cell)
+        flagged = flag_by(policy, forecasts_of(cube, memberships(areas, city), k)).flags
+        make = partial(flagged_table, flagged, found.places, offences, rules.smallest_cell)
         found.add(FLAGGED, FLAGGED, title, make, offences)
         progress(f"public tables: {len(found.tables)} under disclosure control, {len(found.withheld)} withheld")
     else:

@@ -1,12 +1,15 @@
 """`fairward explain`: why an area ranks where it does, how firmly, and what would change it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fairward.options import Ahead, Json, city_of, span_of
 from fairward.output import Reporter
+
+if TYPE_CHECKING:
+    from configs.city import City
 
 
 def run(
@@ -37,5 +40,22 @@ def run(
         found = explain_area(city, load_hub(city), release, area, offence, start, span_of(ahead))
     say.result(
         {"release": release.number, "area": area, "explanations": [each.told() for each in found]},
-        lines=[f"release {release.number}", *(line for each in found for line in ("", *sentences(each)))],
+        lines=[
+            f"release {release.number}",
+            *_chosen(city),
+            *(line for each in found for line in ("", *sentences(each))),
+        ],
     )
+
+
+def _chosen(city: "City") -> list[str]:
+    """Say that a rule chooses what is flagged, where ranks alone do not."""
+    from audit.mitigation.words import long, titles
+    from configs.flagging import PlainRule
+    from configs.load import load_policy
+
+    flagged = load_policy(city.policy).flagged
+    if isinstance(flagged.rule, PlainRule):
+        return []
+    said = long(flagged.rule, titles(city), share=flagged.share)
+    return [f"Below, flagged is told by rank alone. By the committee's rule, flagged are {said}."]

@@ -71,8 +71,10 @@ def run(
 def _by_rule(context: typer.Context, origin: datetime | None, kind: str, out: Path | None, as_json: bool) -> None:
     """Forecast by rule where nothing is approved, labelled so; nothing is kept in the archive."""
     city = city_of(context)
+    from audit.mitigation.mark import mark
     from configs.errors import ConfigError
     from configs.files import write_bytes
+    from configs.load import load_policy
     from features.hub import load_hub
     from serving.formats import FORMATS, write
     from serving.geometry import geojson_shapes
@@ -87,7 +89,8 @@ def _by_rule(context: typer.Context, origin: datetime | None, kind: str, out: Pa
     with say.working("forecasting by rule"):
         hub = load_hub(city)
         made = forecast_by_rule(city, hub, origin.date() if origin else None)
-    content = write(made.rows, kind, geojson_shapes(hub.areas))
+        rows = mark(made.rows, hub.areas, city, load_policy(city.policy)).rows
+    content = write(rows, kind, geojson_shapes(hub.areas))
     rules = "; ".join(f"{offence}: {title}" for offence, title in made.rules.items())
     label = f"No model is approved; this is the rule, not a release. {rules}."
     if out is not None:

@@ -133,6 +133,7 @@ CITY: dict[str, dict[str, str]] = {
         "alternatives": "what else was considered",
         "integration": "what happens in a flagged area: who goes, to do what",
         "human_review": "what humans decide, and how they set a forecast aside",
+        "flagging_advice": "whether areas may be flagged by who lives there, and who advised so",
         "training": "what those who use it are taught",
         "appeals": "how a resident asks or objects, and who answers by when",
         "maintenance": "who keeps it up, and how often",
