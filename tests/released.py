@@ -21,6 +21,7 @@ from configs import load
 from configs.city import City
 from configs.load import load_city
 from serving.run import command, environment
+from tests.short_policy import write_policy
 
 HERE = Path(load.__file__).parent
 SMALL = {
@@ -42,7 +43,7 @@ def write_city(folder: Path) -> Path:
     settings = yaml.safe_load((HERE / "demo.yaml").read_text(encoding="utf-8"))
     places = {
         "workspace": str(folder / "workspace"),
-        "policy": str(HERE / "policy.yaml"),
+        "policy": str(write_policy(folder)),
         "taxonomy": str(HERE / "taxonomies/demo.yaml"),
     }
     path = folder / "small.yaml"

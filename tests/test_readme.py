@@ -18,6 +18,7 @@ from shapely.geometry import box, mapping
 
 from configs.load import load_city
 from tests.fairward.cli import plain_environment
+from tests.short_policy import write_policy
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -106,8 +107,9 @@ def test_every_st_louis_command_runs_as_it_is_written(tmp_path):
     if not (folder / "st-louis").is_dir():
         pytest.skip(f"no open data in {folder}")
     assert len(ST_LOUIS) == 3
+    policy = write_policy(tmp_path)
     for command in ST_LOUIS:
-        done = typed(command, tmp_path, **SHORTER)
+        done = typed(command, tmp_path, **SHORTER, FAIRWARD_POLICY=str(policy))
         assert done.returncode == 0, f"{command}\n{done.stderr[-3000:]}"
 
 

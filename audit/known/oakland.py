@@ -12,7 +12,7 @@ SET_UP = (
     "Rates 3.68511 and 2.816466 a day, 609 and 379 units at the start, 1,000 runs of 1,000 days; with decay each unit "
     "is forgotten with probability 1% a day."
 )
-VOUCHES_FOR = "the urn of feedback and its importance fix (audit/urn.py), on which no gate rests yet"
+VOUCHES_FOR = "the urn of feedback and its fix (audit/urn.py), beside which the simulation of the feedback gate is read"
 SOURCE = (
     "Ensign, Friedler, Neville, Scheidegger & Venkatasubramanian 2018, Runaway Feedback Loops in Predictive Policing"
 )

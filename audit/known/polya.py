@@ -9,7 +9,7 @@ from audit.urn import Urn, shares
 
 NAME, TITLE = "polya", "Pólya's urn"
 SET_UP = "Two areas start with one unit each; a visit adds one unit to the area visited. 4,000 runs of 1,000 days."
-VOUCHES_FOR = "the urn of feedback (audit/urn.py), on which no gate rests yet"
+VOUCHES_FOR = "the urn of feedback (audit/urn.py), beside which the feedback gate's simulation is read"
 SOURCE = "Eggenberger & Pólya 1923: the share's limit is uniform between 0 and 1, its standard deviation 1/√12"
 RUNS, DAYS = 4_000, 1_000
 _SD = 1 / math.sqrt(12)

@@ -66,6 +66,7 @@ class Models:
             asked.append(self._executor.submit(fit_texts, members, rows, y[:, k].ravel(), how(world)))
 
         def take() -> None:
+            """Wait for the fits and forecast by them from now on."""
             for k, future in enumerate(asked):
                 fitted = {key: MODELS[key].read(text) for key, text in future.result().items()}
                 self._blends[k] = Blend(fitted, {key: self._blends[k].weights[key] for key in fitted})
@@ -83,6 +84,7 @@ def stacked(parts: list[Designs], offence: int) -> Designs:
     here = slice(offence, offence + 1)
 
     def joined(name: str, *at: Any) -> NDArray[Any]:
+        """Return a part's arrays end to end."""
         return np.concatenate([getattr(part, name)[at] for part in parts])
 
     every = slice(None)

@@ -128,6 +128,7 @@ def interleaved(years: Iterable[Generator[None, None, T]], done: Callable[[int],
     waiting: deque[tuple[int, Generator[None, None, T]]] = deque()
 
     def step(place: int, year: Generator[None, None, T]) -> None:
+        """Go on with a year until it waits or is over."""
         try:
             next(year)
         except StopIteration as end:

@@ -39,8 +39,8 @@ def removal_view(study: dict[str, Any]) -> dict[str, Any]:
 
 def _sentence(way: str, removed: list[dict[str, Any]]) -> str:
     words = {
-        "learned": "Left out of what models learn from, the error rises by",
-        "lost": "Gone from the record as well, the error rises by",
+        "learned": "Left out of what models learn from, the error changes by",
+        "lost": "Gone from the record as well, the error changes by",
     }
     said = [f"{_percent(each[way]['error'])} without {each['group']}" for each in removed]
     return f"{words[way]} {listing(said)}."
@@ -65,4 +65,4 @@ def _groups(way: str, removed: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _percent(rise: float) -> str:
-    return f"{rise:+.1%}"
+    return f"{round(rise, 3) + 0:+.1%}"

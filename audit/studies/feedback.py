@@ -86,6 +86,7 @@ def size_of(world: World, policy: Policy) -> Size:
     rules, per_year = policy.gates.feedback, world.panel.per_year
 
     def windows(weeks: int) -> int:
+        """Return weeks in the city's windows."""
         return max(1, min(weeks, round(weeks * per_year / 52)))
 
     every = min(world.city.backtest.refit_every, windows(rules.refit_weeks))

@@ -15,6 +15,7 @@ import yaml
 from configs import load
 from configs.city import City
 from configs.load import load_city
+from tests.short_policy import write_policy
 
 CONFIGS = Path(load.__file__).parent
 TINY = {
@@ -49,7 +50,7 @@ class Fairward:
         base = yaml.safe_load((CONFIGS / "demo.yaml").read_text(encoding="utf-8"))
         places = {
             "workspace": str(self.folder / "workspace"),
-            "policy": str(CONFIGS / "policy.yaml"),
+            "policy": str(write_policy(self.folder)),
             "taxonomy": str(CONFIGS / "taxonomies" / "demo.yaml"),
         }
         self.cwd.mkdir(parents=True, exist_ok=True)
