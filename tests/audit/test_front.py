@@ -54,7 +54,7 @@ def _result(name, outcome, *, hard=False, warnings=()):
         ([_result("drift", "inconclusive")], ["If it is approved, who will find out by when"]),
         (
             [_result("drift", "pass", warnings=("x",))],
-            ["What weight have the warnings, which do not decide, of drift?"],
+            ["What weight have the warnings, which do not decide, of"],
         ),
     ],
 )
