@@ -30,7 +30,7 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
     shown = first or rows
     more = []
     if first and len(first) < len(rows):
-        more.append(table("Each offence apart", [row for row in rows if row not in first]))
+        more.append(table(f"{_name(gate)}: each offence apart", [row for row in rows if row not in first]))
     more += [table(_record_title(name), value) for name, value in gate["record"].items() if _shows(name, value)]
     figure = gate["figure"]
     return {
@@ -52,8 +52,12 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _name(gate: dict[str, Any]) -> str:
+    return str(gate["gate"]).replace("_", " ").capitalize()
+
+
 def _caption(gate: dict[str, Any]) -> str:
-    return f"{gate['gate'].replace('_', ' ').capitalize()}: the numbers"
+    return f"{_name(gate)}: the numbers"
 
 
 def _figure(figure: dict[str, Any], key: str) -> dict[str, Any]:

@@ -10,6 +10,8 @@ import pytest
 from audit.document import content_digest
 from audit.dossier import write_dossier
 from audit.ledger import ledger_of
+from audit.page import running_head
+from audit.pages import SECTIONS
 from audit.verdict import verdict
 from configs.files import sha256_file
 from tests.audit import made
@@ -111,6 +113,31 @@ def test_the_page_is_built_for_screen_readers(page):
     assert all(values["role"] == "img" and values["aria-labelledby"] for values in pictures)
     targets = {values["href"][1:] for tag, values in page.tags if tag == "a"}
     assert targets <= set(page.ids)
+
+
+def test_the_contents_list_every_section_and_every_gate_with_its_mark(dossier):
+    text = dossier.html.read_text(encoding="utf-8")
+    contents = text[text.index("<nav") : text.index("</nav>")]
+    links = re.findall(r'href="#([^"]+)"', contents)
+    gates = [gate["gate"].replace("_", "-") for gate in dossier.gates]
+    keys = [section.key for section in SECTIONS]
+    assert links == [*keys[: keys.index("gates") + 1], *gates, *keys[keys.index("gates") + 1 :]]
+    marks = re.findall(r'class="tag (\w+)"', contents)
+    assert marks == [gate["outcome"] for gate in dossier.gates]
+    assert [text.index(f'<section class="page" id="{key}"') for key in keys] == sorted(
+        text.index(f'id="{key}"') for key in keys
+    )
+
+
+def test_the_running_head_names_release_city_and_the_digest_of_the_numbers(dossier):
+    text = dossier.html.read_text(encoding="utf-8")
+    assert f'content: "Release 1 · Madeville · dossier {dossier.digest[:16]}"' in text
+    assert f"<dd>{dossier.digest}</dd>" in text
+
+
+def test_a_title_cannot_leave_the_running_head():
+    document = {"release": 1, "title": '"; } </style><script>'}
+    assert re.fullmatch(r"(?:[\w ·]|\\[0-9A-F]+ )*", running_head(document))
 
 
 def test_the_page_says_what_the_gates_say(dossier, page):

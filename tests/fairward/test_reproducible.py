@@ -18,7 +18,7 @@ def digests(user):
         name = path.relative_to(user.home).as_posix()
         if path.is_file() and name.split("/")[0] in ("sources", "hub", "releases", "forecasts", "next-week.csv"):
             kept[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    different = ("/release.json", "/dossier.json", "/dossier.html", "/proof.json", "/manifest.sig")
+    different = ("/release.json", "/dossier.json", "/dossier.html", "/dossier.pdf", "/proof.json", "/manifest.sig")
     return {name: digest for name, digest in kept.items() if not name.endswith(different)}
 
 
