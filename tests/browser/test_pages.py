@@ -46,7 +46,8 @@ def first(service: str) -> dict[str, Any]:
 def test_every_page_opens_and_fits(reader: Open, first: dict[str, Any], width: int, scripts: bool, scheme: str) -> None:
     one = reader(width=width, scripts=scripts, scheme=scheme)
     area = f"/areas/{first['area']}?offence={first['offence']}"
-    for path in ("/", "/?show=all", area, "/releases", "/releases/1", "/releases/1/public", "/about", "/api"):
+    written = ("/releases/1/dossier", "/releases/1/public")
+    for path in ("/", "/?show=all", area, "/releases", "/releases/1", *written, "/about", "/api"):
         page = one.open(path)
         assert page.locator("h1").count() == 1, path
         if path != "/releases/1/dossier":

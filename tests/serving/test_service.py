@@ -9,6 +9,7 @@ import httpx
 import pandas as pd
 import pytest
 
+from audit.gates import GATES
 from configs.city import City
 from serving.editions import Edition, archive_folder, read_edition
 from serving.headers import HEADERS
