@@ -36,7 +36,7 @@ SECTIONS = {
     "groups": "who lives where", "data": "the data", "model": "the model", "record": "the public record",
     "known": "the audit itself", "provenance": "provenance",
 }  # fmt: skip
-_OWNER, _LEAD, _RUN = "Senior responsible owner", "Operational lead", "the run"
+_OWNER, _LEAD, _RUN = "Senior responsible owner", "Operational lead", "computed"
 QUESTIONS: tuple[Question, ...] = (
     Question("Lawful", "What data is it made from, since when?", _RUN, ("data", "scope", "label_origin")),
     Question("Lawful", "Under what policy and legal basis is it used, and where is that published?", _OWNER,

@@ -64,6 +64,10 @@ HEADINGS = {
     "either": "flagged by either",
     "people_entering": "people in areas that enter",
     "people_leaving": "people in areas that leave",
+    "hidden_first": "hidden, being small",
+    "hidden_to_guard": "hidden to guard them",
+    "narrowest": "narrowest interval",
+    "needed": "width needed",
 }
 _UPPER = {high for high, _ in INTERVALS.values()}
 

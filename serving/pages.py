@@ -19,7 +19,7 @@ from serving.page_area import AreaQuery, area_page
 from serving.page_releases import release_page, releases_page
 from serving.page_window import WindowQuery, window_page
 from serving.problems import ProblemError
-from serving.releases import dossier_file
+from serving.releases import page_file
 
 HERE = Path(__file__).parent
 HTML = "text/html; charset=utf-8"
@@ -68,7 +68,17 @@ async def release(request: Request, number: int) -> Response:
 @router.get("/releases/{number}/dossier")
 async def dossier(request: Request, number: int) -> Response:
     """Give the committee's dossier as it was written."""
-    content = dossier_file(_guard(request).city, number).read_bytes()
+    return _written(request, number, "dossier.html")
+
+
+@router.get("/releases/{number}/public")
+async def public(request: Request, number: int) -> Response:
+    """Give the public edition, for residents, as it was written."""
+    return _written(request, number, "public.html")
+
+
+def _written(request: Request, number: int, name: str) -> Response:
+    content = page_file(_guard(request).city, number, name).read_bytes()
     return respond(request, Answer(content, HTML, {"content-security-policy": DOSSIER_POLICY}))
 
 

@@ -80,8 +80,8 @@ def record(city: City, number: int, champion: int | None) -> Record:
     return Record(_summary(city, number, champion, entries), manifest, _dossier(city, number), mine)
 
 
-def dossier_file(city: City, number: int) -> Path:
-    """Return the path of a release's dossier.
+def page_file(city: City, number: int, name: str) -> Path:
+    """Return the path of a page that an audit wrote for a release: `dossier.html` or `public.html`.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def dossier_file(city: City, number: int) -> Path:
     """
     if number not in _numbers(city):
         raise _unknown(city, number)
-    path = _folder(city, number) / "dossier.html"
+    path = _folder(city, number) / name
     if not path.is_file():
         raise ProblemError(404, "no-dossier", f"release {number} has not been audited", f"run fairward audit {number}")
     return path

@@ -56,9 +56,9 @@ def control(table: Table, rules: DisclosurePolicy) -> dict[str, Any]:
     return told
 
 
-def needed(told: dict[str, Any], rules: DisclosurePolicy) -> float:
+def needed(told: dict[str, Any], rules: DisclosurePolicy) -> int:
     """Return the least width of an interval by which a small figure of a table may be worked out."""
-    return float(rules.smallest_cell if told["method"] == "suppress" else rules.round_to - 1)
+    return rules.smallest_cell if told["method"] == "suppress" else rules.round_to - 1
 
 
 def worked_out(told: dict[str, Any], wanted: list[int]) -> dict[int, tuple[float, float]]:

@@ -52,11 +52,11 @@ def places_shown(areas: Any, people: NDArray[np.float64] | None, rules: Disclosu
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        district and geometry (metres), and homes where the city counts them.
+        District and geometry (metres), and homes where the city counts them.
     people : numpy.ndarray or None
         Shape: (areas,).
     rules : DisclosurePolicy
-        addresses and people.
+        Its floor: addresses and people.
 
     Returns
     -------

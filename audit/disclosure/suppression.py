@@ -1,11 +1,4 @@
-"""Secondary suppression: which other figures must be hidden so that nobody can work out the small ones.
-
-Minimise the loss over all sets of hidden figures such that each sensitive one keeps an interval of the wanted width
-(Fischetti & Salazar 2001, Solving the cell suppression problem on tabular data with linear constraints). Solved by
-cutting planes: an integer programme proposes a set, linear programmes look for a sensitive figure that it leaves too
-narrow, and their dual solutions say which further figures would widen it. What is left when the rounds are used up is
-protected one figure after the other by the cheapest way to move it (the linear heuristic of Statistics Canada).
-"""
+"""Secondary suppression: which other figures must be hidden so that nobody can work out the small ones."""
 
 from dataclasses import dataclass
 
@@ -69,6 +62,13 @@ def suppress(table: Table, width: int) -> Pattern:
     ------
     DataError
         What everybody knows from elsewhere leaves a sensitive figure too narrow, whatever is hidden.
+
+    Notes
+    -----
+    Fischetti & Salazar 2001, Solving the cell suppression problem on tabular data with linear constraints. Cutting
+    planes: an integer programme proposes a set, linear programmes look for sensitive figures that it leaves too narrow,
+    and their dual solutions say which further figures would widen them. What is left when the rounds are used up is
+    protected one figure after the other by the cheapest way to move it.
     """
     if not table.sensitive.any():
         return Pattern(table.sensitive.copy(), least=True)

@@ -45,7 +45,7 @@ def attacked(table: dict[str, Any], rules: DisclosurePolicy) -> dict[str, Any]:
     cells = table["cells"]
     wanted = [at for at, cell in enumerate(cells) if cell["sensitive"]]
     widths = [high - low for low, high in worked_out(table, wanted).values()]
-    narrow = min(widths, default=None)
+    narrow = min((width for width in widths if width < float("inf")), default=None)
     bare = (
         sum(cell["sensitive"] and cell["shown"] is not None for cell in cells) if table["method"] == "suppress" else 0
     )
@@ -54,9 +54,13 @@ def attacked(table: dict[str, Any], rules: DisclosurePolicy) -> dict[str, Any]:
         "table": table["title"], "cells": len(cells), "under_threshold": len(wanted),
         "hidden_first": sum(cell["sensitive"] and cell["shown"] is None for cell in cells),
         "hidden_to_guard": sum(not cell["sensitive"] and cell["shown"] is None for cell in cells),
-        "narrowest": None if narrow is None or narrow == float("inf") else float(narrow), "needed": least,
+        "narrowest": _whole(narrow), "needed": least,
         "outcome": "fail" if bare or (narrow is not None and narrow < least) else "pass",
     }  # fmt: skip
+
+
+def _whole(width: float | None) -> float | None:
+    return int(width) if width is not None and width == int(width) else width
 
 
 def below(places: list[dict[str, Any]], rules: DisclosurePolicy) -> list[str]:

@@ -63,8 +63,7 @@ def _verdict(document: dict[str, Any]) -> dict[str, str]:
     outcomes = [gate["outcome"] for gate in document["gates"]]
     failed, unclear, asked = outcomes.count("fail"), outcomes.count("inconclusive"), plural(len(outcomes), "question")
     if document["verdict"]["outcome"] == "blocked" and not failed:
-        said: dict[str, str] = document["verdict"]
-        return said
+        return dict(document["verdict"])
     if failed:
         headline, rest = "It may not be used as it is.", f"Of {asked}, {failed} did not pass."
     elif unclear:

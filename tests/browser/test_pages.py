@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from audit.gates import GATES
 from tests.browser.conftest import Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -45,7 +46,8 @@ def first(service: str) -> dict[str, Any]:
 def test_every_page_opens_and_fits(reader: Open, first: dict[str, Any], width: int, scripts: bool, scheme: str) -> None:
     one = reader(width=width, scripts=scripts, scheme=scheme)
     area = f"/areas/{first['area']}?offence={first['offence']}"
-    for path in ("/", "/?show=all", area, "/releases", "/releases/1", "/releases/1/dossier", "/about", "/api"):
+    written = ("/releases/1/dossier", "/releases/1/public")
+    for path in ("/", "/?show=all", area, "/releases", "/releases/1", *written, "/about", "/api"):
         page = one.open(path)
         assert page.locator("h1").count() == 1, path
         if path != "/releases/1/dossier":
@@ -68,7 +70,7 @@ def test_from_the_map_to_an_area_and_from_the_week_to_the_dossier(
     expect(page.locator("svg.chart .bars rect").first).to_be_attached()
     page.locator(".kicker a").first.click()
     page.get_by_role("link", name="Release 1").click()
-    expect(page.locator("table.gates tbody tr")).to_have_count(11)
+    expect(page.locator("table.gates tbody tr")).to_have_count(len(GATES))
     page.get_by_role("link", name="Read the committee’s dossier").click()
     expect(page).to_have_url(re.compile("/releases/1/dossier$"))
 

@@ -9,6 +9,7 @@ import httpx
 import pandas as pd
 import pytest
 
+from audit.gates import GATES
 from configs.city import City
 from serving.editions import Edition, archive_folder, read_edition
 from serving.headers import HEADERS
@@ -151,7 +152,7 @@ def test_areas_are_listed_and_drawn(get: Any, edition: Edition) -> None:
 def test_releases_tell_gates_decision_and_ledger(get: Any) -> None:
     (item,) = get("/api/v1/releases").json()
     assert (item["release"], item["champion"], item["decision"]) == (1, True, "approve-with-conditions")
-    assert sum(item["gates"].values()) == 11
+    assert sum(item["gates"].values()) == len(GATES)
     record = get("/api/v1/releases/1").json()
     assert [entry["kind"] for entry in record["ledger"]] == ["audited", "decided", "released"]
     assert {gate["gate"] for gate in record["results"]} >= {"scope", "skill", "calibration", "integrity"}
@@ -185,9 +186,10 @@ def test_every_answer_carries_the_security_headers(get: Any, path: str) -> None:
     assert {name: headers[name] for name in HEADERS} == HEADERS
 
 
-def test_the_dossier_is_given_as_it_was_written_and_may_run_nothing(get: Any, released_city: City) -> None:
-    answer = get("/releases/1/dossier")
-    assert answer.content == (released_city.home / "releases" / "1" / "dossier.html").read_bytes()
+@pytest.mark.parametrize("name", ["dossier", "public"])
+def test_what_the_audit_wrote_is_given_as_it_is_and_may_run_nothing(get: Any, released_city: City, name: str) -> None:
+    answer = get(f"/releases/1/{name}")
+    assert answer.content == (released_city.home / "releases" / "1" / f"{name}.html").read_bytes()
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "sandbox" in policy
