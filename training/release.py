@@ -22,6 +22,7 @@ from training.executor import open_executor
 from training.explain.keep import write_explained
 from training.metrics import weights_of
 from training.provenance import code_version, lock_digest, package_versions
+from training.raw import raw_files
 from training.record import record
 from training.recorded import recorded
 from training.rolling import Progress
@@ -141,6 +142,7 @@ def _manifest(city: City, hub: Hub, trainer: str, scores: dict[str, Any]) -> dic
         "packages": package_versions(),
         "config_digest": settings_digest(city),
         "data_digest": hub.digest,
+        "raw": raw_files(hub),
         "seed": city.seed,
         "offences": [
             {"offence": name, "title": city.offences[name].title, "found_by": city.offences[name].found_by}

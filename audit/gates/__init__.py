@@ -14,6 +14,7 @@ from audit.gates import (
     exposure,
     integrity,
     label_origin,
+    rebuild,
     scope,
     skill,
     stability,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     scope,
+    rebuild,
     label_origin,
     skill,
     calibration,
