@@ -97,16 +97,15 @@ def _run(command: list[str], place: Path, progress: "Progress") -> str:
         "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_WAIT_POLICY": "passive",
     }  # fmt: skip
     with (place / "complaints.txt").open("w+", encoding="utf-8") as complaints:
-        process = subprocess.Popen(  # noqa: S603 (our own interpreter and our own module)
+        with subprocess.Popen(  # noqa: S603 (our own interpreter and our own module)
             command, cwd=place / "home", env=variables, stdout=subprocess.PIPE, stderr=complaints, text=True
-        )
-        try:
-            for line in process.stdout or ():
-                progress(line.rstrip("\n"))
-            process.wait()
-        finally:
-            process.kill()
-            process.wait()
+        ) as process:
+            try:
+                for line in process.stdout or ():
+                    progress(line.rstrip("\n"))
+                process.wait()
+            finally:
+                process.kill()
         complaints.seek(0)
         lines = complaints.read().splitlines()
     return lines[-1] if lines else f"exit code {process.returncode}"

@@ -41,31 +41,35 @@ def reproduce(city: City, release: Release, extent: Extent, progress: Progress) 
     """
     remade = remake(city, extent, progress)
     progress("comparing with the release")
-    made, all_there = remade.blocks
-    tolerance = extent.tolerance
-    rows = [
-        *compare_inputs(release.manifest, city, remade.hub),
-        compare_models(release, remade, tolerance),
-        compare_learned(release, remade, tolerance),
-        *compare_next(release, remade, tolerance),
-        compare_backtest(
-            "backtest", f"backtest, every number ({made} of {all_there} blocks)", remade.backtest, release.backtest(),
-            tolerance,
-        ),
-    ]  # fmt: skip
-    if remade.ahead is not None:
-        released = pd.read_parquet(release.folder / "backtest-ahead.parquet")
-        rows.append(compare_backtest("ahead", "backtest of further windows", remade.ahead, released, tolerance))
-    probes = _probes(remade, extent, progress)
+    rows = compare(release, remade, extent.tolerance)
+    probes = probes_of(remade, extent, progress)
     return {
         "rows": [each.told() for each in [*rows, _known(probes)]],
-        "blocks": [made, all_there],
+        "blocks": list(remade.blocks),
         "origins": [remade.panel.window_start(each.origin).date().isoformat() for each in probes],
-        "tolerance": tolerance,
+        "tolerance": extent.tolerance,
     }
 
 
-def _probes(remade: Remade, extent: Extent, progress: Progress) -> list[Probe]:
+def compare(release: Release, remade: Remade, tolerance: float) -> list[Compared]:
+    """Compare what a release was made from, its models, its forecasts and its backtest with what was made again."""
+    made, there = remade.blocks
+    backtest = f"backtest, every number ({made} of {there} blocks)"
+    rows = [
+        *compare_inputs(release.manifest, remade.city, remade.hub),
+        compare_models(release, remade, tolerance),
+        compare_learned(release, remade, tolerance),
+        *compare_next(release, remade, tolerance),
+        compare_backtest("backtest", backtest, remade.backtest, release.backtest(), tolerance),
+    ]
+    if remade.ahead is not None:
+        released = pd.read_parquet(release.folder / "backtest-ahead.parquet")
+        rows.append(compare_backtest("ahead", "backtest of further windows", remade.ahead, released, tolerance))
+    return rows
+
+
+def probes_of(remade: Remade, extent: Extent, progress: Progress) -> list[Probe]:
+    """Change everything that came after some origins, drawn by the seed, and see which features move."""
     city, panel = remade.city, remade.panel
     published = {
         name: pd.Timestamp(table.known) for table in city.attributes.values() for name in table.attributes

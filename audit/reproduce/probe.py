@@ -73,6 +73,7 @@ def design_rows(names: Sequence[str], horizons: int) -> Rows:
     """Return what makes the rows of a city's models: features, rules and the long-run level, of each window ahead."""
 
     def rows(panel: Panel, origin: int) -> dict[str, NDArray[Any]]:
+        """Return every array by its name."""
         made = designs_ahead(panel, np.array([origin]), names, range(1, horizons + 1))
         features = np.stack([design.features[0] for design in made])
         rules = np.stack([design.baselines[0] for design in made])

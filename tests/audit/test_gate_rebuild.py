@@ -1,4 +1,4 @@
-"""The rebuild gate: what the study found, said in a sentence; what differs fails by name, what could not be made too."""
+"""The rebuild gate: what the study found, in a sentence; what differs fails by name, what cannot be made fails too."""
 
 from dataclasses import replace
 
