@@ -60,12 +60,12 @@ def _sentence(rows: list[dict[str, Any]], why: str) -> str:
         )
     leaks = next((row for row in rows if row["key"] == "features"), None)
     leaking = leaks is not None and leaks["outcome"] == "differs"
-    unlike = [row["what"] for row in rows if row["outcome"] == "differs" and row["decides"] and row is not leaks]
+    unlike = [_plain(row) for row in rows if row["outcome"] == "differs" and row["decides"] and row is not leaks]
     said = []
     if leaking and leaks is not None:
         said.append(f"it learned from what it could not have known: {_named(leaks)}")
     if unlike:
-        said.append(f"made again from the raw data, other {listing(unlike)} came out")
+        said.append(f"made again, it differs in {listing(unlike)}")
     if said:
         return f"No: {'; and '.join(said)}."
     return _same(rows)
@@ -83,6 +83,10 @@ def _same(rows: list[dict[str, Any]]) -> str:
     )
 
 
+def _plain(row: dict[str, Any]) -> str:
+    return str(row["what"]).partition(" (")[0]
+
+
 def _named(row: dict[str, Any]) -> str:
     names = few(row["named"])
     return f"{names}, and {row['more']:,} more" if row["more"] else names
@@ -91,13 +95,13 @@ def _named(row: dict[str, Any]) -> str:
 def _warnings(rows: list[dict[str, Any]]) -> tuple[str, ...]:
     """Name what differs without deciding, and what was left out."""
     others = [
-        f"Another {row['what'].partition(' (')[0]} than the release was trained with: {_named(row) or row['found']}. "
-        "What decides is whether it makes the same."
+        f"Not as when it was trained: {_plain(row)} ({_named(row) or row['found']}). What decides is whether it makes "
+        "the same."
         for row in rows
         if row["outcome"] == "differs" and not row["decides"]
     ]
     left = [
-        f"Not compared: {row['what']} ({row['found']})."
+        f"Not compared: {_plain(row)} ({row['found']})."
         for row in rows
         if row["outcome"] == "not compared" and not row["decides"]
     ]

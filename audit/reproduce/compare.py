@@ -54,7 +54,7 @@ def reproduce(city: City, release: Release, extent: Extent, progress: Progress) 
 def compare(release: Release, remade: Remade, tolerance: float) -> list[Compared]:
     """Compare what a release was made from, its models, its forecasts and its backtest with what was made again."""
     made, there = remade.blocks
-    backtest = f"backtest, every number ({made} of {there} blocks)"
+    backtest = f"backtest (every number of {made} of its {there} blocks)"
     rows = [
         *compare_inputs(release.manifest, remade.city, remade.hub),
         compare_models(release, remade, tolerance),

@@ -141,7 +141,7 @@ def _flagged(remade: Remade, own: Means, theirs: Means) -> Compared:
     named = [f"{each}: no longer flagged" for each in was - now] + [f"{each}: was not flagged" for each in now - was]
     kept, more = few(sorted(named))
     return Compared(
-        "flagged", f"the {k} areas flagged next, for each offence", f"{len(was)} flags",
+        "flagged", f"areas flagged next ({k} for each offence)", f"{len(was)} flags",
         f"{len(now)} flags, {len(was & now)} of them the same", "same" if was == now else "differs", named=kept,
         more=more,
     )  # fmt: skip

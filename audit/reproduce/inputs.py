@@ -1,15 +1,13 @@
 """Compares what a release was made from: raw files, data set, settings, seed, code, lock file and packages."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from audit.reproduce.found import Compared, equal
 from configs.city import City
-from configs.load import settings_digest
+from configs.load import setting_digests, settings_digest
 from features.hub import Hub
 from training.provenance import code_version, lock_digest, package_versions
 from training.raw import raw_files
-from training.rows import features_read
 
 _SHORT = 16
 
@@ -24,13 +22,10 @@ def compare_inputs(manifest: dict[str, Any], city: City, hub: Hub) -> list[Compa
     city, hub : City, Hub
         The settings of now, and the data set made of the raw files with them.
     """
-    settings = sorted(_settings(manifest, city))
-    changed = settings or ["a setting that the manifest does not list by itself"]
-    digests = manifest["config_digest"], settings_digest(city)
     return [
         _raw(manifest.get("raw"), raw_files(hub)),
         equal("data", "data set (digest)", *_short(manifest["data_digest"], hub.digest)),
-        equal("settings", "settings (digest)", *_short(*digests), named=changed if digests[0] != digests[1] else ()),
+        _settings(manifest, city),
         equal("seed", "seed", str(manifest["seed"]), str(city.seed)),
         equal("code", "code", manifest["code_version"], code_version(), decides=False),
         equal("lock", "lock file (digest)", *_short(manifest["lock_digest"], lock_digest()), decides=False),
@@ -80,29 +75,24 @@ def _packages(expected: dict[str, str], found: dict[str, str]) -> Compared:
     )  # fmt: skip
 
 
-def _settings(manifest: dict[str, Any], city: City) -> Iterator[str]:
-    """Return the settings that the manifest lists and that are others now."""
-    offences = [
-        {"offence": name, "title": city.offences[name].title, "found_by": city.offences[name].found_by}
-        for name in city.targets
-    ]
-    here = {
-        "seed": city.seed,
-        "title": city.title,
-        "offences": offences,
-        "features": list(features_read(city)),
-        "model": city.model.model_dump(mode="json"),
-        "backtest": city.backtest.model_dump(mode="json"),
-    }
-    then = {name: manifest[name] for name in here} | {"features": [each["name"] for each in manifest["features"]]}
-    for name in here:
-        yield from _unlike(name, then[name], here[name])
+def _settings(manifest: dict[str, Any], city: City) -> Compared:
+    """Compare single settings; one that the release's version did not have decides nothing by itself."""
+    what, here = "settings (digest)", setting_digests(city)
+    digests = _short(manifest["config_digest"], settings_digest(city))
+    then = manifest.get("settings")
+    if then is None or digests[0] == digests[1]:
+        return equal("settings", what, *digests)
+    named = [f"{name}{_values(name, manifest, city)}" for name in then if here.get(name) != then[name]]
+    new = [f"{name}: there was no such setting" for name in here if name not in then]
+    return equal("settings", what, *digests, decides=bool(named), named=sorted(named) + sorted(new))
 
 
-def _unlike(name: str, then: Any, now: Any) -> Iterator[str]:
-    if isinstance(then, dict) and isinstance(now, dict):
-        for key in {*then, *now}:
-            yield from _unlike(f"{name}.{key}", then.get(key), now.get(key))
-    elif then != now:
-        told = f" ({then} then, {now} now)" if not isinstance(now, list) else ""
-        yield f"{name}{told}"
+def _values(name: str, manifest: dict[str, Any], city: City) -> str:
+    """Return a setting of models, backtest or seed as it was and as it is; others are known by their digests only."""
+    then: Any = {part: manifest[part] for part in ("model", "backtest", "seed")}
+    now: Any = city.model_dump(mode="json", include=set(then))
+    for key in name.split("."):
+        if not isinstance(then, dict) or not isinstance(now, dict) or key not in then or key not in now:
+            return ""
+        then, now = then[key], now[key]
+    return f" ({then} then, {now} now)"

@@ -34,7 +34,7 @@ def test_other_forecasts_fail_and_are_named():
     changed = {"difference": 0.2, "outcome": "differs", "named": ("burglary, a03: was 1, is 0.8",), "more": 4}
     result = judged(Found(made.rebuilt(next=changed)))
     assert (result.outcome, result.statistic) == ("fail", 0.2)
-    assert result.sentence == "No: made again from the raw data, other means of the next window came out."
+    assert result.sentence == "No: made again, it differs in means of the next window."
     assert result.record["unlike"] == [
         {"check": "means of the next window", "found": "burglary, a03: was 1, is 0.8"},
         {"check": "means of the next window", "found": "4 more"},
@@ -59,8 +59,7 @@ def test_what_does_not_decide_warns():
     result = judged(Found(made.rebuilt(models=other)))
     assert result.outcome == "pass"
     assert result.warnings == (
-        "Another packages than the release was trained with: numpy 1 then, 2 now. What decides is whether it makes the "
-        "same.",
+        "Not as when it was trained: packages (numpy 1 then, 2 now). What decides is whether it makes the same.",
     )
     assert result.rows[0]["outcome"] == "warns"
 

@@ -115,7 +115,7 @@ def test_a_release_trained_on_a_planted_leak_is_refused_by_the_features_name(tmp
     assert gate["sentence"] == "No: it learned from what it could not have known: tip: moved at 2 of 2 origins."
     rows = {row["check"]: row["outcome"] for row in gate["rows"]}
     assert [check for check, outcome in rows.items() if outcome == "fail"] == ["features that knew what came later"]
-    assert rows["backtest, every number (1 of 2 blocks)"] == "pass"
+    assert rows["backtest (every number of 1 of its 2 blocks)"] == "pass"
     assert rows["weights, spreads and levels (learned on past forecasts)"] == "not judged"
     assert dossier["verdict"]["outcome"] == "blocked"
     assert "tip: moved at 2 of 2 origins" in (user.home / "releases" / "1" / "dossier.html").read_text("utf-8")

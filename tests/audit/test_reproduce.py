@@ -119,9 +119,17 @@ def test_another_seed_and_a_changed_setting_are_named(city, release, remade):
     assert differing(rows.values()) == {"settings", "seed"}
     assert rows["settings"].named == ("model.lightgbm.rounds (60 then, 31 now)", f"seed ({city.seed} then, 8 now)")
     unlisted = city.model_copy(update={"timezone": "Europe/Paris"})
-    assert by_key(compare_inputs(release.manifest, unlisted, remade.hub))["settings"].named == (
-        "a setting that the manifest does not list by itself",
-    )
+    assert by_key(compare_inputs(release.manifest, unlisted, remade.hub))["settings"].named == ("timezone",)
+
+
+def test_a_setting_that_was_not_there_then_is_named_and_does_not_decide(city, tmp_path, remade):
+    def change(folder, manifest):
+        del manifest["settings"]["model.lightgbm.bins"]
+        manifest["config_digest"] = "0" * 64
+
+    row = by_key(compare(tampered(city, tmp_path, change), remade, 0.001))["settings"]
+    assert (row.outcome, row.decides) == ("differs", False)
+    assert row.named == ("model.lightgbm.bins: there was no such setting",)
 
 
 def test_other_code_lock_and_packages_are_named_and_do_not_decide(city, tmp_path, remade):
