@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -98,8 +99,29 @@ def load_policy(path: Path) -> Policy:
 
 def settings_digest(settings: BaseModel) -> str:
     """Return the SHA-256 of what settings say, without machines, places and who answers for it."""
+    return sha256_bytes(canonical_json(_said(settings)))
+
+
+def setting_digests(settings: BaseModel) -> dict[str, str]:
+    """Return the first digits of the SHA-256 of each single setting, by its whole name; values are not told."""
+    return {name: sha256_bytes(canonical_json(value))[:12] for name, value in _single("", _said(settings))}
+
+
+def _said(settings: BaseModel) -> dict[str, Any]:
     places = {"workspace", "data_folder", "policy", "port", "threads", "compute", "ledger", "browser", "record"}
-    return sha256_bytes(canonical_json(settings.model_dump(mode="json", exclude=places)))
+    said: dict[str, Any] = settings.model_dump(mode="json", exclude=places)
+    return said
+
+
+def _single(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Return every setting below one, lists as they are unless they hold settings."""
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        value = {str(place): each for place, each in enumerate(value, start=1)}
+    if isinstance(value, dict) and value:
+        for key, each in value.items():
+            yield from _single(f"{name}.{key}" if name else key, each)
+    else:
+        yield name, value
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

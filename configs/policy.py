@@ -13,6 +13,15 @@ BY_OFFENCE = "label_origin"
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
+class RebuildPolicy(Frozen):
+    """Release made again: largest difference held to be rounding, blocks of the backtest, origins tried for leaks."""
+
+    tolerance: float = Field(ge=0, le=0.01)
+    blocks: int = Field(ge=1, le=520)
+    origins: int = Field(ge=1, le=100)
+    source: str
+
+
 class LabelOriginPolicy(Frozen):
     """Largest share of incidents that police found themselves without a warning; as a target such an offence fails."""
 
@@ -140,6 +149,7 @@ class GatePolicies(Frozen):
     """One entry for each gate."""
 
     scope: ScopePolicy
+    rebuild: RebuildPolicy
     label_origin: LabelOriginPolicy
     skill: SkillPolicy
     calibration: CalibrationPolicy

@@ -9,7 +9,7 @@ from typing import Any
 from configs.city import City
 from configs.errors import StateError
 from configs.files import atomic_folder, canonical_json, sha256_bytes
-from configs.load import load_policy, settings_digest
+from configs.load import load_policy, setting_digests, settings_digest
 from features.catalogue import chosen
 from features.design import BASELINES
 from features.hub import Hub, load_hub
@@ -22,6 +22,7 @@ from training.executor import open_executor
 from training.explain.keep import write_explained
 from training.metrics import weights_of
 from training.provenance import code_version, lock_digest, package_versions
+from training.raw import raw_files
 from training.record import record
 from training.recorded import recorded
 from training.rolling import Progress
@@ -140,7 +141,9 @@ def _manifest(city: City, hub: Hub, trainer: str, scores: dict[str, Any]) -> dic
         "lock_digest": lock_digest(),
         "packages": package_versions(),
         "config_digest": settings_digest(city),
+        "settings": setting_digests(city),
         "data_digest": hub.digest,
+        "raw": raw_files(hub),
         "seed": city.seed,
         "offences": [
             {"offence": name, "title": city.offences[name].title, "found_by": city.offences[name].found_by}

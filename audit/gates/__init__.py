@@ -16,6 +16,7 @@ from audit.gates import (
     feedback,
     integrity,
     label_origin,
+    rebuild,
     scope,
     skill,
     stability,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     scope,
+    rebuild,
     label_origin,
     skill,
     calibration,

@@ -1,4 +1,4 @@
-"""Leakage: a forecast with some of next week's count hidden in it shows on shuffled times, an honest one does not."""
+"""Leakage: next week's count hidden in a forecast shows on shuffled times, and in a feature when it is changed."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from audit.known.answers import Answer, one
+from audit.known.leaking_feature import LATE, TIP, moved_features
 from configs.windows import WindowSettings
 from features.arrays import Floats
 from features.panel import AreaPlan, LateCounts, Panel, Windows
@@ -18,25 +19,35 @@ NAME, TITLE = "leakage", "Leakage"
 SET_UP = (
     "300 areas with levels as different as in a city, 150 weeks, times shuffled as training does. A forecast of each "
     "area's past mean, then the same moved by a tenth towards the count of the week that it forecasts; 52 weeks are "
-    "judged, 5 draws."
+    "judged, 5 draws. Then a small city of which half is reported late: everything that came after an origin is taken "
+    "out, and changed, first with the standard features, then with two more: a rule with a tenth of next week's count "
+    "in it, and last week's count with what was reported later."
 )
-VOUCHES_FOR = "the placebo's shuffle and verdict (training/placebo.py), by which a release is refused"
+VOUCHES_FOR = (
+    "the placebo's shuffle and verdict (training/placebo.py), by which a release is refused, and the rebuild gate's "
+    "search for features that knew what came later (audit/reproduce/probe.py)"
+)
 SOURCE = (
     "by construction: of shuffled times nothing can be known beyond an area's level, and the placebo is set so that "
-    "chance refuses one honest release in 200"
+    "chance refuses one honest release in 200. A row may not change when what nobody could know does"
 )
 HIDDEN = 0.1
 _AREAS, _WEEKS, _TESTED, _DRAWS = 300, 150, 52, 5
 ANSWERS: tuple[Answer, ...] = (
     one("honest forecast: shows skill, share of draws", 0.005, 1 / _DRAWS),
     one("next week's count hidden in it: shows skill, share of draws", 1.0, 0.0, 1),
+    one("honest features: how many move", 0.0, 0.0, 0),
+    one("next week's count hidden in one, late reports in another: how many move", 2.0, 0.0, 0),
+    one("these two and no other (1 is yes)", 1.0, 0.0, 0),
 )
 
 
 def run(rng: np.random.Generator) -> list[float]:
-    """Return how often the honest and the leaking forecast are said to show skill."""
+    """Return how often the honest and the leaking forecast are said to show skill, and which features move."""
     found = np.array([_draw(rng) for _ in range(_DRAWS)])
-    return [float(each) for each in found.mean(axis=0)]
+    honest, leaking = moved_features(rng)
+    named = float(set(leaking) == {TIP, LATE})
+    return [*(float(each) for each in found.mean(axis=0)), float(len(honest)), float(len(leaking)), named]
 
 
 def _draw(rng: np.random.Generator) -> tuple[bool, bool]:

@@ -1,6 +1,7 @@
 """The auditor audits itself: every published answer is found, a broken method is noticed, and then nothing passes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ BROKEN = [
     ("audit.psi.stats.chi2.ppf", lambda level, freedom: 14.7, "no_drift"),
     ("audit.psi.stats.chi2.ppf", lambda level, freedom: 60.0, "no_drift"),
     ("training.placebo.compare", lambda *_: NOTHING, "leakage"),
+    ("audit.reproduce.probe.without_later", lambda hub, at: replace(hub, incidents=hub.incidents[:0]), "leakage"),
     ("audit.urn.after", lambda urn, units, first, rng: units, "polya"),
     ("audit.urn.kept", lambda units, first: np.ones(len(units)), "oakland"),
     ("audit.urn.LEAST", 5.0, "random_bin"),

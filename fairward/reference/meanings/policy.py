@@ -51,6 +51,7 @@ POLICY: dict[str, dict[str, str]] = {
     },
     "GatePolicies": {
         "scope": "areas only, no protected attribute in features",
+        "rebuild": "made again from the raw data, the same; no feature knows what came later",
         "label_origin": "what the public reports, not what police find by looking",
         "skill": "better than the rule it would replace",
         "calibration": "right for every group",
@@ -66,6 +67,12 @@ POLICY: dict[str, dict[str, str]] = {
     },
     "ScopePolicy": {
         "proxy_warns": "share of a protected attribute's variance that features may rebuild",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "RebuildPolicy": {
+        "tolerance": "largest difference of two numbers that is held to be rounding, as a share",
+        "blocks": "blocks of the backtest, each forecast by one fit, that an audit makes again, from the first on",
+        "origins": "origins at which everything that came later is changed to see whether a feature moves",
         "source": "where the threshold comes from; printed beside it",
     },
     "LabelOriginPolicy": {
