@@ -131,6 +131,9 @@ def _is_rows(value: Any) -> bool:
 def _record_title(name: str) -> str:
     titles = {"proxies": "How well features give away each group's share of an area's people",
               "rates": "Error rates of each group", "often": "Areas that need a named review",
+              "gaps": "Share reported by each group, over everybody else's",
+              "trained_again": "Flagged over true hotspots if the record were thinned by the shares reported",
+              "simulated_truth": "Flagged hotspots against those of the simulated city's known truth",
               "changed": "Areas that enter or leave", "moved": "People who live in them"}  # fmt: skip
     return titles.get(name, name.replace("_", " ").capitalize())
 

@@ -16,7 +16,7 @@ PERCENT = {
     "fpr",
     "flagged_share",
 }
-PERCENT |= {"perfect_fpr", "perfect_fnr", "most_often"}
+PERCENT |= {"perfect_fpr", "perfect_fnr", "most_often", "kept", "rate", "error"}
 INTERVALS = {
     "low": ("high", "interval"),
     "hit_low": ("hit_high", "hit rate, interval"),
@@ -63,6 +63,16 @@ HEADINGS = {
     "either": "flagged by either",
     "people_entering": "people in areas that enter",
     "people_leaving": "people in areas that leave",
+    "true": "true hotspots",
+    "flagged": "flagged",
+    "perfect": "perfect",
+    "detectable": "smallest disparity found",
+    "detectable_gap": "smallest gap found",
+    "detectable_low": "smallest disparity found, below",
+    "detectable_high": "and above",
+    "kept": "share of the record kept",
+    "whole": "this release",
+    "thinned": "trained again",
 }
 _UPPER = {high for high, _ in INTERVALS.values()}
 

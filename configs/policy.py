@@ -51,6 +51,23 @@ class ErrorParityPolicy(Frozen):
     source: str
 
 
+class UnderReportingPolicy(Frozen):
+    """Bounds of hotspots flagged over true ones, where there are `least_true`, and of ratios of shares reported.
+
+    Where a city names no rates, each protected group in turn is taken to report `scenario_gap` less than everybody
+    else, with a standard error of `scenario_error` of the share that remains.
+    """
+
+    low: float = Field(gt=0, lt=1)
+    high: float = Field(gt=1)
+    least_true: float = Field(gt=0)
+    gap_low: float = Field(gt=0, lt=1)
+    gap_high: float = Field(gt=1)
+    scenario_gap: Share
+    scenario_error: Share
+    source: str
+
+
 class ConcentrationPolicy(Frozen):
     """An area flagged in more than the share `often` of windows, for one offence, gets a named review."""
 
@@ -104,6 +121,7 @@ class GatePolicies(Frozen):
     calibration: CalibrationPolicy
     exposure: ExposurePolicy
     error_parity: ErrorParityPolicy
+    under_reporting: UnderReportingPolicy
     concentration: ConcentrationPolicy
     stability: StabilityPolicy
     drift: DriftPolicy

@@ -17,6 +17,7 @@ from audit.gates import (
     scope,
     skill,
     stability,
+    under_reporting,
 )
 from audit.results import GateResult
 from configs.city import City
@@ -32,6 +33,7 @@ _MODULES = (
     calibration,
     exposure,
     error_parity,
+    under_reporting,
     concentration,
     stability,
     drift,

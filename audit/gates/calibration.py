@@ -10,8 +10,11 @@ from audit.bootstrap import ratio
 from audit.comparisons import ALL, cells, forest, multiplicity, outcome_of, resampled, small_groups, too_small
 from audit.evidence import Evidence
 from audit.groups import Dimension, by_group
+from audit.power import METHOD as POWER_METHOD
+from audit.power import detectable, power_text
 from audit.results import GateResult, Interval, judge_range
-from audit.words import between, listing, number, windows_needed, windows_text
+from audit.words import between, listing, number, windows_needed
+from configs.window_words import noun
 
 Floats = NDArray[np.float64]
 NAME, TITLE = "calibration", "Do forecasts match what was recorded, for every group?"
@@ -37,6 +40,7 @@ def check(evidence: Evidence) -> GateResult:
         warnings=(*small_groups(evidence), *_nobody_lives_there(evidence)),
         method="R is the sum of forecasts over the sum of recorded incidents, each area counted by the share of its "
         "people who belong to the group. Intervals: block bootstrap over windows. "
+        + POWER_METHOD.format(nouns=noun(evidence.window, 2))
         + multiplicity(rows, evidence.policy.confidence),
         figure=forest(
             rows, "ratio", "Forecast over recorded incidents, by group", "forecast over recorded (1 = the same)",
@@ -86,9 +90,12 @@ def _judge(evidence: Evidence, observed: Floats, expected: Floats, interval: Int
     outcome = judge_range(interval, policy.low, policy.high) if seen >= needed else "inconclusive"
     more = _more(evidence, estimate, interval, seen, needed) if outcome == "inconclusive" else 0
     low, high = interval or (None, None)
+    seeing = interval if seen >= needed else None
     return {
         "observed": round(seen, 6), "forecast": round(float(expected.sum()), 6), "ratio": estimate, "low": low,
-        "high": high, "dispersion": phi, "incidents_needed": needed, "outcome": outcome, "more": more,
+        "high": high, "dispersion": phi, "incidents_needed": needed,
+        "detectable_low": detectable(evidence, seeing, policy.low),
+        "detectable_high": detectable(evidence, seeing, policy.high), "outcome": outcome, "more": more,
     }  # fmt: skip
 
 
@@ -130,9 +137,10 @@ def _sentence(evidence: Evidence, rows: list[dict[str, Any]], outcome: str) -> s
     open_rows = [row for row in pooled if row["outcome"] == "inconclusive"]
     longest = None if any(row["more"] is None for row in open_rows) else max(r["more"] for r in open_rows)
     names = listing([f"{row['group']} ({row['dimension']})" for row in open_rows])
+    widest = [row["detectable_high"] for row in open_rows if row["detectable_high"] is not None]
     return (
-        f"The {evidence.tested} tested are too few to tell for {names}: {windows_text(evidence.window, longest)}. "
-        f"So far forecasts add up to {spread} times the record."
+        f"The {evidence.tested} tested are too few to tell for {names}. So far forecasts add up to {spread} times the "
+        f"record.{power_text(evidence, longest, max(widest, default=None), 'a ratio')}"
     )
 
 

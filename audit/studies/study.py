@@ -24,13 +24,11 @@ class Study(Protocol):
 
     NAME: str
 
-    @staticmethod
-    def settings(policy: Policy) -> Any:
+    def settings(self, policy: Policy) -> Any:
         """Return what of the policy the study reads, as plain JSON; when that changes it is made anew."""
         ...
 
-    @staticmethod
-    def run(release: "Release", city: City, policy: Policy, progress: Progress) -> dict[str, Any]:
+    def run(self, release: "Release", city: City, policy: Policy, progress: Progress) -> dict[str, Any]:
         """Return what was found, as plain JSON, the same for the same inputs.
 
         Raises

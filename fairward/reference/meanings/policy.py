@@ -28,6 +28,7 @@ POLICY: dict[str, dict[str, str]] = {
         "calibration": "right for every group",
         "exposure": "no group flagged beyond recorded need",
         "error_parity": "mistakes fall on all alike",
+        "under_reporting": "flagged places hold up where some groups report less than others",
         "concentration": "how unevenly flags fall on areas; which areas need a named review",
         "stability": "much the same areas as the release that it replaces",
         "drift": "the world is as it was in training",
@@ -60,6 +61,16 @@ POLICY: dict[str, dict[str, str]] = {
     "ErrorParityPolicy": {
         "fpr_ratio": "largest ratio of false-positive rates, beyond that of a perfect forecast",
         "fnr_gap": "largest gap of false-negative rates, beyond that of a perfect forecast",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "UnderReportingPolicy": {
+        "low": "least flagged over true hotspots",
+        "high": "most flagged over true hotspots",
+        "least_true": "true hotspots below which a group or district is not judged",
+        "gap_low": "least share reported by a group, over that of everybody else",
+        "gap_high": "most share reported by a group, over that of everybody else",
+        "scenario_gap": "how much less each protected group in turn reports where the city names no rates",
+        "scenario_error": "standard error of that",
         "source": "where the threshold comes from; printed beside it",
     },
     "ConcentrationPolicy": {
