@@ -64,14 +64,13 @@ def witness_rates(told: Floats, seen: Floats, dimension: Dimension) -> tuple[Flo
     total = weights.T @ seen
     known = total > 0
     overall = float(told.sum() / max(seen.sum(), 1.0))
-    rates: Floats = np.full(total.shape, overall, dtype=np.float64)
-    np.divide(weights.T @ told, total, out=rates, where=known)
+    rates = np.where(known, weights.T @ told / np.where(known, total, 1.0), overall)
     influence = weights * (told[:, None] - seen[:, None] * rates)
     influence = np.divide(influence, total, out=np.zeros_like(influence), where=known)
-    spread: Floats = influence.T @ influence + np.diag(np.where(known, 0.0, 0.25))
+    spread = influence.T @ influence + np.diag(np.where(known, 0.0, 0.25))
     return rates, spread
 
 
 def _by_area(rows: pd.DataFrame, areas: tuple[str, ...]) -> Floats:
     counted = rows.groupby(rows["area"].astype(str)).size()
-    return counted.reindex(list(areas), fill_value=0).to_numpy(dtype=np.float64)
+    return np.asarray(counted.reindex(list(areas), fill_value=0), dtype=np.float64)
