@@ -56,7 +56,7 @@ def gap_windows_needed(estimate: float, interval: Interval | None, bound: float,
     if interval is None or interval[0] is None or interval[1] is None or estimate == bound:
         return None
     reach = interval[1] - estimate if bound > estimate else estimate - interval[0]
-    return max(0, math.ceil(windows * ((reach / (bound - estimate)) ** 2 - 1)))
+    return max(0, math.ceil(windows * ((reach / (bound - estimate)) ** 2 - 1) - 1e-9))
 
 
 def power_text(evidence: Evidence, more: int | None, found: float | None, what: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.against_others import MARGIN, Against, against_others
 from audit.bootstrap import ratio
 from audit.comparisons import ALL, cells, forest, multiplicity, outcome_of, resampled, small_groups, too_small
 from audit.evidence import Evidence
@@ -37,9 +38,11 @@ def check(evidence: Evidence) -> GateResult:
         threshold=f"interval inside {policy.low} to {policy.high}; at least {policy.incidents_needed:g} incidents "
         "times the over-dispersion in the group",
         source=policy.source, sentence=_sentence(evidence, rows, outcome), rows=tuple(rows),
-        warnings=(*small_groups(evidence), *_nobody_lives_there(evidence)),
+        warnings=(*small_groups(evidence), *_apart(against_others(evidence)), *_nobody_lives_there(evidence)),
         method="R is the sum of forecasts over the sum of recorded incidents, each area counted by the share of its "
-        "people who belong to the group. Intervals: block bootstrap over windows. "
+        "people who belong to the group. Intervals: block bootstrap over windows. A warning names groups whose R over "
+        f"everybody else's is off 1 by more than {MARGIN:.0%} and beyond chance over all groups (Bonferroni): reporting "
+        "that fell for one group shows there before it reaches the bounds. "
         + POWER_METHOD.format(nouns=noun(evidence.window, 2))
         + multiplicity(rows, evidence.policy.confidence),
         figure=forest(
@@ -153,6 +156,11 @@ def _failed(rows: list[dict[str, Any]]) -> str:
         f"add up to {worst['ratio']:.2f} times what was recorded (interval {between((worst['low'], worst['high']))}): "
         f"much {way} than the record.{more}"
     )
+
+
+def _apart(groups: list[Against]) -> list[str]:
+    named = listing([f"{each.group} {each.ratio:.2f}" for each in groups if each.found])
+    return [f"Beyond chance, forecast over record is not what it is for everybody else: {named}."] if named else []
 
 
 def _nobody_lives_there(evidence: Evidence) -> list[str]:

@@ -7,7 +7,6 @@ import pandas as pd
 
 from audit.groups import Dimension
 from audit.reporting.witness import told_by_others, witness_rates
-from configs.areas import BandGroups
 from configs.city import City
 from configs.policy import UnderReportingPolicy
 from configs.reporting import ReportedShare, SurveyReporting, WitnessReporting
@@ -97,28 +96,36 @@ def rates_of(
         if dimension is None:
             continue
         if isinstance(each, SurveyReporting):
-            found.append(_survey(each, dimension, isinstance(city.groups[each.group], BandGroups), offences, rng))
+            found.append(survey_rates(each, dimension, offences, rng))
         elif each.offence in offences:
             found.append(_witness(each, city, dimension, told_by_others(each, *rows, areas), rng))
     known = [rates for rates in found if rates.offences]
     return known or _scenarios(policy, dimensions, offences, rng)
 
 
-def _survey(
-    survey: SurveyReporting, dimension: Dimension, banded: bool, offences: tuple[str, ...], rng: np.random.Generator
+def survey_rates(
+    survey: SurveyReporting, dimension: Dimension, offences: tuple[str, ...], rng: np.random.Generator
 ) -> Rates:
+    """Return what a survey found of the offences, its errors drawn from beta distributions.
+
+    Offences of which it says the very same of a group are one finding, and share its error.
+    """
     kept = tuple(offence for offence in offences if offence in survey.rates)
-    names = [_band(name) if banded else name for name in dimension.names]
-    cells = [[survey.rates[offence][name] for name in names] for offence in kept]
-    mean = np.array([[cell.rate for cell in row] for row in cells]).reshape(len(kept), len(names))
-    draws = np.array([[_beta(cell, rng) for cell in row] for row in cells]).reshape(len(kept), len(names), DRAWS)
+    shape = (len(kept), len(dimension.names))
+    mean, draws = np.empty(shape), np.empty((*shape, DRAWS))
+    for g, name in enumerate(dimension.names):
+        once: dict[ReportedShare, Floats] = {}
+        for o, offence in enumerate(kept):
+            cell = _of_group(survey.rates[offence], name)
+            once.setdefault(cell, _beta(cell, rng))
+            mean[o, g], draws[o, g] = cell.rate, once[cell]
     origin = f"{survey.source} ({survey.year}). Standard errors: {survey.errors}."
     return Rates(survey.title, origin, False, dimension, kept, mean, np.moveaxis(draws, -1, 0))
 
 
-def _band(name: str) -> str:
-    """Return the number of a band from its name: 'Band 3 of 5 (1.2% to 3.4%)'."""
-    return name.split()[1]
+def _of_group(shares: dict[str, ReportedShare], name: str) -> ReportedShare:
+    """Return a group's share, or a band's by its number: 'Band 3 of 5 (1.2% to 3.4%)'."""
+    return shares[name] if name in shares else shares[name.split()[1]]
 
 
 def _beta(cell: ReportedShare, rng: np.random.Generator) -> Floats:

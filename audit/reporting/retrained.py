@@ -1,5 +1,6 @@
 """The real models trained again on a record from which incidents were taken out: what they then flag."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from features.panel import Panel
 from features.panel.build import panel_of
 from training.blend import Blend
 from training.executor import open_executor
+from training.models import Fitted
 from training.rolling import fit_all
 from training.rows import horizon_designs, rows_of, training_origins
 
@@ -69,33 +71,72 @@ def retrain(
     cube = evidence.cube
     panel = panel_of(city, thinned(hub, keep, cube.areas, cube.offences, rng))
     weights = {offence: release.blends.blends[offence, 1].weights for offence in panel.offences}
-    mean, trained = forecast_tested(panel, city, len(cube.windows), weights)
+    windows = len(cube.windows)
+    fits = fit_before(panel, city, windows)
+    mean = forecast_tested(panel, fits, windows, weights)
     at = [panel.areas.index(area) for area in cube.areas]
     of = [panel.offences.index(offence) for offence in cube.offences]
-    return Retrained(mean[:, at][:, :, of], keep, trained)
+    return Retrained(mean[:, at][:, :, of], keep, fits.trained)
 
 
-def forecast_tested(panel: Panel, city: City, windows: int, weights: dict[str, Any]) -> tuple[Floats, int]:
-    """Fit every model before the last windows of a panel, and forecast each of them from what was known then.
+@dataclass(frozen=True)
+class Fits:
+    """Models fitted before the first window tested, and what they were fitted with.
 
-    Returns
-    -------
-    tuple
-        Forecasts, of shape (windows, areas, offences), and how many windows the models were trained on.
+    Attributes
+    ----------
+    models : list of dict
+        Fitted models of the next window, by offence, then key.
+    settings : City
+        With the next window alone and as many windows of training as were used.
+    trained : int
+        How many those were.
     """
+
+    models: list[dict[str, Fitted]]
+    settings: City
+    trained: int
+
+
+def fit_before(panel: Panel, city: City, windows: int) -> Fits:
+    """Fit every model at the first of the last windows of a panel, on what was known then."""
     start = panel.n_windows - windows
     most = max(panel.per_year, MOST_ROWS // (len(panel.areas) * len(panel.offences)))
     model = city.model.model_copy(update={"horizons": 1, "train_windows": min(city.model.train_windows, most)})
     settings = city.model_copy(update={"model": model})
     trained = training_origins(panel, start, 1, settings)
-    designs = horizon_designs(panel, np.arange(int(trained[0]), panel.n_windows), settings)
+    designs = horizon_designs(panel, trained, settings)
     with open_executor(city) as executor:
-        fits = fit_all(panel, designs, start, settings, executor)[0]
-    tested, mean = np.arange(start, panel.n_windows), []
-    for k, offence in enumerate(panel.offences):
-        blend = Blend(fits[k], {key: weights[offence].get(key, 0.0) for key in fits[k]})
-        mean.append(blend.mean(rows_of(designs[0], k, tested)).reshape(windows, len(panel.areas)))
-    return np.stack(mean, axis=2), len(trained)
+        models = fit_all(panel, designs, start, settings, executor)[0]
+    return Fits(models, settings, len(trained))
+
+
+def forecast_tested(panel: Panel, fits: Fits, windows: int, weights: Mapping[str, Mapping[str, float]]) -> Floats:
+    """Forecast each of the last windows of a panel from what was known at its start.
+
+    Parameters
+    ----------
+    panel : Panel
+        Counts and context.
+    fits : Fits
+        Of the offences in the panel's order.
+    windows : int
+        How many windows.
+    weights : mapping
+        Of the models, by offence, then key.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape: (windows, areas, offences).
+    """
+    tested = np.arange(panel.n_windows - windows, panel.n_windows)
+    designs = horizon_designs(panel, tested, fits.settings)[0]
+    mean = [
+        Blend(models, {key: weights[offence].get(key, 0.0) for key in models}).mean(rows_of(designs, k, tested))
+        for k, (offence, models) in enumerate(zip(panel.offences, fits.models, strict=True))
+    ]
+    return np.stack([each.reshape(windows, len(panel.areas)) for each in mean], axis=2)
 
 
 def planted_rows(evidence: Evidence, rates: Rates, found: Retrained) -> list[dict[str, Any]]:
