@@ -4,8 +4,6 @@
 docs/detection.md and its figure.
 """
 
-import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,8 +33,16 @@ from features.panel.build import panel_of, windows_of
 from features.simulate import simulate
 from features.simulate.calendars import week_starts
 from features.simulate.level import make_level
-from features.simulate.parameters import BURN_IN, CALL_SHARE, DRUGS, HOSPITAL_SHARE, OFFENCES, POLICE_SHARE, REPORTING
-from features.simulate.parameters import VIOLENCE
+from features.simulate.parameters import (
+    BURN_IN,
+    CALL_SHARE,
+    DRUGS,
+    HOSPITAL_SHARE,
+    OFFENCES,
+    POLICE_SHARE,
+    REPORTING,
+    VIOLENCE,
+)
 from features.simulate.process import run_process
 from features.simulate.town import Town, make_town
 

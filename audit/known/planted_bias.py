@@ -76,9 +76,8 @@ def _draw(town: Town, mu: Floats, rng: np.random.Generator) -> list[float]:
     known, reported = history.known[:, :, VIOLENCE], shares[:, VIOLENCE]
     expected = history.mean[:, :, VIOLENCE] * reported
     fewer = rng.binomial(known, keep)
-    whole, changed, always = (
-        _evidence(*each, fifth, rng) for each in ((known, expected), (fewer, expected), (fewer, expected * keep))
-    )
+    pairs = ((known, expected), (fewer, expected), (fewer, expected * keep))
+    whole, changed, always = (_evidence(counts, forecasts, fifth, rng) for counts, forecasts in pairs)
     return [
         *_calibration(whole), _witness(whole, history, reported, rng)[0],
         *_calibration(changed),

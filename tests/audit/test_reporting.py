@@ -206,4 +206,4 @@ def test_thinning_keeps_the_share_asked_for_and_leaves_the_rest():
 
 def _context(counts):
     nothing = pd.DataFrame()
-    return Context(**{field: nothing for field in Context.__dataclass_fields__} | {"counts": counts})
+    return Context(**dict.fromkeys(Context.__dataclass_fields__, nothing) | {"counts": counts})
