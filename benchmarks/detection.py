@@ -1,9 +1,9 @@
-"""How large a reporting bias the audit catches, and how often it cries wolf, on simulated cities.
+"""Draws that show how large a reporting bias the audit catches, and how often it cries wolf, on simulated cities.
 
-`python -m benchmarks.detection` draws histories of simulated cities, trains the real models on each, and writes
-docs/detection.md and its figure.
+`python -m benchmarks.detection_page` makes them, and docs/detection.md of them.
 """
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +25,7 @@ from audit.reporting.retrained import Fits, fit_before, forecast_tested
 from audit.reporting.witness import witness_rates
 from configs.city import City
 from configs.load import load_city, load_policy
+from configs.policy import Policy
 from configs.reporting import ReportedShare, SurveyReporting
 from features.arrays import Floats
 from features.hub import Hub, ingest, load_hub
@@ -56,7 +57,7 @@ VICTIMS = (50, 100, 200, 400, 800)
 """Victims of each group that a survey asks."""
 SEEN_YEARS = (0.25, 1.0, 5.0)
 """Years of a witness's incidents."""
-RESAMPLES = 400
+RESAMPLES, HISTORIES = 400, 8
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,7 @@ def surveyed(place: World, draws: int, seed: int) -> Iterator[dict[str, object]]
                     found = survey_rates(
                         _survey(names, {"violence": list(said)}, victims), dimension, ("violence",), rng
                     )
-                    yield {"group": key, "measure": f"survey of {victims} victims a group", "size": victims, "gap": gap,
+                    yield {"group": key, "measure": "survey", "size": victims, "gap": gap, "seen": float(victims),
                            **_gap(found, g, policy)}  # fmt: skip
 
 
@@ -276,11 +277,36 @@ def witnessed(place: World, histories: list[History], draws: int, seed: int) -> 
                     mean, spread = witness_rates(told.astype(float), seen.astype(float), dimension)
                     many = np.clip(rng.multivariate_normal(mean, spread, DRAWS, method="eigh"), 0.01, 1)
                     rates = Rates("w", "", False, dimension, ("violence",), mean[None], many[:, None])
-                    yield {"group": key, "measure": f"{years:g} years of hospitals", "size": int(seen.sum()), "gap": gap,
+                    yield {"group": key, "measure": "hospital", "size": years, "gap": gap, "seen": float(member @ seen),
                            **_gap(rates, g, policy)}  # fmt: skip
 
 
-def _gap(rates: Rates, g: int, policy: object) -> dict[str, object]:
-    rows = gap_rows(rates, np.ones(1), {"violence": "Violence"}, policy)  # type: ignore[arg-type]
+def _gap(rates: Rates, g: int, policy: Policy) -> dict[str, object]:
+    rows = gap_rows(rates, np.ones(1), {"violence": "Violence"}, policy)
     return {"ratio": rows[g]["ratio"], "found": rows[g]["found"], "any": any(row["found"] for row in rows),
             "outcome": rows[g]["outcome"]}  # fmt: skip
+
+
+def outside(place: World, draws: int, seed: int) -> Iterator[dict[str, object]]:
+    """Case (b) by outside measures: surveys of victims, and what hospitals see."""
+    histories = [drawn(place, np.random.default_rng([seed, 0x117, i])) for i in range(HISTORIES)]
+    yield from surveyed(place, draws, seed)
+    yield from witnessed(place, histories, draws, seed)
+
+
+def everything(draws: tuple[int, int, int]) -> dict[str, pd.DataFrame]:
+    """Draw all: histories whose reporting changes, and was always lower, in each city; and outside measures.
+
+    Returns
+    -------
+    dict of pandas.DataFrame
+        changed, always and outside: a row for each draw.
+    """
+    found: dict[str, list[dict[str, object]]] = {"changed": [], "always": [], "outside": []}
+    for seed in SEEDS:
+        with tempfile.TemporaryDirectory() as folder:
+            place = world(seed, Path(folder))
+            found["changed"] += changed(place, draws[0], seed)
+            found["always"] += always(place, draws[1], (0.25, 0.5), seed)
+            found["outside"] += outside(place, draws[2], seed)
+    return {name: pd.DataFrame(rows) for name, rows in found.items()}

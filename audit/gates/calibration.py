@@ -41,8 +41,8 @@ def check(evidence: Evidence) -> GateResult:
         warnings=(*small_groups(evidence), *_apart(against_others(evidence)), *_nobody_lives_there(evidence)),
         method="R is the sum of forecasts over the sum of recorded incidents, each area counted by the share of its "
         "people who belong to the group. Intervals: block bootstrap over windows. A warning names groups whose R over "
-        f"everybody else's is off 1 by more than {MARGIN:.0%} and beyond chance over all groups (Bonferroni): reporting "
-        "that fell for one group shows there before it reaches the bounds. "
+        f"everybody else's is off 1 by more than {MARGIN:.0%} and beyond chance over all groups (Bonferroni): where "
+        "reporting fell for one group it shows there before R reaches the bounds. "
         + POWER_METHOD.format(nouns=noun(evidence.window, 2))
         + multiplicity(rows, evidence.policy.confidence),
         figure=forest(

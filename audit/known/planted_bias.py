@@ -1,4 +1,4 @@
-"""Planted bias: the reporting of one group's areas in the simulated city is cut by a known factor, and must be found."""
+"""Planted bias: the reporting of one group's areas in the simulated city is cut by a known factor."""
 
 from dataclasses import replace
 from datetime import date
@@ -75,8 +75,8 @@ def _draw(town: Town, mu: Floats, rng: np.random.Generator) -> list[float]:
     keep = 1 - _CUT * fifth
     known, reported = history.known[:, :, VIOLENCE], shares[:, VIOLENCE]
     expected = history.mean[:, :, VIOLENCE] * reported
-    fewer = rng.binomial(known, keep)
-    pairs = ((known, expected), (fewer, expected), (fewer, expected * keep))
+    fewer = rng.binomial(known, keep).astype(np.float64)
+    pairs = ((known.astype(np.float64), expected), (fewer, expected), (fewer, expected * keep))
     whole, changed, always = (_evidence(counts, forecasts, fifth, rng) for counts, forecasts in pairs)
     return [
         *_calibration(whole), _witness(whole, history, reported, rng)[0],

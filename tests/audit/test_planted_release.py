@@ -42,9 +42,12 @@ def plant(city):
 def test_a_release_with_a_planted_bias_is_refused(tmp_path):
     city = small_city(tmp_path, seed=3, areas=60, districts=3, years=2)
     city = city.model_copy(
-        update={"model": city.model.model_copy(update=FAST), "compute": city.compute.model_copy(update={"kind": "here"}),
-                "backtest": BacktestSettings(origins=26, calibration=8, refit_every=26)}
-    )  # fmt: skip
+        update={
+            "model": city.model.model_copy(update=FAST),
+            "compute": city.compute.model_copy(update={"kind": "here"}),
+            "backtest": BacktestSettings(origins=26, calibration=8, refit_every=26),
+        }
+    )
     simulate(city)
     plant(city)
     ingest(city)
