@@ -17,7 +17,7 @@ PERCENT = {
     "flagged_share",
 }
 WHOLE = {"observed", "forecast", "incidents_needed", "people_entering", "people_leaving"}
-PERCENT |= {"perfect_fpr", "perfect_fnr", "most_often"}
+PERCENT |= {"perfect_fpr", "perfect_fnr", "most_often", "kept", "rate", "error"}
 INTERVALS = {
     "low": ("high", "interval"),
     "hit_low": ("hit_high", "hit rate, interval"),
@@ -68,6 +68,16 @@ HEADINGS = {
     "hidden_to_guard": "hidden to guard them",
     "narrowest": "narrowest interval",
     "needed": "width needed",
+    "true": "true hotspots",
+    "flagged": "flagged",
+    "perfect": "perfect",
+    "detectable": "smallest disparity found",
+    "detectable_gap": "smallest gap found",
+    "detectable_low": "smallest disparity found, below",
+    "detectable_high": "and above",
+    "kept": "share of the record kept",
+    "whole": "this release",
+    "thinned": "trained again",
 }
 _UPPER = {high for high, _ in INTERVALS.values()}
 

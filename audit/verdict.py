@@ -5,6 +5,7 @@ from typing import Any
 
 from audit.comparisons import small_groups, title
 from audit.evidence import Evidence
+from audit.gates.under_reporting import TITLE
 from audit.mitigation.words import long, titles
 from audit.results import GateResult
 from audit.words import listing, plural
@@ -125,8 +126,9 @@ def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str,
     return [
         *(few if unclear else []),
         *small_groups(evidence),
-        "It is judged against recorded incidents. What is never reported, and whether some people report less than "
-        "others, is not in them.",
+        "It is judged against recorded incidents. What is never reported is not in them: how far flagged places would "
+        "hold up if some groups report less than others is the matter of the gate “"
+        f"{TITLE}”, which is as good as the survey, witness or scenario that it names.",
         "What attention to flagged areas does to the record is simulated, not observed: nobody knows what share of "
         "incidents is found only where somebody looks.",
         f"Groups are counted by where people lived{lived}, not by who passes through an area or whom an incident "

@@ -56,7 +56,7 @@ def windows_needed(estimate: float, interval: Interval | None, bounds: Sequence[
     """Return how many more windows would settle a ratio, if it stays where it is.
 
     An interval's width on the log scale shrinks with the square root of the number of windows; it settles when it
-    no longer reaches the nearest bound.
+    no longer reaches any bound. Of a ratio between two bounds both must be cleared, else the nearest.
 
     Returns
     -------
@@ -67,12 +67,16 @@ def windows_needed(estimate: float, interval: Interval | None, bounds: Sequence[
         return None
     if min(estimate, interval[0], interval[1]) <= 0:
         return None
-    bound = min(bounds, key=lambda b: abs(math.log(estimate / b)))
-    distance = abs(math.log(estimate / bound))
-    if distance < 1e-9:
-        return None
-    reach = math.log(interval[1] / estimate) if bound > estimate else math.log(estimate / interval[0])
-    return max(0, math.ceil(windows * ((reach / distance) ** 2 - 1)))
+    within = min(bounds) < estimate < max(bounds)
+    wanted = bounds if within else (min(bounds, key=lambda b: abs(math.log(estimate / b))),)
+    needed = []
+    for bound in wanted:
+        distance = abs(math.log(estimate / bound))
+        if distance < 1e-9:
+            return None
+        reach = math.log(interval[1] / estimate) if bound > estimate else math.log(estimate / interval[0])
+        needed.append(math.ceil(windows * ((reach / distance) ** 2 - 1)) if reach > 0 else 0)
+    return max([0, *needed])
 
 
 def windows_text(window: WindowSettings, more: int | None) -> str:

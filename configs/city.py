@@ -17,12 +17,14 @@ from configs.ledger import LedgerSettings
 from configs.linkage import LinkageSettings
 from configs.misfits import (
     refuse_codes_of_no_row,
+    refuse_reporting_of_nobody,
     refuse_targets_of_two_kinds,
     refuse_totals_twice,
     refuse_windows_that_do_not_fit,
 )
 from configs.models import ModelSettings
 from configs.record import RecordSettings
+from configs.reporting import ReportingSettings
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
 from configs.uses import UseSettings
@@ -84,6 +86,7 @@ class City(BaseSettings):
     areas: AreaSettings
     attributes: dict[str, AttributeTable] = {}
     groups: dict[str, GroupSettings] = {}
+    reporting: dict[str, ReportingSettings] = {}
     comparator: dict[str, Rate] = {}
     taxonomy: Taxonomy
     sources: dict[str, SourceSettings] = {}
@@ -170,6 +173,7 @@ class City(BaseSettings):
         refuse_targets_of_two_kinds(self.sources, self.counts, self.taxonomy)
         refuse_codes_of_no_row(self.sources, self.counts, self.taxonomy)
         refuse_totals_twice(self.attributes)
+        refuse_reporting_of_nobody(self.reporting, self.groups, self.sources, self.taxonomy)
         self.linkage.refuse_unknown(self.sources, self.offences)
 
     @property

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from configs.areas import BandGroups, GroupSettings
 from configs.context import AttributeTable, CountsTable
+from configs.reporting import ReportingSettings, SurveyReporting
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import Taxonomy
 from configs.windows import WindowSettings
@@ -106,3 +108,41 @@ def offences_of(rule: CodeRule, taxonomy: Taxonomy) -> set[str]:
     """Return the offences that rows under a rule may have."""
     listed = {offence for offence, codes in taxonomy.codes[rule.scheme].items() if codes}
     return listed | ({rule.other} if rule.other else set())
+
+
+def refuse_reporting_of_nobody(
+    reporting: Mapping[str, ReportingSettings],
+    groups: Mapping[str, GroupSettings],
+    sources: Mapping[str, SourceSettings],
+    taxonomy: Taxonomy,
+) -> None:
+    """Refuse shares reported of groups, offences or sources that the city does not have.
+
+    Raises
+    ------
+    ValueError
+        A name is wrong, or a survey leaves out a group.
+    """
+    for key, each in reporting.items():
+        if each.group not in groups:
+            raise ValueError(f"reporting.{key}: {each.group!r} is none of the city's groups: {', '.join(groups)}")
+        for offence in each.rates if isinstance(each, SurveyReporting) else (each.offence,):
+            if offence not in taxonomy.offences:
+                raise ValueError(f"reporting.{key}: offence {offence!r} is not in the taxonomy: add or rename it")
+        if isinstance(each, SurveyReporting):
+            _refuse_groups_left_out(key, each, groups[each.group])
+        elif each.witness not in sources:
+            raise ValueError(f"reporting.{key}: {each.witness!r} is none of the city's sources: {', '.join(sources)}")
+
+
+def _refuse_groups_left_out(key: str, survey: SurveyReporting, group: GroupSettings) -> None:
+    named = set(next(iter(survey.rates.values())))
+    if isinstance(group, BandGroups):
+        wanted = {str(band + 1) for band in range(group.bands)}
+    else:
+        wanted = {*group.members, *([group.rest] if group.rest else [])}
+    if named != wanted:
+        raise ValueError(
+            f"reporting.{key}: the rates name {', '.join(sorted(named))}, the groups of {survey.group} are "
+            f"{', '.join(sorted(wanted))}: name each of them"
+        )

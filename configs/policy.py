@@ -85,6 +85,23 @@ class FeedbackPolicy(Frozen):
         return self
 
 
+class UnderReportingPolicy(Frozen):
+    """Bounds of hotspots flagged over true ones, where there are `least_true`, and of ratios of shares reported.
+
+    Where a city names no rates, each protected group in turn is taken to report `scenario_gap` less than everybody
+    else, with a standard error of `scenario_error` of the share that remains.
+    """
+
+    low: float = Field(gt=0, lt=1)
+    high: float = Field(gt=1)
+    least_true: float = Field(gt=0)
+    gap_low: float = Field(gt=0, lt=1)
+    gap_high: float = Field(gt=1)
+    scenario_gap: Share
+    scenario_error: Share
+    source: str
+
+
 class ConcentrationPolicy(Frozen):
     """An area flagged in more than the share `often` of windows, for one offence, gets a named review."""
 
@@ -156,6 +173,7 @@ class GatePolicies(Frozen):
     exposure: ExposurePolicy
     error_parity: ErrorParityPolicy
     feedback: FeedbackPolicy
+    under_reporting: UnderReportingPolicy
     concentration: ConcentrationPolicy
     stability: StabilityPolicy
     drift: DriftPolicy

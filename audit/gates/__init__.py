@@ -20,6 +20,7 @@ from audit.gates import (
     scope,
     skill,
     stability,
+    under_reporting,
 )
 from audit.results import GateResult
 from configs.city import City
@@ -37,6 +38,7 @@ _MODULES = (
     exposure,
     error_parity,
     feedback,
+    under_reporting,
     concentration,
     stability,
     drift,

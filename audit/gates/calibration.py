@@ -6,12 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.against_others import MARGIN, Against, against_others
 from audit.bootstrap import ratio
 from audit.comparisons import ALL, cells, forest, multiplicity, outcome_of, resampled, small_groups, too_small
 from audit.evidence import Evidence
 from audit.groups import Dimension, by_group
+from audit.power import METHOD as POWER_METHOD
+from audit.power import detectable, power_text
 from audit.results import GateResult, Interval, judge_range
-from audit.words import between, listing, number, windows_needed, windows_text
+from audit.words import between, listing, number, windows_needed
+from configs.window_words import noun
 
 Floats = NDArray[np.float64]
 NAME, TITLE = "calibration", "Do forecasts match what was recorded, for every group?"
@@ -34,9 +38,12 @@ def check(evidence: Evidence) -> GateResult:
         threshold=f"interval inside {policy.low} to {policy.high}; at least {policy.incidents_needed:g} incidents "
         "times the over-dispersion in the group",
         source=policy.source, sentence=_sentence(evidence, rows, outcome), rows=tuple(rows),
-        warnings=(*small_groups(evidence), *_nobody_lives_there(evidence)),
+        warnings=(*small_groups(evidence), *_apart(against_others(evidence)), *_nobody_lives_there(evidence)),
         method="R is the sum of forecasts over the sum of recorded incidents, each area counted by the share of its "
-        "people who belong to the group. Intervals: block bootstrap over windows. "
+        "people who belong to the group. Intervals: block bootstrap over windows. A warning names groups whose R over "
+        f"everybody else's is off 1 by more than {MARGIN:.0%} and beyond chance over all groups (Bonferroni): where "
+        "reporting fell for one group it shows there before R reaches the bounds. "
+        + POWER_METHOD.format(nouns=noun(evidence.window, 2))
         + multiplicity(rows, evidence.policy.confidence),
         figure=forest(
             rows, "ratio", "Forecast over recorded incidents, by group", "forecast over recorded (1 = the same)",
@@ -86,9 +93,12 @@ def _judge(evidence: Evidence, observed: Floats, expected: Floats, interval: Int
     outcome = judge_range(interval, policy.low, policy.high) if seen >= needed else "inconclusive"
     more = _more(evidence, estimate, interval, seen, needed) if outcome == "inconclusive" else 0
     low, high = interval or (None, None)
+    seeing = interval if seen >= needed else None
     return {
         "observed": round(seen, 6), "forecast": round(float(expected.sum()), 6), "ratio": estimate, "low": low,
-        "high": high, "dispersion": phi, "incidents_needed": needed, "outcome": outcome, "more": more,
+        "high": high, "dispersion": phi, "incidents_needed": needed,
+        "detectable_low": detectable(evidence, seeing, policy.low),
+        "detectable_high": detectable(evidence, seeing, policy.high), "outcome": outcome, "more": more,
     }  # fmt: skip
 
 
@@ -130,9 +140,10 @@ def _sentence(evidence: Evidence, rows: list[dict[str, Any]], outcome: str) -> s
     open_rows = [row for row in pooled if row["outcome"] == "inconclusive"]
     longest = None if any(row["more"] is None for row in open_rows) else max(r["more"] for r in open_rows)
     names = listing([f"{row['group']} ({row['dimension']})" for row in open_rows])
+    widest = [row["detectable_high"] for row in open_rows if row["detectable_high"] is not None]
     return (
-        f"The {evidence.tested} tested are too few to tell for {names}: {windows_text(evidence.window, longest)}. "
-        f"So far forecasts add up to {spread} times the record."
+        f"The {evidence.tested} tested are too few to tell for {names}. So far forecasts add up to {spread} times the "
+        f"record.{power_text(evidence, longest, max(widest, default=None), 'a ratio')}"
     )
 
 
@@ -145,6 +156,11 @@ def _failed(rows: list[dict[str, Any]]) -> str:
         f"add up to {worst['ratio']:.2f} times what was recorded (interval {between((worst['low'], worst['high']))}): "
         f"much {way} than the record.{more}"
     )
+
+
+def _apart(groups: list[Against]) -> list[str]:
+    named = listing([f"{each.group} {each.ratio:.2f}" for each in groups if each.found])
+    return [f"Beyond chance, forecast over record is not what it is for everybody else: {named}."] if named else []
 
 
 def _nobody_lives_there(evidence: Evidence) -> list[str]:

@@ -11,8 +11,11 @@ from audit.evidence import Evidence
 from audit.excess import GAP, RATIO, Measure, middle, pair_excess
 from audit.groups import Dimension
 from audit.need import Tally
+from audit.power import METHOD as POWER_METHOD
+from audit.power import detectable, detectable_gap, gap_windows_needed, power_text
 from audit.results import Figure, GateResult, Interval, Outcome, judge_limit, worst
-from audit.words import between, listing, number
+from audit.words import between, listing, number, windows_needed
+from configs.window_words import noun
 
 ORDER = {"pass": 0, "inconclusive": 1, "fail": 2}
 NAME, TITLE = "error_parity", "Do mistakes fall harder on some groups than they must?"
@@ -53,7 +56,10 @@ def check(evidence: Evidence) -> GateResult:
         sentence=_sentence(evidence, lead, outcome),
         rows=tuple(pairs),
         warnings=(*small_groups(evidence), *_raw(evidence, found), *_undecided(pairs)),
-        method=_METHOD.format(**words) + multiplicity(pairs, evidence.policy.confidence),
+        method=_METHOD.format(**words)
+        + POWER_METHOD.format(nouns=noun(evidence.window, 2))
+        + "Here it is the least that would be needed: the surer need becomes, the fewer mistakes are left to compare. "
+        + multiplicity(pairs, evidence.policy.confidence),
         figure=_figure(pairs, policy.fpr_ratio),
         record={"rates": found},
     )
@@ -86,11 +92,30 @@ def _pairs(evidence: Evidence, dimension: Dimension, fpr: Rate, fnr: Rate) -> li
         row = {"dimension": dimension.title, "offence": label, "decides": dimension.protected}
         falsely = furthest(evidence, dimension, fpr, kept, o, RATIO, policy.fpr_ratio)
         missed = furthest(evidence, dimension, fnr, kept, o, GAP, policy.fnr_gap)
+        power = _power(evidence, falsely, missed)
         outcome = worst([falsely.pop("outcome"), missed.pop("outcome")])
         row |= {f"fpr_{name}": value for name, value in falsely.items()}
         row |= {f"fnr_{name}": value for name, value in missed.items()}
-        rows.append(row | {"outcome": outcome})
+        rows.append(row | power | {"outcome": outcome})
     return rows
+
+
+def _power(evidence: Evidence, falsely: dict[str, Any], missed: dict[str, Any]) -> dict[str, Any]:
+    """Return the smallest disparities that would be found, and how many more windows settling takes at least."""
+    policy, windows = evidence.policy.gates.error_parity, len(evidence.cube.windows)
+    ratio, gap = ((each["excess_low"], each["excess_high"]) for each in (falsely, missed))
+    needed = []
+    if falsely["outcome"] == "inconclusive":
+        estimate = falsely["excess"] or 0.0
+        needed.append(windows_needed(estimate, ratio, (policy.fpr_ratio,), windows))
+    if missed["outcome"] == "inconclusive":
+        estimate = policy.fnr_gap if missed["excess"] is None else missed["excess"]
+        needed.append(gap_windows_needed(estimate, gap, policy.fnr_gap, windows))
+    return {
+        "detectable": detectable(evidence, ratio, policy.fpr_ratio),
+        "detectable_gap": detectable_gap(evidence, gap, policy.fnr_gap),
+        "more": None if None in needed or not needed else max(each for each in needed if each is not None),
+    }
 
 
 def furthest(
@@ -153,7 +178,10 @@ def _sentence(evidence: Evidence, lead: dict[str, Any] | None, outcome: Outcome)
         f"{100 * policy.fnr_gap:.0f} points more than its gap.",
         "inconclusive": "Too little is recorded, in too few areas, to tell.",
     }[outcome]
-    return f"{verdict} {_falsely(evidence, lead)} {_missed(lead)}"
+    power = ""
+    if outcome == "inconclusive":
+        power = power_text(evidence, lead["more"], lead["detectable"], "an excess by a factor")
+    return f"{verdict} {_falsely(evidence, lead)} {_missed(lead)}{power}"
 
 
 def _falsely(evidence: Evidence, lead: dict[str, Any]) -> str:

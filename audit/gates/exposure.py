@@ -11,8 +11,11 @@ from audit.evidence import Evidence
 from audit.excess import middle
 from audit.groups import Dimension
 from audit.need import PARTS, Tally
+from audit.power import METHOD as POWER_METHOD
+from audit.power import detectable, power_text
 from audit.results import GateResult, Interval, Outcome, judge_limit
-from audit.words import between, listing
+from audit.words import between, listing, windows_needed
+from configs.window_words import noun
 
 Floats = NDArray[np.float64]
 NAME, TITLE = "exposure", "Is any group flagged more often than recorded need accounts for?"
@@ -46,7 +49,8 @@ def check(evidence: Evidence) -> GateResult:
         threshold=f"upper bound at most {policy.adjusted_fails}; raw exposure above {policy.raw_warns} warns",
         source=policy.source, sentence=_sentence(evidence, worst, outcome), rows=tuple(rows),
         warnings=(*small_groups(evidence), *_raw(evidence, rows), *_undecided(rows)),
-        method=_METHOD.format(**words) + multiplicity(rows, evidence.policy.confidence),
+        method=_METHOD.format(**words) + POWER_METHOD.format(nouns=noun(evidence.window, 2))
+        + multiplicity(rows, evidence.policy.confidence),
         figure=forest(rows, "adjusted", "Need-adjusted exposure, by group", "need-adjusted exposure (1 = as recorded)",
                       (None, policy.adjusted_fails), log=True),
     )  # fmt: skip
@@ -95,11 +99,23 @@ def _rows(evidence: Evidence, dimension: Dimension, tally: Tally) -> list[dict[s
         low, high = interval or (None, None)
         ideal = known(perfect[g, o])
         values = {"raw": known(raw[g, o]), "adjusted": known(adjusted[g, o]), "low": low, "high": high}
-        outcome = "not judged" if small[g] else judge(interval, ideal, evidence.policy.gates.exposure.adjusted_fails)
+        limit = evidence.policy.gates.exposure.adjusted_fails
+        outcome = "not judged" if small[g] else judge(interval, ideal, limit)
         rows.append(
-            {**head, "decides": dimension.protected, **values, "perfect_forecast": ideal, "outcome": outcome}
+            {**head, "decides": dimension.protected, **values, "perfect_forecast": ideal,
+             "detectable": detectable(evidence, interval, limit),
+             "more": _more(evidence, values["adjusted"], interval) if outcome == "inconclusive" else None,
+             "outcome": outcome}
         )  # fmt: skip
     return rows
+
+
+def _more(evidence: Evidence, estimate: float | None, interval: Interval | None) -> int | None:
+    """Return how many more windows would settle a comparison; None where more of them would not."""
+    limit = evidence.policy.gates.exposure.adjusted_fails
+    if estimate is None or judge_limit(interval, limit) != "inconclusive":
+        return None
+    return windows_needed(estimate, interval, (limit,), len(evidence.cube.windows))
 
 
 def judge(interval: Interval | None, perfect: float | None, limit: float) -> Outcome:
@@ -141,7 +157,8 @@ def _sentence(evidence: Evidence, worst: dict[str, Any] | None, outcome: Outcome
         if above
         else "Too little is recorded to tell"
     )
-    return f"{head}. {found}{rule}"
+    power = "" if above else power_text(evidence, worst["more"], worst["detectable"], "need-adjusted exposure")
+    return f"{head}. {found}{rule}{power}"
 
 
 def _raw(evidence: Evidence, rows: list[dict[str, Any]]) -> list[str]:

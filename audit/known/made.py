@@ -11,7 +11,7 @@ from audit.evidence import Cube, Evidence
 from audit.flagging import flag, realised_top
 from audit.groups import Dimension
 from configs.city import City
-from configs.policy import CalibrationPolicy, GatePolicies, GroupsPolicy, Policy
+from configs.policy import CalibrationPolicy, GatePolicies, GroupsPolicy, Policy, UnderReportingPolicy
 from configs.taxonomy import OffenceSettings, Taxonomy
 from features.arrays import Floats
 from training.bundle import Release
@@ -21,8 +21,9 @@ _BLOCK, _RESAMPLES = 4, 200
 
 
 def made_evidence(
-    counts: Floats, forecasts: Floats, groups: dict[str, Floats], bounds: tuple[float, float], rng: np.random.Generator
-) -> Evidence:
+    counts: Floats, forecasts: Floats, groups: dict[str, Floats], bounds: tuple[float, float],
+    rng: np.random.Generator, k: int = 1,
+) -> Evidence:  # fmt: skip
     """Return evidence that the calibration gate can judge, with no release, city file or committee's policy behind it.
 
     Parameters
@@ -35,6 +36,8 @@ def made_evidence(
         Between which the gate accepts a ratio.
     rng : numpy.random.Generator
         Draws the resamples.
+    k : int
+        Areas flagged in each window.
     """
     y, mean = counts[:, :, None].astype(np.float64), forecasts[:, :, None].astype(np.float64)
     windows, areas = counts.shape
@@ -46,8 +49,8 @@ def made_evidence(
     return Evidence(
         city=_city(), policy=_policy(bounds), release=cast(Release, None), today=date(2026, 1, 5),
         areas=pd.DataFrame(), cube=cube,
-        dimensions=(Dimension("made", "Made", tuple(groups), True, shares, shares * 100),), k=1, flagged=flag(mean, 1),
-        need=realised_top(y.sum(axis=0)[None], 1)[0], weights=resample_weights(windows, _BLOCK, _RESAMPLES, rng),
+        dimensions=(Dimension("made", "Made", tuple(groups), True, shares, shares * 100),), k=k, flagged=flag(mean, k),
+        need=realised_top(y.sum(axis=0)[None], k)[0], weights=resample_weights(windows, _BLOCK, _RESAMPLES, rng),
     )  # fmt: skip
 
 
@@ -57,10 +60,14 @@ def _city() -> City:
 
 
 def _policy(bounds: tuple[float, float]) -> Policy:
-    """Return a policy of nothing but what the calibration gate reads."""
+    """Return a policy of nothing but what the calibration gate and the gate of under-reporting read."""
     low, high = bounds
     calibration = CalibrationPolicy(low=low, high=high, incidents_needed=77, source=_SOURCE)
-    gates: dict[str, Any] = {"calibration": calibration}
+    reporting = UnderReportingPolicy(
+        low=0.67, high=1.5, least_true=5, gap_low=low, gap_high=high, scenario_gap=0.25, scenario_error=0.05,
+        source=_SOURCE,
+    )  # fmt: skip
+    gates: dict[str, Any] = {"calibration": calibration, "under_reporting": reporting}
     content: dict[str, Any] = {
         "confidence": 0.95, "bootstrap": _RESAMPLES, "block_weeks": _BLOCK,
         "groups": GroupsPolicy(smallest_share=0.01, source=_SOURCE), "gates": GatePolicies.model_construct(**gates),

@@ -76,5 +76,7 @@ def _shows(name: str, value: Any) -> bool:
 def _record_title(name: str) -> str:
     titles = {"proxies": "How well features give away each group's share of an area's people",
               "rates": "Error rates of each group", "often": "Areas that need a named review",
-              "changed": "Areas that enter or leave", "moved": "People who live in them"}  # fmt: skip
+              "gaps": "Share reported by each group, over everybody else's",
+              "trained_again": "Flagged over true hotspots if the record were thinned by the shares reported",
+              "simulated_truth": "Flagged hotspots against those of the simulated city's known truth"}  # fmt: skip
     return titles.get(name, name.replace("_", " ").capitalize())

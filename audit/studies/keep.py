@@ -10,6 +10,7 @@ from configs.city import City
 from configs.code import code_digest
 from configs.errors import FairwardError
 from configs.files import canonical_json, sha256_bytes, sha256_file, write_bytes
+from configs.load import settings_digest
 from configs.policy import Policy
 from training.signing import MANIFEST
 
@@ -44,15 +45,15 @@ def inputs_of(study: Study, release: "Release", policy: Policy) -> str:
 
 def _one(study: Study, release: "Release", city: City, policy: Policy, progress: Progress) -> Found:
     path = release.folder / FOLDER / f"{study.NAME}.json"
-    inputs = inputs_of(study, release, policy)
+    inputs, settings = inputs_of(study, release, policy), settings_digest(city)
     if path.is_file():
         kept = json.loads(path.read_bytes())
-        if kept["inputs"] == inputs:
+        if kept["inputs"] == inputs and kept["city"] == settings:
             return Found(kept["found"])
     try:
         found = study.run(release, city, policy, progress)
     except FairwardError as error:
         path.unlink(missing_ok=True)
         return Found(None, error.what)
-    write_bytes(path, canonical_json({"study": study.NAME, "inputs": inputs, "found": found}))
+    write_bytes(path, canonical_json({"study": study.NAME, "inputs": inputs, "city": settings, "found": found}))
     return Found(found)

@@ -16,13 +16,14 @@ from audit.evidence import Cube, Evidence
 from audit.flagging import flag, places, realised_top
 from audit.groups import Dimension
 from audit.reproduce.found import Compared
-from audit.studies import rebuild
-from audit.studies.keep import inputs_of
+from audit.studies import feedback, rebuild, under_reporting
+from audit.studies.keep import FOLDER, inputs_of
+from audit.studies.study import Study
 from configs.city import City
 from configs.files import canonical_json, sha256_file, write_bytes
-from configs.load import city_file, load_policy
+from configs.load import city_file, load_policy, settings_digest
 from configs.policy import Policy
-from tests.audit.studied import keep_feedback
+from tests.audit.studied import found
 from training.bundle import Release, read_bundle
 from training.cards import Card, Item, Section
 from training.explain.keep import write_explained
@@ -156,8 +157,9 @@ def write_release(
     info = {"number": number, "run_id": f"run{number}", "created": "2026-11-20T09:00:00+00:00"}
     (folder / "release.json").write_bytes(canonical_json({**info, "trainer": trainer, "city": place.name}))
     release = read_bundle(folder)
-    keep_feedback(release, policy())
-    _rebuilt(release, place)
+    write_study(place, release, feedback, found())
+    write_study(place, release, rebuild, rebuilt())
+    write_study(place, release, under_reporting, hotspots())
     return release
 
 
@@ -176,10 +178,23 @@ def rebuilt(**changes: Any) -> dict[str, Any]:
     return {"rows": [row.told() for row in rows], "blocks": [1, 1], "origins": origins, "tolerance": 0.001}
 
 
-def _rebuilt(release: Release, place: City) -> None:
-    """Keep the rebuild study of a release that has no raw data."""
-    kept = {"study": rebuild.NAME, "inputs": inputs_of(rebuild, release, load_policy(place.policy)), "found": rebuilt()}
-    write_bytes(release.folder / "studies" / f"{rebuild.NAME}.json", canonical_json(kept))
+def write_study(place: City, release: Release, study: Study, found: dict[str, Any]) -> None:
+    """Write what a study found, as `audit.studies.keep` does, so that it is not made again."""
+    inputs = inputs_of(study, release, load_policy(place.policy))
+    kept = {"study": study.NAME, "inputs": inputs, "city": settings_digest(place), "found": found}
+    write_bytes(release.folder / FOLDER / f"{study.NAME}.json", canonical_json(kept))
+
+
+def hotspots(**changes: Any) -> dict[str, Any]:
+    """Return what the study of under-reporting finds where flagged hotspots are the true ones; entries replaced."""
+    row = {
+        "source": "Survey", "dimension": "Colour", "group": "Red", "offence": "all offences", "decides": True,
+        "true": 8.0, "flagged": 8.0, "ratio": 1.0, "low": 0.9, "high": 1.1, "perfect": 1.0, "alike": 1.0,
+        "rescaled": 1.0, "detectable_low": 0.6, "detectable_high": 1.7, "more": None, "outcome": "pass",
+    }  # fmt: skip
+    source = {"title": "Survey", "origin": "Made by hand.", "assumed": False}
+    return {"sources": [source], "gaps": [], "hotspots": [row | changes], "planted": {"trained": 0, "rows": []},
+            "truth": []}  # fmt: skip
 
 
 def _explained(features: list[str]) -> dict[str, Any]:

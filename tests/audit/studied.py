@@ -2,12 +2,6 @@
 
 from typing import Any
 
-from audit.studies import feedback
-from audit.studies.keep import FOLDER, inputs_of
-from configs.files import canonical_json, write_bytes
-from configs.policy import Policy
-from training.bundle import Release
-
 HEADINGS = 3
 
 
@@ -32,9 +26,3 @@ def found(half: tuple[float, ...] = (1.0, 1.01, 1.02), mended: float = 1.0) -> d
         "true_share": [0.2] * HEADINGS, "groups": [], "arms": [*swept, *fixed, arm(0.0, [0.9], displaced=0.25)],
         "displacement": {"incidents": 100, "moved": 3, "caught": [0.2, 0.1], "places": places, "groups": []},
     }  # fmt: skip
-
-
-def keep_feedback(release: Release, policy: Policy, finding: dict[str, Any] | None = None) -> None:
-    """Keep a finding of the study of feedback beside a release, as its newest."""
-    content = {"study": feedback.NAME, "inputs": inputs_of(feedback, release, policy), "found": finding or found()}
-    write_bytes(release.folder / FOLDER / f"{feedback.NAME}.json", canonical_json(content))
