@@ -13,9 +13,11 @@ from audit.evidence import gather
 from audit.gates import run_on
 from audit.known import known_answers
 from audit.ledger import Ledger, ledger_of
+from audit.mirror import mirror
 from audit.page import render
 from audit.proof import keep_proof
 from audit.records import DOSSIER, PAGE, digests
+from audit.standing import refuse_unless_it_allows, standing
 from audit.studies.keep import studied
 from configs.city import City
 from configs.files import canonical_json, write_bytes
@@ -78,14 +80,17 @@ def write_dossier(
     ------
     IntegrityError
         The ledger does not verify.
+    StateError
+        The release is decommissioned.
     DataError
         The release's backtest or areas cannot be audited.
     """
     ledger = ledger_of(city)
     ledger.seal()
-    policy = load_policy(city.policy)
+    policy, today = load_policy(city.policy), when.astimezone(UTC).date()
+    refuse_unless_it_allows(standing(ledger.entries(), release.number, policy, today), "audit")
     studies = studied(release, city, policy, progress or _silent)
-    evidence = gather(release, city, policy, when.astimezone(UTC).date(), studies)
+    evidence = gather(release, city, policy, today, studies)
     results, known = run_on(evidence, progress), known_answers()
     if progress:
         progress(f"known answers: {sum(each['agrees'] for each in known)} of {len(known)} experiments agree")
@@ -99,6 +104,7 @@ def write_dossier(
         write_bytes(release.folder / DOSSIER, canonical_json(document))
         ledger.append("audited", _entry(document, release.folder), when)
     keep_proof(city, release.number)
+    mirror(city)
     said = kept or document
     return Dossier(
         number=release.number, verdict=said["verdict"], gates=said["gates"], html=page,

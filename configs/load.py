@@ -97,9 +97,9 @@ def load_policy(path: Path) -> Policy:
 
 
 def settings_digest(settings: BaseModel) -> str:
-    """Return the SHA-256 of what settings say, without what concerns machines and places."""
-    places = {"workspace", "data_folder", "policy", "port", "threads", "compute", "ledger"}
-    return sha256_bytes(canonical_json(settings.model_dump(mode="json", exclude=places)))
+    """Return the SHA-256 of what settings say, without what concerns machines, places and people."""
+    left_out = {"workspace", "data_folder", "policy", "port", "threads", "compute", "ledger", "check_seconds", "people"}
+    return sha256_bytes(canonical_json(settings.model_dump(mode="json", exclude=left_out)))
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

@@ -8,7 +8,9 @@ import typer
 from fairward.verbs import (
     audit,
     backtest,
+    condition,
     decide,
+    decommission,
     demo,
     describe,
     emerging,
@@ -19,6 +21,8 @@ from fairward.verbs import (
     ledger,
     near_repeat,
     quarantine,
+    refer,
+    register,
     release,
     search,
     serve,
@@ -26,6 +30,7 @@ from fairward.verbs import (
     simulate,
     train,
     tune,
+    withdraw,
 )
 
 app = typer.Typer(
@@ -72,6 +77,11 @@ for verb in (
     audit,
     decide,
     release,
+    condition,
+    withdraw,
+    refer,
+    decommission,
+    register,
     forecast,
     explain,
     serve,

@@ -115,5 +115,5 @@ def test_a_release_that_nobody_released_is_not_ready(own_city: City) -> None:
     from training.registry import clear_champion
 
     clear_champion(own_city)
-    with pytest.raises(IntegrityError, match="champion is none but the ledger released release 1"):
+    with pytest.raises(IntegrityError, match="champion is none but the ledger has release 1 in use"):
         approval(own_city, date(2026, 1, 6))

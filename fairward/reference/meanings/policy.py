@@ -11,7 +11,18 @@ POLICY: dict[str, dict[str, str]] = {
         "groups": "which groups are judged",
         "gates": "a threshold for each gate",
         "approval": "how long an approval lasts",
+        "quorum": "how many members a decision needs",
+        "people": "who holds which role",
         "waivers": "gates let pass by name",
+    },
+    "QuorumPolicy": {
+        "share": "share of all members who must vote, rounded up; recusals do not lower it",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "People": {
+        "named": "roles of each person: scientist, analyst, member, chair, auditor or resident",
+        "deputies": "members who lead in the chair's place",
+        "everyone_else": "roles of whoever is not named, beside resident; only `[]` leaves nothing to strangers",
     },
     "FlaggedPolicy": {
         "share": "share of areas flagged each window, for each offence, rounded up",
@@ -87,6 +98,7 @@ POLICY: dict[str, dict[str, str]] = {
     "ApprovalPolicy": {
         "months": "longest approval",
         "inconclusive_needs_condition": "whether a gate that cannot tell needs a condition",
+        "overdue_condition_refers": "whether a condition that is not met by its day refers the release back",
         "source": "where the threshold comes from; printed beside it",
     },
     "Waiver": {
