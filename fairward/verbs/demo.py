@@ -84,6 +84,6 @@ def _decide(context: typer.Context, number: int) -> None:
 
 
 def _votes(members: list[str]) -> list[str]:
-    """Return how the demo committee's other members vote: the last against it, so that the record shows dissent."""
-    said = [f"for: {REASON}"] * (len(members) - 1) + [f"against: {DISSENT}"]
-    return [f"{name}: {words}" for name, words in zip(members, said[-len(members) :], strict=True)]
+    """Return how the demo committee's other members vote: the last of several against it, to show dissent."""
+    against = members[-1:] if len(members) > 1 else []
+    return [f"{name}: against: {DISSENT}" if name in against else f"{name}: for: {REASON}" for name in members]

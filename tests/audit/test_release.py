@@ -55,7 +55,9 @@ def test_a_repeat_does_nothing(released):
 
 def test_killed_before_the_alias_moved_the_next_run_moves_it(released):
     registry.clear_champion(released)
-    with pytest.raises(IntegrityError, match=r"champion is none but the ledger has release 1 in use.*fairward release 1"):
+    with pytest.raises(
+        IntegrityError, match=r"champion is none but the ledger has release 1 in use.*fairward release 1"
+    ):
         current(released, TODAY)
     release(released, 1, RELEASED)
     assert len(ledger_of(released).entries()) == 3
