@@ -96,8 +96,8 @@ def decide(
         "dossier": case.audited["files"]["dossier.json"] if case.audited else None, "policy": case.policy_digest,
     }  # fmt: skip
     entry = ledger.append_once("decided", payload, when)
-    keep_proof(city, number)
     mirror(city)
+    keep_proof(city, number)
     return entry
 
 

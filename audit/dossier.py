@@ -103,8 +103,8 @@ def write_dossier(
         write_bytes(page, render(document, evidence.areas, city).encode())
         write_bytes(release.folder / DOSSIER, canonical_json(document))
         ledger.append("audited", _entry(document, release.folder), when)
-    keep_proof(city, release.number)
     mirror(city)
+    keep_proof(city, release.number)
     said = kept or document
     return Dossier(
         number=release.number, verdict=said["verdict"], gates=said["gates"], html=page,

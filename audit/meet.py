@@ -60,8 +60,8 @@ def meet_condition(city: City, number: int, condition: int, *, evidence: str, by
     }  # fmt: skip
     same = [entry for entry in entries if entry.kind == "condition" and entry.payload == payload]
     entry = same[0] if same else ledger.append("condition", payload, when)
-    keep_proof(city, number)
     mirror(city)
+    keep_proof(city, number)
     return entry
 
 

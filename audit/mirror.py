@@ -30,14 +30,16 @@ def mirror(city: City) -> None:
     """
     entries, policy = ledger_of(city).verify(), load_policy(city.policy)
     found, number = registry.mirrored(city), in_use(entries)
-    for fault in _faults(found, entries, policy, entries[:-1]) if found.tags else ():
+    if not found.tags:
+        return
+    for fault in _faults(found, entries, policy, {number, in_use(entries[:-1])}):
         LOG.warning("%s: %s; it is put back", city.name, fault)
-    for version, tags in found.tags.items():
-        registry.set_tags(city, version, tags, tags_of(entries, version, policy))
     if number is None and found.champion is not None:
         registry.clear_champion(city)
     elif number in found.tags and number is not None and found.champion != number:
         registry.set_champion(city, number)
+    for version, tags in found.tags.items():
+        registry.set_tags(city, version, tags, tags_of(entries, version, policy))
 
 
 def tags_of(entries: list[Entry], number: int, policy: Policy) -> dict[str, str]:
@@ -60,12 +62,10 @@ def tags_of(entries: list[Entry], number: int, policy: Policy) -> dict[str, str]
 def moved(city: City, entries: list[Entry]) -> list[str]:
     """Return in what the registry disagrees with the ledger; each names alias or tag, and what both say.
 
-    The alias and the tags of the release in use must be right. Those of another may be as they were before the ledger's
-    newest entry: a verb that was killed between the two leaves them so, and that takes no release out of service.
+    The alias must be right. Tags may be as they were before the ledger's newest entry: a verb that runs now, or was
+    killed, between the two leaves them so, and nothing reads them as truth.
     """
-    found, policy = registry.mirrored(city), load_policy(city.policy)
-    others = [version for version in found.tags if version != in_use(entries)]
-    return _faults(found, entries, policy, entries[:-1], others)
+    return _faults(registry.mirrored(city), entries, load_policy(city.policy), {in_use(entries)})
 
 
 def remedy(entries: list[Entry]) -> str:
@@ -78,33 +78,15 @@ def remedy(entries: list[Entry]) -> str:
 
 
 def _faults(
-    found: registry.Mirrored,
-    entries: list[Entry],
-    policy: Policy,
-    before: list[Entry],
-    lenient: Collection[int] | None = None,
+    found: registry.Mirrored, entries: list[Entry], policy: Policy, champions: Collection[int | None]
 ) -> list[str]:
-    """Return what is neither as entries say nor, where that is excused, as they said before the newest.
-
-    Parameters
-    ----------
-    found : registry.Mirrored
-        What the registry says.
-    entries, before : list of Entry
-        The ledger's, and those before the newest.
-    policy : Policy
-        As it is now.
-    lenient : collection of int, optional
-        Versions whose tags are excused; by default those of all are, and the alias.
-    """
+    """Return what neither the entries explain nor those before the newest; the alias may name one of some releases."""
     number, faults = in_use(entries), []
-    excused = {number, in_use(before)} if lenient is None else {number}
-    if found.champion not in excused:
+    if found.champion not in champions:
         faults.append(f"the registry's champion is {_named(found.champion)} but the ledger has {_named(number)} in use")
     for version, tags in found.tags.items():
         expected = tags_of(entries, version, policy)
-        forgiven = (lenient is None or version in lenient) and tags == tags_of(before, version, policy)
-        if tags != expected and not forgiven:
+        if tags not in (expected, tags_of(entries[:-1], version, policy)):
             faults += [_tag_fault(version, name, tags, expected) for name in sorted({*tags, *expected})]
     return [fault for fault in faults if fault]
 

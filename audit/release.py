@@ -70,8 +70,8 @@ def release(city: City, number: int, when: datetime, by: str | None = None) -> A
     last = newest_of(entries, "released", number)
     if in_use(entries) != number or last is None or any(last.payload[name] != payload[name] for name in payload):
         ledger.append("released", payload | ({"by": by.strip()} if by else {}), when)
-    keep_proof(city, number)
     mirror(city)
+    keep_proof(city, number)
     return approved
 
 

@@ -99,9 +99,9 @@ def _end(city: City, number: int, kind: str, said: dict[str, Any], when: datetim
             )
         instead = _instead(city, entries, number, today)
         last = ledger.append(kind, {"release": number, **said, "instead": instead}, when)
+    mirror(city)
     if folder_of(city, number).is_dir():
         keep_proof(city, number)
-    mirror(city)
     return last
 
 

@@ -30,7 +30,7 @@ def test_a_dossier_verifies_with_neither_city_nor_workspace(far, released):
     assert [entry["kind"] for entry in said["entries"]] == ["audited", "decided", "released"]
     lines = far.ok("ledger", "verify", "dossier.json", "--key", "ledger.pub").splitlines()
     assert lines[0].startswith("this is the dossier of release 1 as it was audited")
-    assert "approve-with-conditions by ada on this dossier" in lines[2]
+    assert "approve-with-conditions by demo chair on this dossier" in lines[2]
     assert not far.home.exists()
 
 
