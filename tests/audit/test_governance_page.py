@@ -32,23 +32,21 @@ def test_the_permission_table_is_the_one_that_is_read():
     columns, found = rows("Roles")
     assert columns == ["scientist", "analyst", "committee member", "chair", "auditor", "resident"]
     told = {act: line for name, line in found.items() for act in ROWS.get(name, (name,))}
-    assert {act: [role for role, cell in zip(ROLES, line, strict=True) if cell == "yes"] for act, line in told.items()} == {
-        act: [role for role in ROLES if role in each.roles] for act, each in permissions().items()
-    }
+    assert {
+        act: [role for role, cell in zip(ROLES, line, strict=True) if cell == "yes"] for act, line in told.items()
+    } == {act: [role for role in ROLES if role in each.roles] for act, each in permissions().items()}
 
 
 def test_the_table_of_states_is_the_one_that_is_read():
     columns, found = rows("States")
     acts = ["meet_condition" if name == "meet a condition" else name for name in columns[1:]]
     told = {state.replace(" ", "_"): line[1:] for name, line in found.items() for state in name.split(", ")}
-    assert {state: [act for act, cell in zip(acts, line, strict=True) if cell == "yes"] for state, line in told.items()} == {
-        state: [act for act in acts if act in each.allows] for state, each in states().items()
-    }
+    assert {
+        state: [act for act, cell in zip(acts, line, strict=True) if cell == "yes"] for state, line in told.items()
+    } == {state: [act for act in acts if act in each.allows] for state, each in states().items()}
 
 
 def test_the_picture_shows_every_state_and_no_other():
     picture = PAGE.split("```mermaid\n")[1].split("```")[0]
-    drawn = set(re.findall(r"^ +([a-z_]+) -->", picture, re.MULTILINE)) | set(
-        re.findall(r"--> ([a-z_]+)", picture)
-    )
+    drawn = set(re.findall(r"^ +([a-z_]+) -->", picture, re.MULTILINE)) | set(re.findall(r"--> ([a-z_]+)", picture))
     assert drawn == set(states())

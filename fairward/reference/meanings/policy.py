@@ -42,7 +42,7 @@ POLICY: dict[str, dict[str, str]] = {
         "concentration": "how unevenly flags fall on areas; which areas need a named review",
         "stability": "much the same areas as the release that it replaces",
         "drift": "the world is as it was in training",
-        "authority": "trainer, waivers and length of approval are in order before anybody decides",
+        "authority": "trainer, quorum, waivers and length of approval are in order before anybody decides",
         "integrity": "files are what was signed",
     },
     "ScopePolicy": {
