@@ -13,6 +13,7 @@ from audit.evidence import Evidence, gather
 from audit.gates import run_on
 from audit.known import known_answers
 from audit.ledger import Ledger, ledger_of
+from audit.mirror import mirror
 from audit.page import anchors_of, render
 from audit.pages.section import Setting
 from audit.printing import NONE, find_browser, print_numbered
@@ -20,6 +21,7 @@ from audit.proof import keep_proof
 from audit.public.document import build_public
 from audit.public.page import render_public
 from audit.records import digests, on_record
+from audit.standing import refuse_unless_it_allows, standing
 from audit.studies.keep import studied
 from audit.written import DOSSIER, PAGE, PRINT, PUBLIC, PUBLIC_PAGE, RECORD
 from configs.city import City
@@ -88,14 +90,17 @@ def write_dossier(
     ------
     IntegrityError
         The ledger does not verify.
+    StateError
+        The release is decommissioned.
     DataError
         The release's backtest or areas cannot be audited.
     """
     ledger = ledger_of(city)
     ledger.seal()
-    policy = load_policy(city.policy)
+    policy, today = load_policy(city.policy), when.astimezone(UTC).date()
+    refuse_unless_it_allows(standing(ledger.entries(), release.number, policy, today), "audit")
     studies = studied(release, city, policy, progress or _silent)
-    evidence = gather(release, city, policy, when.astimezone(UTC).date(), studies)
+    evidence = gather(release, city, policy, today, studies)
     results, known = run_on(evidence, progress), known_answers()
     if progress:
         progress(f"known answers: {sum(each['agrees'] for each in known)} of {len(known)} experiments agree")
@@ -111,6 +116,7 @@ def write_dossier(
     newest = newest_of(ledger.entries(), "audited", release.number)
     if kept is None or newest is None or on_record(newest.payload, found := digests(release.folder)) != found:
         ledger.append("audited", _entry(said, release.folder), when)
+    mirror(city)
     keep_proof(city, release.number)
     printed = release.folder / PRINT
     return Dossier(

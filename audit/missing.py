@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from audit.decisions import APPROVING
+from audit.approval import APPROVING, against
 from audit.persons import same_person
 from audit.records import Case
 from audit.words import between
@@ -44,14 +44,15 @@ def missing(case: Case, policy: Policy, today: date) -> list[Missing]:
         Day of the question, UTC.
     """
     audit = f"run fairward audit {case.number}"
+    stands_against = [Missing(each.what, each.remedy) for each in against(case.number, case.history, policy, today)]
     if case.dossier is None or case.audited is None:
-        return [Missing("it has no dossier", audit), *_undecided(case)]
+        return [Missing("it has no dossier", audit), *_undecided(case), *stands_against]
     found = []
     if case.changed:
         found.append(Missing(f"{', '.join(case.changed)} changed since the audit", f"{audit} again", tampering=True))
     if case.audited["policy"] != case.policy_digest:
         found.append(Missing("the policy changed since the audit", f"{audit} again and let the committee decide"))
-    found += [*_undecided(case), *_decision_faults(case, today), *_gate_faults(case, policy, today)]
+    found += [*_undecided(case), *stands_against, *_trainer_decided(case), *_gate_faults(case, policy, today)]
     return [*found, *_without_skill(case, policy), *_placebo_faults(case), *_untrusted(case)]
 
 
@@ -59,20 +60,15 @@ def _undecided(case: Case) -> list[Missing]:
     return [] if case.decided else [Missing("no decision is recorded", f"run fairward decide {case.number}")]
 
 
-def _decision_faults(case: Case, today: date) -> list[Missing]:
-    decided, again = case.decided, f"run fairward decide {case.number} again"
-    if decided is None or case.audited is None:
-        return []
-    found = []
-    if decided["dossier"] != case.audited["files"]["dossier.json"]:
-        found.append(Missing("the decision was taken on an earlier dossier", again))
-    if decided["outcome"] not in APPROVING:
-        found.append(Missing(f"the committee's decision is {decided['outcome']}", "mend what it asks for and go back"))
-    elif date.fromisoformat(decided["expires"]) < today:
-        found.append(Missing(f"the approval expired on {decided['expires']}", again))
-    if same_person(decided["by"], case.trainer):
-        found.append(Missing(f"{decided['by']} both trained it and decided", "let somebody else decide"))
-    return found
+def _trainer_decided(case: Case) -> list[Missing]:
+    """Return what is missing where who trained it also decided, or voted."""
+    decided = case.decided or {"by": "", "votes": []}
+    names = dict.fromkeys([decided["by"], *(each["by"] for each in decided.get("votes", []))])
+    return [
+        Missing(f"{name} both trained it and decided", "let somebody else decide")
+        for name in names
+        if same_person(name, case.trainer)
+    ]
 
 
 def _gate_faults(case: Case, policy: Policy, today: date) -> list[Missing]:
@@ -156,7 +152,7 @@ def _open_gates(case: Case, policy: Policy) -> list[Missing]:
 
 
 def _waived(case: Case, policy: Policy, today: date) -> set[str]:
-    """Return gates that a decision or the policy lets pass today; hard ones are told of elsewhere."""
+    """Return gates that a decision or the policy lets pass; hard ones and expired waivers are told of elsewhere."""
     hard = {gate["gate"] for gate in (case.dossier or {}).get("gates", []) if gate["hard"]}
     by_policy = {waiver.gate for waiver in policy.waivers if waiver.offence is None and waiver.expires >= today}
     return hard | by_policy | {waiver["gate"] for waiver in (case.decided or {}).get("waivers", [])}

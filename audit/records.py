@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audit.entries import Entry, newest_of
+from audit.entries import Entry
 from audit.gates.integrity import evidence_files
+from audit.history import History, history_of
 from audit.written import DOSSIER, PRINT, WRITTEN
 from configs.city import City
 from configs.errors import IntegrityError
@@ -24,8 +25,8 @@ class Case:
         The release.
     trainer : str
         Who trained it, by the signed manifest.
-    audited, decided : dict or None
-        Payloads of its newest entries of those kinds; the decision with its moment under `when`.
+    history : History
+        What the ledger says of it.
     dossier : dict or None
         The dossier as it lies in the folder.
     changed : tuple of str
@@ -38,12 +39,21 @@ class Case:
 
     number: int
     trainer: str
-    audited: dict[str, Any] | None
-    decided: dict[str, Any] | None
+    history: History
     dossier: dict[str, Any] | None
     changed: tuple[str, ...]
     policy_digest: str
     placebo: str | None
+
+    @property
+    def audited(self) -> dict[str, Any] | None:
+        """Its newest audit, as the ledger has it."""
+        return self.history.audited
+
+    @property
+    def decided(self) -> dict[str, Any] | None:
+        """Its newest decision, as the ledger has it."""
+        return self.history.decided
 
 
 def folder_of(city: City, number: int) -> Path:
@@ -77,15 +87,13 @@ def open_case(city: City, number: int, manifest: dict[str, Any], entries: list[E
         The ledger's, verified.
     """
     folder = folder_of(city, number)
-    audited, decided = (newest_of(entries, kind, number) for kind in ("audited", "decided"))
-    said = audited.payload if audited else None
+    history = history_of(entries, number)
     return Case(
         number=number,
         trainer=manifest["trainer"],
-        audited=said,
-        decided={**decided.payload, "when": decided.when} if decided else None,
+        history=history,
         dossier=_read(folder / DOSSIER),
-        changed=_changed(said, digests(folder)),
+        changed=_changed(history.audited, digests(folder)),
         policy_digest=policy_digest(city),
         placebo=manifest.get("placebo", {}).get("verdict"),
     )

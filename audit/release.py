@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from audit.approval import last_day
 from audit.entries import Entry, newest_of
+from audit.history import ENDING, in_use
 from audit.ledger import ledger_of
+from audit.mirror import mirror, moved, remedy
 from audit.missing import RULE, missing
 from audit.proof import keep_proof
 from audit.records import folder_of, open_case
 from configs.city import City
 from configs.errors import FairwardError, IntegrityError, StateError
 from configs.load import load_policy
+from configs.people import refuse_unless_allowed
 from configs.window_words import rule
 from training import registry
 from training.release import load_release
@@ -30,7 +34,7 @@ class Approved:
     decision : dict
         outcome, by, reason, when (UTC), conditions, waivers, expires.
     expires : datetime.date
-        Last day on which the decision holds.
+        Last day on which the decision holds, and every waiver on which it rests.
     """
 
     number: int
@@ -38,26 +42,36 @@ class Approved:
     expires: date
 
 
-def release(city: City, number: int, when: datetime) -> Approved:
+def release(city: City, number: int, when: datetime, by: str | None = None) -> Approved:
     """Make a release the champion, once everything that it needs is on record; repeated, it does nothing more.
+
+    Parameters
+    ----------
+    city, number : City, int
+        The release.
+    when : datetime.datetime
+        The moment, with its time zone.
+    by : str, optional
+        Who does it, kept in the ledger's entry.
 
     Raises
     ------
     StateError
-        Says every missing thing at once.
+        Says every missing thing at once, or that the person may not.
     IntegrityError
         Ledger, signature or a digest is not what was recorded.
     """
     ledger = ledger_of(city)
+    if by is not None:
+        refuse_unless_allowed(load_policy(city.policy).people, by, "release")
     entries = ledger.verify()
-    approved = _approved(city, number, entries, when.astimezone(UTC).date())
+    approved = check_approved(city, number, entries, when.astimezone(UTC).date())
     payload = {"release": number, "dossier": approved.decision["dossier"], "decision": approved.decision["hash"]}
-    last = newest_of(entries, "released")
-    if last is None or last.payload != payload:
-        ledger.append("released", payload, when)
+    last = newest_of(entries, "released", number)
+    if in_use(entries) != number or last is None or any(last.payload[name] != payload[name] for name in payload):
+        ledger.append("released", payload | ({"by": by.strip()} if by else {}), when)
+    mirror(city)
     keep_proof(city, number)
-    if registry.champion(city) != number:
-        registry.set_champion(city, number)
     return approved
 
 
@@ -69,25 +83,21 @@ def current(city: City, today: date) -> Approved:
     StateError
         None may; says what is missing.
     IntegrityError
-        Alias, ledger, signature or a digest disagree.
+        Alias, tags, ledger, signature or a digest disagree.
     """
     entries = ledger_of(city).verify()
-    last, alias = newest_of(entries, "released"), registry.champion(city)
-    released = int(last.payload["release"]) if last else None
-    if alias != released:
-        raise IntegrityError(
-            f"the registry's champion is {_named(alias)} but the ledger released {_named(released)}",
-            where=str(city.home),
-            remedy=f"run fairward release {released}" if released else "find out who moved the alias, and take it away",
-        )
-    if released is None:
-        remedy = f"{_next_step(city, entries)}; {rule_serves(city)}"
-        raise StateError("no release is in use", where=str(city.home), remedy=remedy)
+    found = moved(city, entries)
+    if found:
+        raise IntegrityError("; ".join(found), where=str(city.home), remedy=remedy(entries))
+    number = in_use(entries)
+    if number is None:
+        then = f"{_next_step(city, entries)}; {rule_serves(city)}"
+        raise StateError(f"no release is in use{_last_ended(entries)}", where=str(city.home), remedy=then)
     try:
-        return _approved(city, released, entries, today)
+        return check_approved(city, number, entries, today)
     except StateError as refusal:
-        remedy = f"{refusal.remedy}; {rule_serves(city)}"
-        raise StateError(refusal.what, where=refusal.where, remedy=remedy) from None
+        then = f"{refusal.remedy}; {rule_serves(city)}"
+        raise StateError(refusal.what, where=refusal.where, remedy=then) from None
 
 
 def rule_serves(city: City) -> str:
@@ -106,7 +116,16 @@ def rule_serves(city: City) -> str:
     return serves
 
 
-def _approved(city: City, number: int, entries: list[Entry], today: date) -> Approved:
+def check_approved(city: City, number: int, entries: list[Entry], today: date) -> Approved:
+    """Return a release's approval where it may be used today, whether it is in use or not.
+
+    Raises
+    ------
+    StateError
+        It may not; says everything that is missing.
+    IntegrityError
+        Signature or a digest is not what was recorded.
+    """
     case = open_case(city, number, load_release(city, number).manifest, entries)
     found = missing(case, load_policy(city.policy), today)
     if found:
@@ -116,15 +135,20 @@ def _approved(city: City, number: int, entries: list[Entry], today: date) -> App
             where=str(city.home),
             remedy="; ".join(dict.fromkeys(each.remedy for each in found)),
         )
-    decided = newest_of(entries, "decided", number)
-    if decided is None:
+    if case.decided is None:
         raise StateError(f"release {number} has no decision", remedy=f"run fairward decide {number}")
-    decision = {**decided.payload, "when": decided.when, "hash": decided.hash}
-    return Approved(number, decision, date.fromisoformat(decision["expires"]))
+    return Approved(number, case.decided, last_day(case.decided))
 
 
-def _named(number: int | None) -> str:
-    return "none" if number is None else f"release {number}"
+def _last_ended(entries: list[Entry]) -> str:
+    """Say what ended the last use, where one ended."""
+    ended = [entry for entry in entries if entry.kind in ENDING]
+    if not any(entry.kind == "released" for entry in entries) or not ended:
+        return ""
+    said = ended[-1].payload
+    return (
+        f": release {said['release']} was {ended[-1].kind} by {said['by']} on {ended[-1].when[:10]}, {said['reason']}"
+    )
 
 
 def _next_step(city: City, entries: list[Entry]) -> str:

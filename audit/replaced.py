@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from audit.entries import Entry
 from audit.evidence import Evidence, forecasts_of, read_cube
+from audit.history import uses
 from audit.ledger import ledger_of
 from audit.mitigation.rules import flag_by
+from training import registry
 from training.release import load_release
 
 Flags = NDArray[np.bool_]
@@ -39,9 +40,15 @@ def replaced(evidence: Evidence) -> int | None:
     While the audited release is a candidate this is the champion. Once it is the champion itself, it is still the one
     that it replaced, so that a later audit says the same.
     """
-    released = [_number(entry) for entry in ledger_of(evidence.city).verify() if entry.kind == "released"]
-    others = [number for number in released if number != evidence.release.number]
+    used = [each.number for each in uses(ledger_of(evidence.city).verify())]
+    others = [number for number in used if number not in (None, evidence.release.number)]
     return others[-1] if others else None
+
+
+def is_kept(evidence: Evidence, number: int) -> bool:
+    """Tell whether a release's files are in the workspace, or in the registry from which they can be fetched."""
+    here = evidence.city.home / "releases" / str(number) / "release.json"
+    return here.is_file() or number in registry.versions(evidence.city)
 
 
 def flagged_by_both(evidence: Evidence, number: int) -> Both | None:
@@ -75,10 +82,6 @@ def flagged_by_both(evidence: Evidence, number: int) -> Both | None:
     here, there = ([each.index(offence) for offence in offences] for each in (cube.offences, theirs.offences))
     other = flag_by(evidence.policy, forecasts_of(theirs, evidence.dimensions, evidence.k)).flags
     return Both(offences, evidence.flagged[first][:, :, here], other[second][:, :, there])
-
-
-def _number(entry: Entry) -> int:
-    return int(entry.payload["release"])
 
 
 def _spans(backtest: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:

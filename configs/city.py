@@ -110,6 +110,7 @@ class City(BaseSettings):
     seed: int = Field(default=20260105, ge=0)
     threads: int = Field(default=1, ge=1, le=256)
     port: int = Field(default=3000, ge=1, le=65535)
+    check_seconds: float = Field(default=30, gt=0, le=60)
 
     @classmethod
     def settings_customise_sources(

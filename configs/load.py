@@ -98,7 +98,7 @@ def load_policy(path: Path) -> Policy:
 
 
 def settings_digest(settings: BaseModel) -> str:
-    """Return the SHA-256 of what settings say, without machines, places and who answers for it."""
+    """Return the SHA-256 of what settings say, without machines, places and people."""
     return sha256_bytes(canonical_json(_said(settings)))
 
 
@@ -108,8 +108,8 @@ def setting_digests(settings: BaseModel) -> dict[str, str]:
 
 
 def _said(settings: BaseModel) -> dict[str, Any]:
-    places = {"workspace", "data_folder", "policy", "port", "threads", "compute", "ledger", "browser", "record"}
-    said: dict[str, Any] = settings.model_dump(mode="json", exclude=places)
+    machines = {"workspace", "data_folder", "port", "threads", "compute", "ledger", "browser", "check_seconds"}
+    said: dict[str, Any] = settings.model_dump(mode="json", exclude=machines | {"policy", "people", "record"})
     return said
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from configs.base import Frozen
 from configs.flagging import PLAIN, MitigationPolicy, Rule
+from configs.people import People, QuorumPolicy
 
 BY_OFFENCE = "label_origin"
 """The gate whose waivers let one offence pass each."""
@@ -198,10 +199,11 @@ class GroupsPolicy(Frozen):
 
 
 class ApprovalPolicy(Frozen):
-    """How long an approval lasts at most, and whether inconclusive gates need a condition."""
+    """How long an approval lasts at most, and what becomes of inconclusive gates and of conditions not met in time."""
 
     months: int = Field(ge=1, le=12)
     inconclusive_needs_condition: bool
+    overdue_condition_refers: bool
     source: str
 
 
@@ -232,6 +234,8 @@ class Policy(Frozen):
     gates: GatePolicies
     mitigation: MitigationPolicy = MitigationPolicy()
     approval: ApprovalPolicy
+    quorum: QuorumPolicy
+    people: People
     waivers: tuple[Waiver, ...] = ()
 
     def block(self, per_year: int) -> int:

@@ -8,7 +8,9 @@ import typer
 from fairward.verbs import (
     audit,
     backtest,
+    condition,
     decide,
+    decommission,
     demo,
     describe,
     emerging,
@@ -20,6 +22,8 @@ from fairward.verbs import (
     ledger,
     near_repeat,
     quarantine,
+    refer,
+    register,
     release,
     reproduce,
     search,
@@ -28,6 +32,7 @@ from fairward.verbs import (
     simulate,
     train,
     tune,
+    withdraw,
 )
 
 app = typer.Typer(
@@ -76,6 +81,11 @@ for verb in (
     reproduce,
     decide,
     release,
+    condition,
+    withdraw,
+    refer,
+    decommission,
+    register,
     forecast,
     explain,
     serve,

@@ -11,11 +11,15 @@ import typer
 from configs.city import City
 from configs.errors import ConfigError
 from configs.files import one_writer
-from configs.load import load_city
+from configs.load import load_city, load_policy
+from configs.people import refuse_unless_allowed
 
 Ahead = Annotated[str, typer.Option("--ahead", help="Which window: 1 is the next, 2 the one after; 1-4 four together.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
 By = Annotated[str | None, typer.Option("--by", help="Who does it; FAIRWARD_USER or the login name where not given.")]
+Who = Annotated[str, typer.Option("--by", help="Who does it; a role of theirs must allow it.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence or more.")]
+Release = Annotated[int, typer.Argument(metavar="RELEASE", help="The release's number.")]
 Number = Annotated[int | None, typer.Argument(metavar="[RELEASE]", help="A release's number; the newest by default.")]
 
 
@@ -27,6 +31,18 @@ def city_of(context: typer.Context) -> City:
 def person(by: str | None) -> str:
     """Return who acts."""
     return by or os.environ.get("FAIRWARD_USER") or getpass.getuser()
+
+
+def allowed(city: City, by: str | None, act: str) -> str:
+    """Return who acts, once a role of theirs allows the act.
+
+    Raises
+    ------
+    StateError
+        None does; names the person, the act and the roles that do.
+    """
+    refuse_unless_allowed(load_policy(city.policy).people, person(by), act)
+    return person(by)
 
 
 @contextmanager

@@ -6,8 +6,17 @@ from typing import Any
 
 from configs.window_words import day
 
-TITLES = {"audited": "Audited", "decided": "Decided", "released": "Put into service"}
-ORDER = ("outcome", "by", "reason", "conditions", "waivers", "expires", "gates")
+TITLES = {
+    "audited": "Audited",
+    "decided": "Decided",
+    "released": "Put into service",
+    "condition": "Condition met",
+    "referred": "Put back before the committee",
+}
+ORDER = (
+    *("outcome", "condition", "by", "reason", "votes", "recused", "quorum", "conditions", "waivers", "expires"),
+    *("gate", "evidence", "instead", "gates"),
+)
 
 
 def entry_in_words(entry: dict[str, Any], moment: str) -> dict[str, Any]:
@@ -49,6 +58,8 @@ def _holds_digest(value: Any) -> bool:
 def _values(name: str, value: Any) -> list[str]:
     if name in _SENTENCES:
         return [_SENTENCES[name](item) for item in value]
+    if name == "quorum":
+        return [f"{value['needed']} of {len(value['members'])} members"]
     if isinstance(value, dict):
         return [f"{key.replace('_', ' ')}: {item}" for key, item in value.items()]
     if isinstance(value, list):
@@ -68,4 +79,17 @@ def _waiver(item: dict[str, str]) -> str:
     return f"{item['gate'].replace('_', ' ')}: {item['reason']} ({item['by']})"
 
 
-_SENTENCES: dict[str, Callable[[dict[str, str]], str]] = {"conditions": _condition, "waivers": _waiver}
+def _vote(item: dict[str, str]) -> str:
+    return f"{item['by']}: {item['vote']} ({item['reason']})"
+
+
+def _recusal(item: dict[str, str]) -> str:
+    return f"{item['by']} ({item['reason']})"
+
+
+_SENTENCES: dict[str, Callable[[dict[str, str]], str]] = {
+    "conditions": _condition,
+    "waivers": _waiver,
+    "votes": _vote,
+    "recused": _recusal,
+}

@@ -20,7 +20,6 @@ from serving.served import Served
 from serving.state import Approval, ready
 from serving.words import listed
 
-SECONDS = 30.0
 ARCHIVED = 4
 LOG = logging.getLogger("fairward")
 
@@ -75,14 +74,16 @@ class Guard:
                     self._shown = Shown(self._shown.served, approval, stamp)
                 self._refusal = None
             except FairwardError as refusal:
+                if self._refusal is None or self._refusal.what != refusal.what:
+                    LOG.error("nothing is shown any more: %s", refusal)
                 self._refusal = refusal
             except Exception:
                 if self._shown is None:
                     raise
                 LOG.exception("the approval could not be checked: what was approved last is still shown")
 
-    def watch(self, stop: Event, seconds: float = SECONDS) -> Thread:
-        """Check again and again in the background until an event is set."""
+    def watch(self, stop: Event, seconds: float) -> Thread:
+        """Check again in the background, every so many seconds, until an event is set."""
 
         def _loop() -> None:
             while not stop.wait(seconds):

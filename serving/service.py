@@ -58,7 +58,7 @@ class Fairward:
         mounted.app = create_app()
         attach(mounted.app, self.guard)
         self.stop = Event()
-        self.guard.watch(self.stop)
+        self.guard.watch(self.stop, city.check_seconds)
 
     before_start = bentoml.on_deployment(refuse_unless_ready)
 

@@ -70,8 +70,9 @@ def make_released(path: Path) -> None:
         city,
         number,
         "approve-with-conditions",
-        by="Ada Okafor",
+        by="demo chair",
         reason="A small release that tests may look at",
+        votes=["demo deputy: for: it is for tests", "demo lawyer: for: nobody lives there"],
         conditions=[f"look again with a year of data; Ada Okafor; {now.year + 1}-01-01"],
         waivers=[f"{gate}: too short a history to tell, made for tests" for gate in failed],
         when=now,
@@ -80,19 +81,25 @@ def make_released(path: Path) -> None:
 
 
 @contextmanager
-def served(city: City, path: Path) -> Iterator[str]:
-    """Run the real service in a process of its own; gives its address once it is ready."""
+def served(city: City, path: Path, said: list[str] | None = None, **variables: str) -> Iterator[str]:
+    """Run the real service in a process of its own, with some variables set; gives its address once it is ready.
+
+    What it prints goes to `said`.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     arguments = command(port, "127.0.0.1")
-    variables = clean(environment(city, str(path)))
     with subprocess.Popen(
-        arguments, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        arguments,
+        env=clean(environment(city, str(path))) | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         assert process.stdout is not None
         _wait_for("Starting production", process.stdout)
-        said: list[str] = []
+        said = [] if said is None else said
         drain = Thread(target=said.extend, args=(process.stdout,), daemon=True)
         drain.start()
         try:

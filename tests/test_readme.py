@@ -77,7 +77,7 @@ def test_the_overriding_variable_it_names_overrides(monkeypatch, tmp_path):
 
 @pytest.mark.slow
 def test_every_step_by_step_command_and_every_search_runs_as_it_is_written(tmp_path):
-    assert len(DEMO) == 8
+    assert len(DEMO) == 9
     for command in DEMO:
         done = typed(command, tmp_path, **SHORTER)
         assert done.returncode == 0, f"{command}\n{done.stderr[-3000:]}"

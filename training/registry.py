@@ -2,6 +2,7 @@
 
 import logging
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,16 @@ from configs.files import atomic_path
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("DO_NOT_TRACK", "true")
 os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+
+CHAMPION, OURS = "champion", "fairward."
+
+
+@dataclass(frozen=True)
+class Mirrored:
+    """What the registry says of releases: whom the alias names, and each version's tags that begin with `fairward.`."""
+
+    champion: int | None
+    tags: dict[int, dict[str, str]]
 
 
 def client(city: City) -> Any:
@@ -77,24 +88,42 @@ def register(city: City, run_id: str, model_uri: str, tags: dict[str, str]) -> i
 
 def champion(city: City) -> int | None:
     """Return the release that the alias `champion` points to, where it is set."""
-    from mlflow.exceptions import MlflowException
+    return mirrored(city).champion
 
-    if not versions(city):
-        return None
-    try:
-        return int(client(city).get_model_version_by_alias(city.name, "champion").version)
-    except MlflowException:
-        return None
+
+def mirrored(city: City) -> Mirrored:
+    """Return what alias and tags say."""
+    if not (city.home / "mlflow.db").exists():
+        return Mirrored(None, {})
+    store = client(city)
+    found = store.search_model_versions(f"name = '{city.name}'")
+    if not found:
+        return Mirrored(None, {})
+    alias = store.get_registered_model(city.name).aliases.get(CHAMPION)
+    tags = {
+        int(version.version): {name: value for name, value in version.tags.items() if name.startswith(OURS)}
+        for version in found
+    }
+    return Mirrored(None if alias is None else int(alias), dict(sorted(tags.items())))
 
 
 def set_champion(city: City, number: int) -> None:
-    """Point the alias `champion` at a release; only `audit.release` may decide to."""
-    client(city).set_registered_model_alias(city.name, "champion", str(number))
+    """Point the alias `champion` at a release; only `audit.mirror` may decide to."""
+    client(city).set_registered_model_alias(city.name, CHAMPION, str(number))
 
 
 def clear_champion(city: City) -> None:
     """Take the alias `champion` away."""
-    client(city).delete_registered_model_alias(city.name, "champion")
+    client(city).delete_registered_model_alias(city.name, CHAMPION)
+
+
+def set_tags(city: City, number: int, current: dict[str, str], wanted: dict[str, str]) -> None:
+    """Change a version's tags from what they are to what they should be, those that differ only."""
+    for name, value in wanted.items():
+        if current.get(name) != value:
+            client(city).set_model_version_tag(city.name, str(number), name, value)
+    for name in current.keys() - wanted.keys():
+        client(city).delete_model_version_tag(city.name, str(number), name)
 
 
 def run_of(city: City, number: int) -> str:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from audit.bootstrap import interval, ratio, resample_weights
 from audit.comparisons import ALL, title
 from audit.evidence import Evidence
-from audit.replaced import Both, flagged_by_both, replaced
+from audit.replaced import Both, flagged_by_both, is_kept, replaced
 from audit.results import Figure, GateResult, Interval, Outcome
 from audit.words import between, few, listing, number
 from configs.window_words import many, noun
@@ -23,6 +23,11 @@ _METHOD = (
     "that was brought into use. {seeds}"
 )
 
+_GONE = (
+    "It cannot be compared with release {0}, which it replaces: the ledger names that release, and its files are "
+    "neither in the workspace nor in the registry."
+)
+
 
 def check(evidence: Evidence) -> GateResult:
     """Hold the Jaccard index of the flagged areas, for all offences together and for each, against the policy's least.
@@ -30,7 +35,8 @@ def check(evidence: Evidence) -> GateResult:
     Without another release that was ever in use there is nothing to compare, and the gate passes and says so.
     """
     other = replaced(evidence)
-    both = None if other is None else flagged_by_both(evidence, other)
+    kept = other is not None and is_kept(evidence, other)
+    both = flagged_by_both(evidence, other) if other is not None and kept else None
     rows = _rows(evidence, both) if both else []
     outcome = "pass" if other is None else _outcome(rows)
     lead, policy = rows[0] if rows else None, evidence.policy.gates.stability
@@ -40,7 +46,8 @@ def check(evidence: Evidence) -> GateResult:
         statistic_name="Jaccard index of the areas flagged by both, all offences",
         interval=(lead["low"], lead["high"]) if lead else None,
         threshold=f"at least {policy.least:g}, for all offences together and for each", source=policy.source,
-        sentence=_sentence(evidence, other, both, rows), rows=tuple(rows),
+        sentence=_sentence(evidence, other, both, rows) if other is None or kept else _GONE.format(other),
+        rows=tuple(rows),
         warnings=_warnings(evidence, both) if both else (), method=_METHOD.format(**words),
         figure=_figure(rows, policy.least) if rows else None,
         record={"changed": changed(evidence, both), "moved": moved(evidence, both)} if both else {},

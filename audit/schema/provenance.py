@@ -11,7 +11,7 @@ class PolicyPart(Part):
     version: str
     committee: str
     digest: Sha256
-    settings: dict[str, JsonValue] = Field(description="all of it")
+    settings: dict[str, JsonValue] = Field(description="all of it but the people")
 
 
 class BootstrapPart(Part):

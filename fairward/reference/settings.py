@@ -22,7 +22,7 @@ environment variable: `FAIRWARD_SEED=7`, and for a key within a key `FAIRWARD_MO
 policy (`configs/policy.yaml`) cannot: its digest is printed in each dossier.
 
 Two more variables are read: `FAIRWARD_CITY` in the place of `--city`, and `FAIRWARD_USER` in the place of `--by` when
-training.
+training, auditing and releasing.
 """
 _DEFAULTS: dict[tuple[type[BaseModel], str], str] = {
     (City, "workspace"): "`workspace`",

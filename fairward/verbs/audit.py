@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import typer
 
-from fairward.options import Json, Number, writing
+from fairward.options import By, Json, Number, allowed, writing
 from fairward.output import Reporter, table
 
 
-def run(context: typer.Context, number: Number = None, as_json: Json = False) -> None:
+def run(context: typer.Context, number: Number = None, by: By = None, as_json: Json = False) -> None:
     """Run every gate on a release and write its dossier: an HTML file that opens offline, its print (PDF), and JSON."""
     say = Reporter(as_json)
     with writing(context) as city:
@@ -16,6 +16,7 @@ def run(context: typer.Context, number: Number = None, as_json: Json = False) ->
         from training.registry import log_dossier
         from training.release import latest_release, load_release
 
+        allowed(city, by, "audit")
         release = load_release(city, latest_release(city) if number is None else number)
         with say.working(f"auditing release {release.number} of {city.title}"):
             dossier = write_dossier(city, release, datetime.now(UTC), progress=say.step)

@@ -11,9 +11,10 @@ from fairward.options import Json, city_of
 from fairward.output import Reporter
 from fairward.verbs import audit, decide, forecast, ingest, release, simulate, train
 
-SCIENTIST, CHAIR = "demo data scientist", "demo committee chair"
+SCIENTIST = "demo data scientist"
 REASON = "It beats the rules it replaces, and what no gate could tell yet has an owner and a date."
 CONDITION = "Ask again what the gates could not tell or did not pass; demo data lab"
+DISSENT = "Nobody lives here, so nobody was asked; in a real city I would want residents heard first."
 WAIVER = "nobody lives in the simulated city: waived in the demo committee's name so that the rest can be shown"
 
 
@@ -47,35 +48,42 @@ def _all(context: typer.Context, city: City) -> int:
         simulate.run(context)
     ingest.run(context)
     number = train.run(context, by=SCIENTIST)
-    audit.run(context, number)
+    audit.run(context, number, by=SCIENTIST)
     _decide(context, number)
-    release.run(context, number)
+    release.run(context, number, by=SCIENTIST)
     forecast.run(context, kind="csv", out=city.home / "next-week.csv")
     return number
 
 
 def _decide(context: typer.Context, number: int) -> None:
-    """Take the demo committee's decision once; a decision that stands is not taken again."""
-    from audit.entries import newest_of
+    """Take the demo committee's decision once; one that stands is not taken again."""
     from audit.ledger import ledger_of
     from audit.records import open_case
+    from audit.standing import standing
+    from configs.load import load_policy
     from training.release import load_release
 
-    city = city_of(context)
-    entries = ledger_of(city).verify()
-    case = open_case(city, number, load_release(city, number).manifest, entries)
-    decided = newest_of(entries, "decided", number)
-    if decided and case.audited and decided.payload["dossier"] == case.audited["files"]["dossier.json"]:
+    city, today = city_of(context), datetime.now(UTC).date()
+    entries, policy = ledger_of(city).verify(), load_policy(city.policy)
+    if standing(entries, number, policy, today).state not in ("audited", "lapsed", "referred"):
         return
+    case = open_case(city, number, load_release(city, number).manifest, entries)
     gates = (case.dossier or {}).get("gates", [])
     failed = [gate["gate"] for gate in gates if gate["outcome"] == "fail" and not gate["hard"]]
-    due = datetime.now(UTC).date() + timedelta(days=60)
+    chair = policy.people.leads()[0]
     decide.run(
         context,
         number,
         outcome="approve-with-conditions",
-        by=CHAIR,
+        by=chair,
         reason=REASON,
-        condition=[f"{CONDITION}; {due}"],
+        condition=[f"{CONDITION}; {today + timedelta(days=60)}"],
         waive=[f"{gate}: {WAIVER}" for gate in failed],
+        vote=_votes([name for name in policy.people.members() if name != chair]),
     )
+
+
+def _votes(members: list[str]) -> list[str]:
+    """Return how the demo committee's other members vote: the last of several against it, to show dissent."""
+    against = members[-1:] if len(members) > 1 else []
+    return [f"{name}: against: {DISSENT}" if name in against else f"{name}: for: {REASON}" for name in members]

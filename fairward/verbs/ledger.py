@@ -100,9 +100,11 @@ def _verify_dossier(dossier: Path, proof: Path, key: Path, say: Reporter) -> Non
 
 
 def _said(entry: dict[str, Any], digest: str) -> str:
+    said = entry["payload"]
+    if "reason" in said and entry["kind"] != "decided":
+        return f"{entry['kind']} by {said['by']}: {said['reason']}"
     if entry["kind"] != "decided":
         return str(entry["kind"])
-    said = entry["payload"]
     which = "this dossier" if said["dossier"] == digest else "an earlier dossier, not on this one"
     until = f", until {said['expires']}" if said["expires"] else ""
     return f"{said['outcome']} by {said['by']} on {which}{until}"

@@ -4,7 +4,7 @@ from typing import Any
 
 import typer
 
-from fairward.options import By, Json, person, writing
+from fairward.options import By, Json, allowed, writing
 from fairward.output import Reporter, table
 
 
@@ -18,7 +18,7 @@ def run(context: typer.Context, by: By = None, as_json: Json = False) -> int:
         from training.ceiling import closed_gap, read_truth
         from training.release import train_release
 
-        release = train_release(city, trainer=person(by), progress=say.step)
+        release = train_release(city, trainer=allowed(city, by, "train"), progress=say.step)
         truth = read_truth(city)
     metrics, overall, placebo = (release.manifest[name] for name in ("metrics", "overall", "placebo"))
     result = {"release": release.number, "folder": str(release.folder), "metrics": metrics}

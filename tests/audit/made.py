@@ -38,6 +38,7 @@ OFFENCES = {"burglary": "Burglary", "violence": "Violence"}
 def policy(**changes: Any) -> Policy:
     """Return the committee's policy with entries replaced, one level deep by 'section__key'."""
     content = load_policy(POLICY).model_dump(mode="json")
+    content["people"] = {"named": {"Charlie Chair": ["chair"]}, "everyone_else": ["scientist", "analyst"]}
     for name, value in changes.items():
         target, *path = [content, *name.split("__")]
         for key in path[:-1]:

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from audit.decisions import add_months, decide
+from audit.days import add_months
+from audit.decisions import decide
 from audit.ledger import ledger_of
 from configs.errors import IntegrityError, StateError
+from tests.audit.conftest import policy_file
 from tests.audit.when import DECIDED
 
 CONDITION = "Count again; Olu Owner; 2027-01-31"
@@ -99,3 +101,57 @@ def test_a_broken_ledger_takes_no_decision(audited):
 )
 def test_months_later(day, months, later):
     assert add_months(day, months) == later
+
+
+FIVE = {
+    "Charlie Chair": ["chair"], "Dee Deputy": ["member"], "Mia Member": ["member"], "Max Member": ["member"],
+    "Moe Member": ["member"], "Tess Trainer": ["member", "scientist"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def committee(audited):
+    """Return the audited city under a policy of six members, half of whom must vote, who trained it among them."""
+    policy_file(audited.policy.parent, people__named=FIVE, people__deputies=["Dee Deputy"])
+    return audited
+
+
+def test_the_votes_recusals_and_quorum_are_recorded(committee):
+    votes = ["Mia Member: for: it beats the rule", "Max Member: against: residents were not asked"]
+    entry = decide(
+        committee, 1, "approve", votes=votes, recused=["Tess Trainer: I trained it", "Moe Member: my employer"], **SAID
+    )
+    assert [(each["by"], each["vote"]) for each in entry.payload["votes"]] == [
+        ("Charlie Chair", "for"),
+        ("Mia Member", "for"),
+        ("Max Member", "against"),
+    ]
+    assert entry.payload["recused"][0] == {"by": "Tess Trainer", "reason": "I trained it"}
+    assert entry.payload["quorum"] == {"members": list(FIVE), "leads": ["Charlie Chair", "Dee Deputy"], "needed": 3}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({}, "there is no quorum: 1 of 6 members voted, and 3 must"),
+        ({"votes": ["Mia Member: for: yes", "Stranger: for: yes"]}, r"Stranger \(scientist.*may not vote on a release"),
+        (
+            {"votes": ["Mia Member: for: yes", "Tess Trainer: for: yes"]},
+            "Tess Trainer trained this release and may not",
+        ),
+        ({"votes": ["Mia Member: for: y", "Max Member: for: y"], "by": "Moe Member"}, "neither chair nor deputy voted"),
+        ({"votes": ["Mia Member: for: y"], "recused": ["Mia Member: my brother"]}, "Mia Member is recused and may not"),
+        ({"by": "Stranger"}, r"Stranger \(scientist, analyst, resident\) may not record what the committee decided"),
+    ],
+)
+def test_a_decision_without_its_committee_is_refused(committee, changes, named):
+    with pytest.raises(StateError, match=named):
+        decide(committee, 1, "approve", **SAID | changes)
+    assert len(ledger_of(committee).entries()) == 1
+
+
+def test_a_deputy_leads_where_the_chair_is_recused(committee):
+    said = SAID | {"by": "Dee Deputy"}
+    votes = ["Mia Member: for: yes", "Max Member: for: yes"]
+    entry = decide(committee, 1, "approve", votes=votes, recused=["Charlie Chair: my sister made it"], **said)
+    assert entry.payload["by"] == "Dee Deputy"

@@ -141,3 +141,24 @@ def test_it_says_what_a_seed_changes():
     assert stability.seeds(single).startswith("The seed changes nothing to speak of")
     assert stability.seeds({**bagged, "models": models[:1]}) == stability.seeds(single)
     assert stability.seeds(bagged).startswith("The seed draws the 5 bags of the boosted trees")
+
+
+def test_a_release_whose_files_are_gone_is_named_and_nothing_is_made_of_it(city):
+    _write(city, 2, _cube(18))
+    _use(city, 1)
+    result = _judged(city, 2)
+    assert (result.outcome, result.statistic, result.rows) == ("inconclusive", None, ())
+    assert result.sentence == (
+        "It cannot be compared with release 1, which it replaces: the ledger names that release, and its files are "
+        "neither in the workspace nor in the registry."
+    )
+
+
+def test_after_a_withdrawal_the_release_that_came_back_is_the_one_it_replaces(city):
+    for number, windows in ((1, 20), (2, 5), (3, 20)):
+        _write(city, number, _cube(windows))
+    _use(city, 1)
+    _use(city, 2)
+    assert _judged(city, 3).outcome == "fail"
+    ledger_of(city).append("withdrawn", {"release": 2, "instead": 1}, RELEASED)
+    assert (_judged(city, 3).outcome, _judged(city, 3).statistic) == ("pass", 1.0)

@@ -21,7 +21,7 @@ from training import registry
 from training.release import load_release
 from training.signing import sign
 
-CONDITION = "Count again; Olu Owner; 2027-01-31"
+CONDITION = "Count again; Olu Owner; 2027-12-31"
 
 
 def _approve(city, number=1, **changes):
@@ -55,7 +55,9 @@ def test_a_repeat_does_nothing(released):
 
 def test_killed_before_the_alias_moved_the_next_run_moves_it(released):
     registry.clear_champion(released)
-    with pytest.raises(IntegrityError, match=r"champion is none but the ledger released release 1.*fairward release 1"):
+    with pytest.raises(
+        IntegrityError, match=r"champion is none but the ledger has release 1 in use.*fairward release 1"
+    ):
         current(released, TODAY)
     release(released, 1, RELEASED)
     assert len(ledger_of(released).entries()) == 3
@@ -88,13 +90,13 @@ def test_an_unknown_release_is_refused(city):
 
 def test_an_alias_moved_behind_the_committees_back_is_found(released):
     registry.set_champion(released, 2)
-    with pytest.raises(IntegrityError, match="champion is release 2 but the ledger released release 1"):
+    with pytest.raises(IntegrityError, match="champion is release 2 but the ledger has release 1 in use"):
         current(released, TODAY)
 
 
 def test_an_alias_set_without_any_release_is_found(city):
     registry.set_champion(city, 1)
-    with pytest.raises(IntegrityError, match="champion is release 1 but the ledger released none"):
+    with pytest.raises(IntegrityError, match="champion is release 1 but the ledger has none in use"):
         current(city, TODAY)
 
 

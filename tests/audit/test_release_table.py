@@ -5,15 +5,30 @@ from datetime import date
 
 import pytest
 
+from audit.history import History
 from audit.missing import missing
 from audit.records import Case
 from tests.audit import made
 
 TODAY = date(2026, 12, 1)
+CONDITION = {"text": "count again", "owner": "Olu", "due": "2026-12-01"}
 DECISION = {
-    "outcome": "approve-with-conditions", "by": "Chair", "reason": "r", "conditions": [{"text": "t"}], "waivers": [],
-    "expires": "2027-06-01", "dossier": "d1", "policy": "p1", "when": "2026-11-23T14:30:00Z",
+    "outcome": "approve-with-conditions", "by": "Chair", "reason": "r", "conditions": [CONDITION], "waivers": [],
+    "expires": "2027-06-01", "dossier": "d1", "policy": "p1", "kind": "decided", "when": "2026-11-23T14:30:00Z",
+    "hash": "h1", "votes": [{"by": "Chair", "vote": "for", "reason": "r"}], "recused": [],
+    "quorum": {"members": ["Chair", "Mia", "Max"], "leads": ["Chair", "Mia"], "needed": 1},
 }  # fmt: skip
+HISTORY = History(
+    audited={"files": {"dossier.json": "d1"}, "policy": "p1", "kind": "audited", "when": "2026-11-21T09:00:00Z"},
+    decided=DECISION,
+    ended=None,
+    met={},
+)
+LATE = {**CONDITION, "due": "2026-11-30"}
+LATE_WORDS = "condition 1 (count again; Olu) was due on 2026-11-30 and is"
+IN_TIME, TOO_LATE = {1: {"when": "2026-11-30T23:59:59Z"}}, {1: {"when": "2026-12-01T00:00:00Z"}}
+WAIVER = {"gate": "exposure", "reason": "r", "by": "Chair", "expires": "2026-12-01"}
+OLD_WAIVER = {**WAIVER, "expires": "2026-11-30"}
 GATE = {"hard": False, "sentence": "It is so.", "statistic": 0.02, "interval": [0.01, 0.03]}
 
 
@@ -25,8 +40,18 @@ def gates(**outcomes):
     return {"gates": said, "known": [KNOWN]}
 
 
+def ended(kind):
+    """Return an entry that ended a release's use."""
+    return {"kind": kind, "when": "2026-11-25T08:00:00Z", "by": "Ada", "reason": "it did harm"}
+
+
+def said(**changes):
+    """Return a history with entries replaced."""
+    return {"history": replace(HISTORY, **changes)}
+
+
 def decided(**changes):
-    return {"decided": {**DECISION, **changes}}
+    return said(decided={**DECISION, **changes})
 
 
 def skill(outcome, statistic, interval):
@@ -36,14 +61,13 @@ def skill(outcome, statistic, interval):
 
 
 BEATEN = "it does not beat the simple rules: skill over the best of them {} (interval {}), and must lie above 0.0%"
-NO_SKILL = decided(waivers=[{"gate": "skill", "reason": "r"}])
+NO_SKILL = decided(waivers=[{"gate": "skill", "reason": "r", "expires": "2027-06-01"}])
 HARD = {"gates": [{**GATE, "gate": "integrity", "outcome": "fail", "hard": True}], "known": [KNOWN]}
 UNTRUSTED = {**gates(drift="pass"), "known": [{**KNOWN, "agrees": False}, {**KNOWN, "title": "Another"}]}
 FULL = Case(
     number=3,
     trainer="Tess Trainer",
-    audited={"files": {"dossier.json": "d1"}, "policy": "p1"},
-    decided=DECISION,
+    history=HISTORY,
     dossier=gates(skill="pass", exposure="pass"),
     changed=(),
     policy_digest="p1",
@@ -51,13 +75,13 @@ FULL = Case(
 )
 
 
-WAIVED = decided(waivers=[{"gate": "exposure", "reason": "r"}])
+WAIVED = decided(waivers=[WAIVER])
 TABLE = [
     ("nothing is missing", {}, []),
     ("no dossier", {"dossier": None}, ["it has no dossier"]),
-    ("never audited", {"audited": None}, ["it has no dossier"]),
-    ("neither", {"dossier": None, "decided": None}, ["it has no dossier", "no decision is recorded"]),
-    ("no decision", {"decided": None}, ["no decision is recorded"]),
+    ("never audited", said(audited=None), ["it has no dossier"]),
+    ("neither", {"dossier": None, **said(decided=None)}, ["it has no dossier", "no decision is recorded"]),
+    ("no decision", said(decided=None), ["no decision is recorded"]),
     ("dossier changed", {"changed": ("dossier.html",)}, ["dossier.html changed since the audit"]),
     ("policy changed", {"policy_digest": "p2"}, ["the policy changed since the audit"]),
     ("earlier dossier", decided(dossier="d0"), ["the decision was taken on an earlier dossier"]),
@@ -66,6 +90,26 @@ TABLE = [
     ("questions", decided(outcome="more-information"), ["the committee's decision is more-information"]),
     ("expired yesterday", decided(expires="2026-11-30"), ["the approval expired on 2026-11-30"]),
     ("expires today", decided(expires="2026-12-01"), []),
+    ("a waiver expired yesterday", {"dossier": gates(exposure="fail"), **decided(waivers=[OLD_WAIVER])},
+     ["the waiver of gate exposure expired on 2026-11-30"]),
+    ("a condition is due today", decided(conditions=[CONDITION]), []),
+    ("a condition was due yesterday", decided(conditions=[LATE]),
+     [f"{LATE_WORDS} not met, so it is before the committee again"]),
+    ("met in time", {"history": replace(HISTORY, decided={**DECISION, "conditions": [LATE]}, met=IN_TIME)}, []),
+    ("met too late", {"history": replace(HISTORY, decided={**DECISION, "conditions": [LATE]}, met=TOO_LATE)},
+     [f"{LATE_WORDS} met on 2026-12-01, so it is before the committee again"]),
+    ("withdrawn", said(ended=ended("withdrawn")), ["it was withdrawn by Ada on 2026-11-25: it did harm"]),
+    ("referred", said(ended=ended("referred")),
+     ["it was put back before the committee by Ada on 2026-11-25: it did harm"]),
+    ("decommissioned", said(ended=ended("decommissioned")),
+     ["it was decommissioned by Ada on 2026-11-25: it did harm"]),
+    ("no votes", decided(votes=[]),
+     ["its decision does not hold: there is no quorum: 0 of 3 members voted, and 1 must",
+      "its decision does not hold: there is no quorum: neither chair nor deputy voted (Chair and Mia)"]),
+    ("of an earlier build", said(decided={name: DECISION[name] for name in DECISION if name != "votes"}),
+     ["its decision does not hold: it names no votes: an earlier build recorded it"]),
+    ("the trainer voted", decided(votes=[*DECISION["votes"], {"by": "Tess Trainer", "vote": "for", "reason": "r"}]),
+     ["Tess Trainer both trained it and decided"]),
     ("trainer decides", decided(by="  tess   TRAINER "), ["tess   TRAINER  both trained it and decided"]),
     ("gate failed", {"dossier": gates(exposure="fail")}, ["gate exposure failed: It is so"]),
     ("gate failed, waived", {"dossier": gates(exposure="fail"), **WAIVED}, []),
@@ -91,7 +135,7 @@ TABLE = [
     ("inconclusive, condition", {"dossier": gates(drift="inconclusive")}, []),
     ("inconclusive, none", {"dossier": gates(drift="inconclusive"), **decided(conditions=[])},
      ["inconclusive gates need a condition: drift"]),
-    ("many at once", {"policy_digest": "p2", "dossier": gates(skill="fail", exposure="fail"), "decided": None},
+    ("many at once", {"policy_digest": "p2", "dossier": gates(skill="fail", exposure="fail"), **said(decided=None)},
      ["the policy changed since the audit", "no decision is recorded", "gate skill failed: It is so",
       "gate exposure failed: It is so"]),
 ]  # fmt: skip

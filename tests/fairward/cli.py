@@ -18,6 +18,11 @@ from configs.load import load_city
 from tests.short_policy import write_policy
 
 CONFIGS = Path(load.__file__).parent
+COMMITTEE = (
+    *("--by", "demo chair", "--vote", "demo deputy: for: it can be looked at"),
+    *("--vote", "demo lawyer: against: too small to tell", "--vote", "demo statistician: for: it is only a test"),
+)
+"""Words after `decide` that make a quorum of the committee in configs/policy.yaml."""
 TINY = {
     "start": "2023-01-02",
     "simulation": {"areas": 24, "districts": 3, "years": 3, "rate": 1.0},
@@ -136,6 +141,6 @@ class Fairward:
         dossier = json.loads((self.home / "releases" / "1" / "dossier.json").read_bytes())
         failed = [gate["gate"] for gate in dossier["gates"] if gate["outcome"] == "fail" and not gate["hard"]]
         waivers = [word for gate in failed for word in ("--waive", f"{gate}: too short a history to tell")]
-        said = ("--outcome", "approve-with-conditions", "--by", "ada", "--reason", "A small city to look at")
+        said = ("--outcome", "approve-with-conditions", *COMMITTEE, "--reason", "A small city to look at")
         condition = ("--condition", "look again; ada; 2999-01-01")
         return self.json("decide", "1", *said, *condition, *waivers)

@@ -11,7 +11,15 @@ from typing import Any
 from tests.fairward.cli import Fairward
 
 HEAVY = ("mlflow.pyfunc", "evidently", "features.simulate", "features.hub", "training.release", "training.ceiling")
-HEAVY += ("audit.dossier", "audit.decisions", "audit.release", "serving.forecasts", "serving.state", "serving.geometry")
+HEAVY += (
+    "audit.dossier",
+    "audit.decisions",
+    "audit.release",
+    "audit.withdraw",
+    "serving.forecasts",
+    "serving.state",
+    "serving.geometry",
+)
 
 
 def run(user: Fairward, words: list[str], last: int = 0) -> tuple[int, int | None]:

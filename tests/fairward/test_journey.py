@@ -33,7 +33,7 @@ def test_from_nothing_to_a_verified_forecast(released, tmp_path):
     assert set(said["train"]["metrics"]) == {"burglary", "damage", "vehicle", "violence"}
     assert set(said["train"]["closed_gap"]) == {*said["train"]["metrics"], "all"}
     assert said["audit"]["gates"]["scope"] == said["audit"]["gates"]["integrity"] == "pass"
-    assert (said["decide"]["outcome"], said["decide"]["by"]) == ("approve-with-conditions", "ada")
+    assert (said["decide"]["outcome"], said["decide"]["by"]) == ("approve-with-conditions", "demo chair")
     assert (said["release"]["release"], said["release"]["champion"]) == (1, True)
     forecast = user.json("forecast")
     assert (forecast["release"], forecast["window_start"], forecast["rows"]) == (1, "2026-01-05", 24 * 4)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audit.ledger import ledger_of
-from tests.fairward.cli import Fairward, plain_environment
+from tests.fairward.cli import COMMITTEE, Fairward, plain_environment
 from training import registry
 
 pytestmark = pytest.mark.slow
@@ -20,8 +20,9 @@ WORDS = {
     "train": ("ingested", "train", "--by", "tess"),
     "tune": ("ingested", "tune", "--trials", "2", "--model", "lightgbm"),
     "audit": ("trained", "audit"),
-    "decide": ("audited", "decide", "1", "--outcome", "reject", "--by", "ada", "--reason", "Killed far too often"),
+    "decide": ("audited", "decide", "1", "--outcome", "reject", *COMMITTEE, "--reason", "Killed far too often"),
     "release": ("decided", "release", "1"),
+    "withdraw": ("released", "withdraw", "1", "--by", "demo chair", "--reason", "Killed far too often"),
     "forecast": ("released", "forecast", "--format", "csv", "--out", "week.csv"),
 }
 POINTS = 8

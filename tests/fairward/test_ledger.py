@@ -30,7 +30,7 @@ def test_a_dossier_verifies_with_neither_city_nor_workspace(far, released):
     assert [entry["kind"] for entry in said["entries"]] == ["audited", "decided", "released"]
     lines = far.ok("ledger", "verify", "dossier.json", "--key", "ledger.pub").splitlines()
     assert lines[0].startswith("this is the dossier of release 1 as it was audited")
-    assert "approve-with-conditions by ada on this dossier" in lines[2]
+    assert "approve-with-conditions by demo chair on this dossier" in lines[2]
     assert not far.home.exists()
 
 
@@ -38,7 +38,7 @@ def test_a_dossier_verifies_with_neither_city_nor_workspace(far, released):
 def test_an_edited_dossier_and_an_edited_proof_are_code_6(far):
     dossier, proof = far.cwd / "dossier.json", far.cwd / "proof.json"
     whole = proof.read_text(encoding="utf-8")
-    proof.write_text(whole.replace('"by":"ada"', '"by":"eve"'), encoding="utf-8")
+    proof.write_text(whole.replace('"by":"demo chair"', '"by":"eve"'), encoding="utf-8")
     line = far.refused(6, "ledger", "verify", "dossier.json", "--key", "ledger.pub")
     assert "proof.json: the proof does not hold: entry 2 (decided) is not in the log" in line
     proof.write_text(whole, encoding="utf-8")

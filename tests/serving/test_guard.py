@@ -14,6 +14,7 @@ from serving.problems import ProblemError
 from serving.state import approval, check_ready
 
 pytestmark = pytest.mark.slow
+VOTES = ["demo deputy: for: so do I", "demo lawyer: for: so do I"]
 
 
 @dataclass
@@ -36,7 +37,7 @@ def test_what_is_approved_is_shown_with_who_said_so(own_city: City) -> None:
     shown = guard.shown()
     assert (guard.number, shown.served.edition.release) == (1, 1)
     assert shown.approval.sentence.startswith("Approved with 1 condition")
-    assert " by Ada Okafor for the ethics committee on " in shown.approval.sentence
+    assert " by demo chair for the ethics committee on " in shown.approval.sentence
     assert clock.today < shown.approval.expires <= clock.today + timedelta(days=366)
 
 
@@ -55,7 +56,8 @@ def test_on_the_day_after_its_last_an_approval_shows_nothing(own_city: City) -> 
 
 def test_a_decision_withdrawn_while_the_service_runs_stops_it(own_city: City) -> None:
     guard, _ = guarded(own_city)
-    decide(own_city, 1, "reject", by="Ada Okafor", reason="it must not be used any more", when=datetime.now(UTC))
+    decide(own_city, 1, "reject", by="demo chair", votes=VOTES,
+           reason="it must not be used any more", when=datetime.now(UTC))  # fmt: skip
     guard.check()
     with pytest.raises(ProblemError, match="the committee's decision is reject"):
         guard.served()
@@ -66,7 +68,7 @@ def test_an_altered_ledger_stops_it(own_city: City) -> None:
     guard, _ = guarded(own_city)
     with sqlite3.connect(own_city.home / "ledger.db") as ledger:
         ledger.execute("DROP TRIGGER entries_never_update")
-        ledger.execute("UPDATE entries SET payload = replace(payload, 'Ada', 'Eve')")
+        ledger.execute("UPDATE entries SET payload = replace(payload, 'demo chair', 'Eve')")
     guard.check()
     with pytest.raises(ProblemError, match="the ledger does not verify"):
         guard.served()
@@ -115,5 +117,5 @@ def test_a_release_that_nobody_released_is_not_ready(own_city: City) -> None:
     from training.registry import clear_champion
 
     clear_champion(own_city)
-    with pytest.raises(IntegrityError, match="champion is none but the ledger released release 1"):
+    with pytest.raises(IntegrityError, match="champion is none but the ledger has release 1 in use"):
         approval(own_city, date(2026, 1, 6))

@@ -37,6 +37,7 @@ CITY: dict[str, dict[str, str]] = {
         "seed": "of all randomness: the same seed and inputs give the same bytes",
         "threads": "threads of LightGBM",
         "port": "port of `fairward serve`",
+        "check_seconds": "seconds between two looks of a running service at the approval, the alias and the ledger",
     },
     "PolygonAreas": {
         "kind": "each polygon is an area",

@@ -12,7 +12,18 @@ POLICY: dict[str, dict[str, str]] = {
         "gates": "a threshold for each gate",
         "mitigation": "what each dossier tries beside the rule by which areas are flagged",
         "approval": "how long an approval lasts",
+        "quorum": "how many members a decision needs",
+        "people": "who holds which role",
         "waivers": "gates let pass by name",
+    },
+    "QuorumPolicy": {
+        "share": "share of all members who must vote, rounded up; recusals do not lower it",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "People": {
+        "named": "roles of each person: scientist, analyst, member, chair, auditor or resident",
+        "deputies": "members who lead in the chair's place",
+        "everyone_else": "roles of whoever is not named, beside resident; only `[]` leaves nothing to strangers",
     },
     "FlaggedPolicy": {
         "share": "share of areas flagged each window, for each offence, rounded up",
@@ -63,7 +74,7 @@ POLICY: dict[str, dict[str, str]] = {
         "stability": "much the same areas as the release that it replaces",
         "drift": "the world is as it was in training",
         "disclosure": "nobody can work out a small count, or a place of few people, from what is public",
-        "authority": "trainer, waivers and length of approval are in order before anybody decides",
+        "authority": "trainer, quorum, waivers and length of approval are in order before anybody decides",
         "integrity": "files are what was signed",
     },
     "ScopePolicy": {
@@ -155,6 +166,7 @@ POLICY: dict[str, dict[str, str]] = {
     "ApprovalPolicy": {
         "months": "longest approval",
         "inconclusive_needs_condition": "whether a gate that cannot tell needs a condition",
+        "overdue_condition_refers": "whether a condition that is not met by its day refers the release back",
         "source": "where the threshold comes from; printed beside it",
     },
     "Waiver": {
