@@ -68,10 +68,12 @@ def test_every_gate_is_told_with_its_verdict(edition, page):
     assert text.count("✓ passed") == sum(gate["outcome"] == "pass" for gate in dossier["gates"])
 
 
-def test_no_area_is_named_and_no_time_told(edition):
+def test_nobody_and_no_area_is_named_and_no_time_told(edition):
     text = (edition / "public.json").read_text(encoding="utf-8") + (edition / "public.html").read_text(encoding="utf-8")
     dossier = json.loads((edition / "dossier.json").read_bytes())
     assert "Area 7" not in text
+    assert "Tess Trainer" in json.dumps(dossier)
+    assert "Tess Trainer" not in text
     assert dossier["times"]["audited"] not in text
 
 

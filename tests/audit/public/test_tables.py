@@ -109,6 +109,22 @@ def test_the_gate_passes_what_is_under_control(studied):
     assert any(row["under_threshold"] for row in result.rows)
 
 
+def test_rounded_tables_pass_too_and_add_up(place, monkeypatch):
+    city, release = place
+    monkeypatch.setattr(public_tables, "monthly", lambda *_: _hub_counts())
+    rules = made.policy(gates__disclosure__method="round", bootstrap=200)
+    found = public_tables.run(release, city, rules, print)
+    result = disclosure.check(replace(_evidence(found), policy=rules))
+    assert (result.outcome, result.statistic >= 4) == ("pass", True)
+    assert "every count is rounded to a multiple of 5" in result.sentence
+    known = collect(*(shown(table) for table in found["tables"][:3]))
+    table = found["tables"][0]
+    cell = next(cell for cell in table["cells"] if cell["sensitive"])
+    low, high = known.range_of((table["name"], cell["row"], cell["column"]))
+    assert high - low >= 4
+    assert all(cell["shown"] % 5 == 0 for cell in table["cells"])
+
+
 def test_the_gate_fails_where_a_hidden_figure_can_be_worked_out(studied):
     for table in studied["tables"]:
         for cell in table["cells"]:
