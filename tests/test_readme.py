@@ -142,8 +142,8 @@ def test_make_run_serves_every_page_that_is_named(tmp_path):
             pytest.fail("make run ended: " + "".join(said)[-4000:])
         address = f"http://127.0.0.1:{port}"
         httpx.get(f"{address}/readyz", timeout=60).raise_for_status()
-        pages = set(re.findall(r"http://127\.0\.0\.1:3000(/[a-z]*)", README))
-        assert pages == {"/", "/about", "/releases"}
+        pages = set(re.findall(r"http://127\.0\.0\.1:3000(/[a-z0-9/]*)", README))
+        assert pages == {"/", "/about", "/releases", "/releases/1/public"}
         for page in pages:
             answer = httpx.get(address + page, timeout=60)
             assert answer.status_code == 200, page

@@ -5,6 +5,7 @@ from typing import Any
 
 from audit.comparisons import title
 from audit.evidence import Evidence
+from audit.public.safe import may_be_public
 from audit.results import GateResult
 from audit.words import listing
 from configs.window_words import day, many, rate, upcoming
@@ -21,7 +22,7 @@ def computed(evidence: Evidence, results: list[GateResult]) -> dict[str, str]:
     results : list of GateResult
         What the gates said.
     """
-    return {**_tool(evidence), **_model(evidence, results), **_data(evidence), "risks": _risks(results)}
+    return {**_tool(evidence), **_model(evidence, results), **_data(evidence, results), "risks": _risks(results)}
 
 
 def about(count: int) -> str:
@@ -68,44 +69,56 @@ def _tool(evidence: Evidence) -> dict[str, str]:
 def _model(evidence: Evidence, results: list[GateResult]) -> dict[str, str]:
     manifest = evidence.release.manifest
     members = listing(sorted({MODELS[each["member"]].title for each in manifest["models"]}))
-    skill = next((result.sentence for result in results if result.gate == "skill"), "")
+    names = [*evidence.areas["name"].astype(str), *evidence.cube.areas]
+    told = (
+        f"{result.title} {result.sentence}"
+        for result in results
+        if result.gate == "skill" and may_be_public(result.sentence, names)
+    )
     return {
         "model_name": f"Fairward {manifest['city']}",
         "model_version": f"Release {evidence.release.number}, code {manifest['code_version']}",
         "model_task": f"To forecast counts of {offences(evidence)} by area and window.",
         "model_input": f"{len(manifest['features'])} features of areas and dates, made of past counts, the calendar "
-        "and what stands in an area; none of a person, none of a protected group.",
+        f"and what stands in an area. {_reads(results)}",
         "model_output": "A mean and quantiles of the count.",
         "model_architecture": f"A weighted mean of {members}; weights are learned on past forecasts.",
-        "performance": f"Tested on {evidence.tested} that it had not seen. {skill}",
+        "performance": next(told, f"Tested on {evidence.tested} that it had not seen."),
         "datasets": f"To train and to test: {_sources(evidence)}. For the audit alone: {_attributes(evidence)}.",
     }
 
 
-def _data(evidence: Evidence) -> dict[str, str]:
+def _data(evidence: Evidence, results: list[GateResult]) -> dict[str, str]:
     manifest = evidence.release.manifest
     account, windows = manifest["account"], many(evidence.window, _windows(evidence))
     lost = account["quarantined"] / max(account["rows"], 1)
     reasons = listing([str(reason) for reason in account.get("reasons", {})]) or "none was needed"
     audit_only = listing([dimension.title for dimension in evidence.dimensions if dimension.protected])
-    sensitive = "The model reads none. " + (
-        f"The audit alone compares groups by {audit_only}, as shares of an area's people from {_attributes(evidence)}."
+    audited = (
+        f"The audit alone compares groups by {audit_only}, as shares of an area's people ({_attributes(evidence)})."
         if audit_only
-        else "The audit knows of none either, so it compares no groups."
+        else "The audit knows of none, so it compares no groups."
     )
     return {
         "data_description": f"Recorded incidents of {period(manifest)} from {_sources(evidence)}.",
         "modality": "Tables: one row an incident with offence, place and times, or counts by area and window.",
         "quantities": f"{about(account['kept']).capitalize()} incidents in {windows}.",
-        "sensitive": sensitive,
+        "sensitive": f"{_reads(results)} {audited}",
         "completeness": f"{lost:.1%} of rows could not be used. What is never reported is not in the data, and some "
         "people may report less than others.",
         "cleaning": f"Rows set aside: {reasons}. Rows that tell of one incident are linked and counted once.",
         "collection": f"From {_sources(evidence)}.",
         "operational_sources": f"The same: {_sources(evidence)}.",
-        "operational_sensitive": "None is read.",
+        "operational_sensitive": _reads(results),
         "processing": "Rows are checked, located in an area and counted; names, addresses and free text are not read.",
     }
+
+
+def _reads(results: list[GateResult]) -> str:
+    """Say whether the model reads persons or protected attributes, as the gate of scope found."""
+    if any(result.gate == "scope" and result.outcome == "pass" for result in results):
+        return "The model reads nothing of persons, and no protected attribute."
+    return "That the model reads nothing of persons and no protected attribute is not established."
 
 
 def _risks(results: list[GateResult]) -> str:

@@ -103,10 +103,11 @@ def _never(document: dict[str, Any]) -> list[str]:
 
 
 def _private(evidence: Evidence, value: dict[str, Any]) -> list[str]:
-    """Return the names and ids of areas that are not shown as places themselves."""
+    """Return the names and ids of areas that are not shown as places themselves, and of those who made the release."""
     places = {place["name"] for place in value["places"]}
-    names = [*evidence.areas["name"].astype(str), *evidence.cube.areas]
-    return sorted({name for name in names if name not in places})
+    persons = [evidence.release.manifest["trainer"], *(waiver.by for waiver in evidence.policy.waivers)]
+    names = [*evidence.areas["name"].astype(str), *evidence.cube.areas, *persons]
+    return sorted({name for name in names if name and name not in places})
 
 
 def _gate(gate: dict[str, Any], private: list[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from configs.window_words import many, noun
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 _MARKS = {"pass": "✓ passed", "fail": "✕ not passed", "inconclusive": "? too little data to tell"}
 _WORDS = {"pass": "Passed", "fail": "Not passed", "inconclusive": "Too little data to tell"}
-_KEPT = "The exact figures of this answer are for the committee: they name single areas, or count incidents exactly."
+_KEPT = "How it was answered is for the committee to read: it names a person or a single area, or counts exactly."
 HIDDEN = "hidden"
 _FEW = 20
 """Rows of a table that is shown open at once."""

@@ -1,9 +1,10 @@
 """The study of what may be published: places above the floor, and every public table under disclosure control."""
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from audit.disclosure.control import control
 from audit.disclosure.floor import Place, places_shown
@@ -72,25 +73,28 @@ class _Tables:
     def __init__(self, release: "Release", city: City, rules: DisclosurePolicy, shown: list[Place], areas: Any) -> None:
         self.release, self.city, self.rules, self.places = release, city, rules, shown
         self.ids = [str(area) for area in areas["area"]]
+        self.offences = [each["offence"] for each in release.manifest["offences"]]
         self.before = published_before(city, NAME)
         self.tables: list[dict[str, Any]] = []
         self.withheld: list[dict[str, str]] = []
 
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        return monthly(self.release, self.city)
+
     def recorded(self, progress: Any) -> None:
         years = whole_years(self.city, self.rules.years)
-        offences = [each["offence"] for each in self.release.manifest["offences"]]
-        inside = {place.name: [self.ids[at] for at in place.areas] for place in self.places}
-        try:
-            counts = monthly(self.release, self.city)
-        except StateError as refusal:
-            self.withheld.append({"title": "Incidents recorded, by year", "why": refusal.what})
-            return
         for year in years:
-            make = partial(
-                recorded_table, counts, year, inside, offences, self.rules.smallest_cell, months=year == years[0]
-            )
-            self.add(f"{RECORDED}-{year}", RECORDED, f"Incidents recorded in {year}", make, offences)
+            title, make = f"Incidents recorded in {year}", partial(self.year, year, months=year == years[0])
+            self.add(f"{RECORDED}-{year}", RECORDED, title, make, self.offences)
             progress(f"public tables: {year}")
+        if not years:
+            why = "no calendar year lies wholly in the period of training"
+            self.withheld.append({"title": "Incidents recorded, by year", "why": why})
+
+    def year(self, year: int, *, months: bool) -> Table:
+        inside = {place.name: [self.ids[at] for at in place.areas] for place in self.places}
+        return recorded_table(self.counts, year, inside, self.offences, self.rules.smallest_cell, months=months)
 
     def add(self, name: str, kind: str, title: str, make: Any, columns: list[str]) -> None:
         head = {
@@ -109,7 +113,7 @@ class _Tables:
         try:
             made: Table = make()
             self.tables.append(head | control(made, self.rules))
-        except DataError as refusal:
+        except (DataError, StateError) as refusal:
             self.withheld.append({"title": title, "why": refusal.what})
 
     def told(self) -> dict[str, Any]:

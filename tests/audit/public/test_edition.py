@@ -1,6 +1,7 @@
 """The public edition as residents get it: on record, whole in itself, readable, and giving nothing away."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -68,10 +69,12 @@ def test_every_gate_is_told_with_its_verdict(edition, page):
     assert text.count("✓ passed") == sum(gate["outcome"] == "pass" for gate in dossier["gates"])
 
 
-def test_no_area_is_named_and_no_time_told(edition):
+def test_nobody_and_no_area_is_named_and_no_time_told(edition):
     text = (edition / "public.json").read_text(encoding="utf-8") + (edition / "public.html").read_text(encoding="utf-8")
     dossier = json.loads((edition / "dossier.json").read_bytes())
     assert "Area 7" not in text
+    assert "Tess Trainer" in json.dumps(dossier)
+    assert "Tess Trainer" not in text
     assert dossier["times"]["trained"] not in text
 
 
@@ -118,3 +121,10 @@ def test_a_name_from_the_data_cannot_become_markup(city):
     text = write_dossier(city, load_release(city, 1), AUDITED).public.read_text(encoding="utf-8")
     assert "<script" not in text
     assert "&lt;script&gt;" in text
+
+
+def test_two_audits_of_the_same_release_publish_the_same_bytes(city, edition):
+    again = write_dossier(city, load_release(city, 1), AUDITED + timedelta(days=40)).public.parent
+    assert again != edition
+    for name in ("public.html", "public.json", "atrs.json"):
+        assert (again / name).read_bytes() == (edition / name).read_bytes()

@@ -9,6 +9,7 @@ from audit.atrs import build_record
 from audit.atrs.computed import about
 from audit.atrs.fields import FIELDS, RUN
 from audit.evidence import gather
+from audit.gates import scope
 from audit.indexes import INDEXES, indexes
 from audit.questions import QUESTIONS, SECTIONS, answered
 from configs.load import settings_digest
@@ -86,3 +87,15 @@ def test_the_indexes_are_whole_and_name_real_sections_and_fields(evidence):
     assert ownership["sections"] == ["provenance"]
     assert ownership["open"][0]["title"] == "Organisation"
     assert set(told[0]["principles"][0]["sections"]) <= set(SECTIONS) | {"authority"}
+
+
+def test_the_record_says_no_more_than_the_gates(evidence):
+    passed = scope.check(evidence)
+    assert passed.outcome == "pass"
+    told = {
+        outcome: _by_key(build_record(evidence, [replace(passed, outcome=outcome)])) for outcome in ("pass", "fail")
+    }
+    for key in ("model_input", "sensitive", "operational_sensitive"):
+        assert "The model reads nothing of persons" in told["pass"][key]["answer"]
+        assert "is not established" in told["fail"][key]["answer"]
+    assert f"Not passed: “{passed.title}”" in told["fail"]["risks"]["answer"]

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pandas as pd
@@ -75,7 +75,8 @@ def test_without_a_hub_no_incidents_are_published_and_it_is_said(place):
     city, release = place
     found = public_tables.run(release, city, made.policy(), print)
     assert [table["name"] for table in found["tables"]] == ["flagged"]
-    assert found["withheld"] == [{"title": "Incidents recorded, by year", "why": "there is no hub"}]
+    years = [f"Incidents recorded in {year}" for year in (2025, 2024, 2023)]
+    assert found["withheld"] == [{"title": title, "why": "there is no hub"} for title in years]
     with pytest.raises(StateError, match="there is no hub"):
         monthly(release, city)
 
@@ -107,6 +108,22 @@ def test_the_gate_passes_what_is_under_control(studied):
     assert result.statistic >= 10
     assert result.rows[0]["table"] == "Incidents recorded in 2025"
     assert any(row["under_threshold"] for row in result.rows)
+
+
+def test_rounded_tables_pass_too_and_add_up(place, monkeypatch):
+    city, release = place
+    monkeypatch.setattr(public_tables, "monthly", lambda *_: _hub_counts())
+    rules = made.policy(gates__disclosure__method="round", bootstrap=200)
+    found = public_tables.run(release, city, rules, print)
+    result = disclosure.check(replace(_evidence(found), policy=rules))
+    assert (result.outcome, result.statistic >= 4) == ("pass", True)
+    assert "every count is rounded to a multiple of 5" in result.sentence
+    known = collect(*(shown(table) for table in found["tables"][:3]))
+    table = found["tables"][0]
+    cell = next(cell for cell in table["cells"] if cell["sensitive"])
+    low, high = known.range_of((table["name"], cell["row"], cell["column"]))
+    assert high - low >= 4
+    assert all(cell["shown"] % 5 == 0 for cell in table["cells"])
 
 
 def test_the_gate_fails_where_a_hidden_figure_can_be_worked_out(studied):
@@ -151,6 +168,22 @@ def test_a_year_once_published_keeps_its_figures(place, studied, monkeypatch):
     name = next((table["name"], cell["row"], cell["column"])
                 for table in years for cell in table["cells"] if cell["sensitive"])  # fmt: skip
     assert first.range_of(name) == other.range_of(name)
+
+
+def test_a_year_once_published_needs_no_hub(place, studied, monkeypatch):
+    city, release = place
+    _publish(release, studied)
+    monkeypatch.setattr(public_tables, "monthly", monthly)
+    assert public_tables.run(release, city, made.policy(), print)["tables"] == studied["tables"]
+
+
+def test_a_period_without_a_whole_year_is_said(tmp_path):
+    city = made.city(tmp_path)
+    tables, lived = made.steady()
+    release = made.write_release(city, 1, tables, lived)
+    short = city.model_copy(update={"start": date(2024, 12, 30), "end": date(2025, 12, 29)})
+    found = public_tables.run(release, short, made.policy(), print)
+    assert found["withheld"][0]["why"] == "no calendar year lies wholly in the period of training"
 
 
 def test_a_year_published_by_other_rules_is_left_out(place, studied):
