@@ -14,9 +14,8 @@ from audit.gates import run_on
 from audit.known import known_answers
 from audit.ledger import Ledger, ledger_of
 from audit.mirror import mirror
-from audit.page import anchors_of, render
-from audit.pages.section import Setting
-from audit.printing import NONE, find_browser, print_numbered
+from audit.page import render
+from audit.printed import keep_print
 from audit.proof import keep_proof
 from audit.public.document import build_public
 from audit.public.page import render_public
@@ -25,7 +24,6 @@ from audit.standing import refuse_unless_it_allows, standing
 from audit.studies.keep import studied
 from audit.written import DOSSIER, PAGE, PRINT, PUBLIC, PUBLIC_PAGE, RECORD
 from configs.city import City
-from configs.errors import StateError
 from configs.files import canonical_json, write_bytes
 from configs.load import load_policy
 
@@ -112,7 +110,7 @@ def write_dossier(
         for name, content in _files(said, evidence).items():
             write_bytes(release.folder / name, content)
         write_bytes(release.folder / DOSSIER, canonical_json(said))
-    _print(city, release.folder, said, evidence.areas, progress or _silent)
+    keep_print(city, release.folder, said, evidence.areas, progress or _silent)
     newest = newest_of(ledger.entries(), "audited", release.number)
     if kept is None or newest is None or on_record(newest.payload, found := digests(release.folder)) != found:
         ledger.append("audited", _entry(said, release.folder), when)
@@ -125,23 +123,6 @@ def write_dossier(
         pdf=printed if printed.is_file() else None, digest=digests(release.folder)[DOSSIER],
         content=content_digest(said), recorded=kept is None,
     )  # fmt: skip
-
-
-def _print(city: City, folder: Path, document: dict[str, Any], areas: Any, progress: Callable[[str], None]) -> None:
-    """Print the page beside it where that was not done; where no browser can, say so and go on."""
-    path = folder / PRINT
-    if path.is_file() or city.browser == NONE:
-        return
-    try:
-        browser = find_browser(city.browser)
-        if browser is None:
-            progress("no PDF: there is no Chromium on this machine; dossier.html prints from any browser")
-            return
-        progress("printing the dossier to PDF")
-        anchors = anchors_of(document, Setting(city, areas))
-        write_bytes(path, print_numbered(lambda pages: render(document, areas, city, pages), anchors, browser))
-    except StateError as error:
-        progress(f"no PDF: {error.what}; dossier.html prints from any browser")
 
 
 def _files(document: dict[str, Any], evidence: Evidence) -> dict[str, bytes]:

@@ -38,8 +38,9 @@ TINY = {
 
 
 def plain_environment() -> dict[str, str]:
-    """Return the environment without the settings of the person who runs the tests."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("FAIRWARD_")}
+    """Return the environment without the settings of the person who runs the tests; no dossier is printed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FAIRWARD_")}
+    return {**kept, "FAIRWARD_BROWSER": "none"}
 
 
 @dataclass(frozen=True)
