@@ -22,6 +22,7 @@ from serving.page_area import AreaQuery, area_page
 from serving.page_window import WindowQuery, window_page
 from serving.pages import render
 from serving.served import Served
+from tests.short_policy import write_policy
 from tests.training.conftest import tiny
 from training.release import train_release
 
@@ -47,6 +48,7 @@ def made(request: pytest.FixtureRequest, hub: Path, tmp_path_factory) -> tuple[C
             "model": city.model.model_copy(update={"members": ("ewma", "glm"), "train_windows": trained}),
             "backtest": city.backtest.model_copy(update={"origins": origins, "calibration": 8, "refit_every": origins}),
             "window": WindowSettings(unit=request.param),
+            "policy": write_policy(workspace),
             "start": date.fromisoformat(start),
             "end": date.fromisoformat(end),
         }
