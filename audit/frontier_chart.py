@@ -9,7 +9,7 @@ from audit.svg import line, num, picture, rect, text
 from audit.words import listing, number
 
 WIDTH = 420.0
-_HEIGHT, _LEFT, _RIGHT, _TOP, _FOOT = 270.0, 46.0, 22.0, 12.0, 40.0
+_HEIGHT, _LEFT, _RIGHT, _TOP, _FOOT = 278.0, 46.0, 22.0, 20.0, 40.0
 _NEAR = 9.0
 Place = tuple[float, float]
 
@@ -66,7 +66,7 @@ def frontier(points: Sequence[dict[str, Any]], chosen: int, side: str, title: st
     parts = [rect(_LEFT, _TOP, WIDTH - _RIGHT - _LEFT, _HEIGHT - _FOOT - _TOP, "panel"), *_grid(x, y, label)]
     for point, (left, top) in zip(drawn, places, strict=True):
         parts += _interval(point, side, x, y, left, top)
-    for point, (left, top) in zip(drawn, places, strict=True):
+    for point, (left, top) in sorted(zip(drawn, places, strict=True), key=lambda pair: pair[0]["efficient"][side]):
         parts.append(_dot(point, side, left, top, ringed=point["key"] == points[chosen]["key"]))
     parts += _letters([point["key"] for point in drawn], places)
     return picture(WIDTH, _HEIGHT, f"frontier-{side}", title, _alt(drawn, points[chosen], side), parts)
@@ -90,6 +90,7 @@ def _grid(x: Axis, y: Axis, label: str) -> list[str]:
     ]
     parts += [text(x.at(tick), _HEIGHT - _FOOT + 14, f"{tick:g}", "tick", "middle") for tick in x.ticks()]
     parts += [text(_LEFT - 5, y.at(tick) + 3, f"{tick:+g}" if tick else "0", "tick", "end") for tick in y.ticks()]
+    parts.append(text(_LEFT, _TOP - 7, "points of all incidents in flagged areas, against A", "tick"))
     return [*parts, text((_LEFT + WIDTH - _RIGHT) / 2, _HEIGHT - 8, label, "tick", "middle")]
 
 

@@ -19,8 +19,8 @@ class PlainRule(Frozen):
 class CapRule(Frozen):
     """No group of a dimension lives in flagged areas more than `at_most` times as often as people on average.
 
-    Held in each window and for each offence. `against: need` compares with the areas where most was recorded in the 104
-    weeks before the window, in the place of the average.
+    Held in each window and for each offence. `against: need` compares with the areas where most was recorded in the two
+    years before the window, in the place of the average.
     """
 
     kind: Literal["cap"]

@@ -1,6 +1,7 @@
 """Fits the models again with rows weighed so that group and outcome are independent: a real backtest, of one fit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,8 @@ from features.hub import load_hub
 from features.panel import Panel
 from features.panel.build import panel_of
 from training.executor import open_executor
-from training.models import How, Rows
+from training.models import How
+from training.models.base import WEIGHED
 from training.rolling import fit_and_forecast
 from training.rows import features_chosen, features_read, outcomes, rows_of, training_origins
 
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from training.bundle import Release
 
 Floats = NDArray[np.float64]
-WEIGHED = ("glm", "lightgbm")
-"""Models whose likelihood is Poisson with the long-run level as exposure; others are fitted as ever."""
 WINDOWS = 104
 """Newest windows that both fits are trained on, at most."""
 
@@ -44,7 +44,7 @@ def refitted(release: "Release", city: City, evidence: Evidence, progress: Progr
         why (it could not be done; empty where it was), weighed (names of models) and, where it was done, points: one
         for each protected dimension, with dimension and what `measure` finds against the unweighed fit, and plain.
     """
-    kept = [key for key in city.model.members_at(1) if key in WEIGHED and _is_poisson(key, city)]
+    kept = [key for key in city.model.members_at(1) if key in WEIGHED]
     if not kept:
         return {"why": "none of the city's models takes weights", "weighed": [], "points": []}
     try:
@@ -60,7 +60,7 @@ def refitted(release: "Release", city: City, evidence: Evidence, progress: Progr
     sets = []
     for dimension in (None, *dimensions):
         weights = np.ones(y.shape) if dimension is None else _in_place(dimension, y, place)
-        means = _forecast(panel, designs, (trained, origins), y, weights, kept, city)
+        means = _forecast(panel, designs, (trained, origins), y, weights, city)
         sets.append(flag(np.moveaxis(means[:, :, place], 1, 2), evidence.k))
         way = "as it is" if dimension is None else f"weighed by {dimension.title.lower()}"
         progress(f"frontier: fitted again {way}")
@@ -98,24 +98,11 @@ def balanced(dimension: Dimension, y: NDArray[np.int32]) -> Floats:
     return np.asarray(rows / rows.mean(axis=(0, 2), keepdims=True))
 
 
-def weighed(rows: Rows, y: NDArray[np.int32], weights: Floats) -> tuple[Rows, Any]:
-    """Weigh rows for a Poisson likelihood by scaling count and exposure alike, which is the same but for a constant.
-
-    w (y log μ − μ) = (w y) log(w μ) − w μ − w y log w, and the last term is no part of the fit.
-    """
-    scaled = (rows.offset * weights).astype(np.float32)
-    return Rows(rows.names, rows.values, scaled, rows.baselines, rows.age), np.maximum(y, 0) * weights
-
-
 def _panel(release: "Release", city: City) -> Panel:
     hub = load_hub(city)
     if hub.digest != release.manifest["data_digest"]:
         raise StateError("the hub is no longer the one that the release was made from", where=str(city.home))
     return panel_of(city, hub)
-
-
-def _is_poisson(key: str, city: City) -> bool:
-    return key != "lightgbm" or city.model.lightgbm.objective == "poisson"
 
 
 def _in_place(dimension: Dimension, y: NDArray[np.int32], place: Sequence[int]) -> Floats:
@@ -127,22 +114,18 @@ def _in_place(dimension: Dimension, y: NDArray[np.int32], place: Sequence[int]) 
 
 def _forecast(
     panel: Panel, designs: Designs, origins: tuple[NDArray[np.int64], NDArray[np.int64]], y: NDArray[np.int32],
-    weights: Floats, kept: Sequence[str], city: City,
+    weights: Floats, city: City,
 ) -> Floats:  # fmt: skip
     """Return the mean of the models' forecasts. Shape: (windows, offences, areas)."""
     trained, ahead = origins
     how, members = How(features_chosen(city), city.model, city.seed, city.threads), city.model.members_at(1)
-    others = tuple(key for key in members if key not in kept)
     total = np.zeros((len(ahead), len(panel.offences), len(panel.areas)))
     waiting = []
     with open_executor(city) as executor:
         for k in range(len(panel.offences)):
             rows, asked = rows_of(designs, k, trained), rows_of(designs, k, ahead)
-            counts = y[:, k].ravel()
-            given, scaled = weighed(rows, counts, weights[:, k].ravel())
-            waiting.append((k, executor.submit(fit_and_forecast, tuple(kept), given, scaled, how, asked, False)))
-            if others:
-                waiting.append((k, executor.submit(fit_and_forecast, others, rows, counts, how, asked, False)))
+            given = replace(rows, weight=weights[:, k].ravel())
+            waiting.append((k, executor.submit(fit_and_forecast, members, given, y[:, k].ravel(), how, asked, False)))
         for k, future in waiting:
             means, _ = future.result()
             total[:, k] += means.sum(axis=0).reshape(len(ahead), -1)

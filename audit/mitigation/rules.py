@@ -17,7 +17,7 @@ from configs.policy import Policy
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 RECORD = "mean_104"
-"""The baseline by which need is known when a window begins: counts of the 104 weeks before it."""
+"""The baseline by which need is known when a window begins: counts of the two years (104 weeks) before it."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Forecasts:
     mean : numpy.ndarray
         Forecast means, areas in the order of their id. Shape: (windows, areas, offences).
     record : numpy.ndarray
-        Mean counts of the 104 weeks before each window. Same shape.
+        Mean counts of the two years before each window. Same shape.
     dimensions : sequence of Dimension
         Who lives where, the same areas in the same order.
     k : int

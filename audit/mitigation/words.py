@@ -38,7 +38,7 @@ def long(rule: Rule, dimensions: Mapping[str, str], *, share: float) -> str:
     fair = (
         "its share of the people"
         if rule.against == "people"
-        else "its share of the people where most was recorded in the 104 weeks before"
+        else "its share of the people where most was recorded in the two years before"
     )
     if isinstance(rule, CapRule):
         bound = f"is more than {rule.at_most:g} times {fair}"

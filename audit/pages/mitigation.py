@@ -188,7 +188,9 @@ def _efficient(point: dict[str, Any]) -> str:
 
 
 def _digits(value: float | None, form: str, times: float = 1.0) -> str:
-    return "–" if value is None else form.format(times * value)
+    """Write a number; a change that rounds to nothing is 0, with no sign."""
+    said = "–" if value is None else form.format(times * value)
+    return "0" if said.strip("+-0.") == "" else said
 
 
 def _printed(caption: str, head: list[str], rows: list[list[str]], words: set[int]) -> dict[str, Any]:

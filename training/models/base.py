@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from configs.models import ModelSettings
 from features.arrays import Floats
 
+WEIGHED = ("glm", "lightgbm")
+"""Models that heed the weights of rows."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -27,6 +30,9 @@ class Rows:
         Shape: (n_rows, n_baselines), float32, in the order of `features.design.BASELINES`.
     age : numpy.ndarray
         Windows from each row's origin to the newest origin of the rows. Shape: (n_rows,), int64.
+    weight : numpy.ndarray or None
+        How much each row counts in the likelihood, for models that take weights (`WEIGHED`); alike where None.
+        Shape: (n_rows,).
     """
 
     names: tuple[str, ...]
@@ -34,6 +40,7 @@ class Rows:
     offset: NDArray[np.float32]
     baselines: NDArray[np.float32]
     age: NDArray[np.int64]
+    weight: Floats | None = None
 
     def columns(self, names: Sequence[str]) -> NDArray[np.float32]:
         """Return some features, a view where they are all of them. Shape: (n_rows, len(names))."""
@@ -44,7 +51,8 @@ class Rows:
     def at(self, positions: NDArray[np.int64]) -> "Rows":
         """Return some of the rows."""
         values, offset, baselines = self.values[positions], self.offset[positions], self.baselines[positions]
-        return Rows(self.names, values, offset, baselines, self.age[positions])
+        weight = None if self.weight is None else self.weight[positions]
+        return Rows(self.names, values, offset, baselines, self.age[positions], weight)
 
 
 @dataclass(frozen=True)

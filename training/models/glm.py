@@ -108,7 +108,7 @@ class Regression:
         tilted = [names.index(name) for name in (*RATIOS, LEVEL)]
         both = np.hstack([z, z[:, tilted] * z[:, [names.index(LEVEL)]]])
         with held_to(how):
-            slopes, intercept = _regression(both, counted(rows, y), offset, how.settings.glm.penalty)
+            slopes, intercept = _regression(both, counted(rows, y), offset, rows.weight, how.settings.glm.penalty)
         log = intercept + both @ slopes
         bounds = (float(log.min()) - _BEYOND, float(log.max()) + _BEYOND)
         tilt = np.zeros(len(names))
@@ -129,13 +129,16 @@ def standardised(values: Floats, centre: Floats, scale: Floats) -> Floats:
     return np.nan_to_num(np.clip(found, -_LIMIT, _LIMIT, out=found), copy=False, nan=0.0)
 
 
-def _regression(z: Floats, count: Floats, offset: Floats, penalty: float) -> tuple[Floats, float]:
+def _regression(
+    z: Floats, count: Floats, offset: Floats, weight: Floats | None, penalty: float
+) -> tuple[Floats, float]:
     from sklearn.linear_model import PoissonRegressor
 
-    if not z.any() or count.sum() < 1:
-        return np.zeros(z.shape[1]), float(np.log(count.sum() / offset.sum()))
+    each = np.ones(len(count)) if weight is None else weight
+    if not z.any() or each @ count < 1:
+        return np.zeros(z.shape[1]), float(np.log(each @ count / (each @ offset)))
     regression = PoissonRegressor(alpha=penalty, solver="newton-cholesky", tol=1e-6, max_iter=100)
-    regression.fit(z, count / offset, sample_weight=offset)
+    regression.fit(z, count / offset, sample_weight=offset * each)
     return np.asarray(regression.coef_, dtype=np.float64), float(regression.intercept_)
 
 

@@ -84,6 +84,7 @@ class Trees:
         data = lgb.Dataset(
             rows.columns(names),
             counted(rows, y),
+            weight=rows.weight,
             init_score=np.log(rows.offset),
             feature_name=columns_of(names),
             params={"verbose": -1, "max_bin": settings.bins},

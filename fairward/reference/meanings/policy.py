@@ -35,13 +35,13 @@ POLICY: dict[str, dict[str, str]] = {
         "kind": "an upper bound of exposure",
         "dimension": "key of the city's `groups`",
         "at_most": "times what the group's share of the people, or of need, would give",
-        "against": "`people`, or `need`: where most was recorded in the 104 weeks before the window",
+        "against": "`people`, or `need`: where most was recorded in the two years before the window",
     },
     "FloorRule": {
         "kind": "a lower bound of exposure",
         "dimension": "key of the city's `groups`",
         "at_least": "times what the group's share of the people, or of need, would give",
-        "against": "`people`, or `need`: where most was recorded in the 104 weeks before the window",
+        "against": "`people`, or `need`: where most was recorded in the two years before the window",
     },
     "OffsetRule": {
         "kind": "forecasts divided by reporting rates",
