@@ -101,7 +101,7 @@ def _warnings(rows: list[dict[str, Any]]) -> tuple[str, ...]:
         if row["outcome"] == "differs" and not row["decides"]
     ]
     left = [
-        f"Not compared: {_plain(row)} ({row['found']})."
+        f"Not compared: {_plain(row)} ({row['expected']}; {row['found']})."
         for row in rows
         if row["outcome"] == "not compared" and not row["decides"]
     ]
@@ -122,4 +122,4 @@ def _record(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what differs, by name."""
     named = [{"check": row["what"], "found": name} for row in rows for name in row["named"]]
     named += [{"check": row["what"], "found": f"{row['more']:,} more"} for row in rows if row["more"]]
-    return {"unlike": named} if named else {}
+    return {"what_differs": named} if named else {}

@@ -35,7 +35,7 @@ def test_other_forecasts_fail_and_are_named():
     result = judged(Found(made.rebuilt(next=changed)))
     assert (result.outcome, result.statistic) == ("fail", 0.2)
     assert result.sentence == "No: made again, it differs in means of the next window."
-    assert result.record["unlike"] == [
+    assert result.record["what_differs"] == [
         {"check": "means of the next window", "found": "burglary, a03: was 1, is 0.8"},
         {"check": "means of the next window", "found": "4 more"},
     ]

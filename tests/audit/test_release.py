@@ -138,7 +138,7 @@ def test_a_later_rejection_stops_its_use(released):
 
 
 def test_a_changed_policy_stops_its_use_until_it_is_audited_and_decided_again(released, tmp_path):
-    policy_file(tmp_path, flagged__share=0.1)
+    policy_file(tmp_path, gates__drift__bins=12)
     with pytest.raises(StateError, match="the policy changed since the audit"):
         current(released, TODAY)
     write_dossier(released, load_release(released, 1), RELEASED)
