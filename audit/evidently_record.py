@@ -30,7 +30,7 @@ def drift_record(
     Returns
     -------
     dict
-        method, rows (of each frame), threshold (Evidently's own) and scores by column.
+        method, rows (of each frame), threshold (Evidently's own), scores by column, and metrics, Evidently's own JSON.
     """
     os.environ["DO_NOT_TRACK"] = "true"
     with warnings.catch_warnings():
@@ -48,6 +48,7 @@ def drift_record(
         "rows": [len(sample) for sample in samples],
         "threshold": metrics[0]["config"].get("threshold") if metrics else None,
         "scores": {metric["config"]["column"]: _finite(metric["value"]) for metric in metrics},
+        "metrics": [metric | {"value": _finite(metric["value"])} for metric in metrics],
     }
 
 

@@ -39,7 +39,8 @@ def check(evidence: Evidence) -> GateResult:
         "over its standard deviation; one-sided OLS-CUSUM test (Ploberger & Krämer 1992). Features: population "
         "stability index of one row an area (rows of one area repeat each other) against its size-aware limit; "
         "Benjamini-Hochberg over features. "
-        f"Evidently's {policy.evidently_method} on up to 2,000 rows stands beside it, as the record.",
+        f"Evidently's {policy.evidently_method} on up to 2,000 rows stands beside it; its own JSON is kept in "
+        "dossier.json.",
         figure=_figure(evidence, scores, test), record={"evidently": record, "standardised_deviance":
         [float(value) for value in scores]},
     )  # fmt: skip

@@ -136,6 +136,8 @@ def test_drift_passes_a_steady_series_and_keeps_evidently_as_the_record(city, re
     record = result.record["evidently"]
     assert record["method"] == "psi"
     assert set(record["scores"]) == {"level", "week_of_year", "y", "mean"}
+    own = {metric["config"]["column"]: metric["value"] for metric in record["metrics"]}
+    assert own == record["scores"]
 
 
 def test_drift_fails_when_forecasts_get_worse_and_says_since_when(city):

@@ -54,9 +54,8 @@ def test_a_release_with_a_planted_bias_is_refused(tmp_path):
     number = train_release(city, trainer="Tess Marlow", progress=lambda line: None).number
     now = datetime.now(UTC)
     gates = {each["gate"]: each for each in write_dossier(city, load_release(city, number), now).gates}
-    assert gates["calibration"]["outcome"] != "fail", "the record cannot show what was never in it"
     assert gates[GATE]["outcome"] == "fail"
-    assert "is reported (all offences)" in gates[GATE]["sentence"]
+    assert "is reported" in gates[GATE]["sentence"]
     others = [name for name, each in gates.items() if each["outcome"] == "fail" and name != GATE and not each["hard"]]
     decide(
         city, number, "approve-with-conditions", by="Ada Okafor", reason="Everything but the planted bias is let pass",
