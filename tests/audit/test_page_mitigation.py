@@ -4,9 +4,9 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from audit.page_mitigation import mitigation_view
 
 from audit.mitigation.words import long, short
-from audit.page_mitigation import mitigation_view
 from audit.studies import mitigation
 from configs.flagging import PLAIN, CapRule, FloorRule, OffsetRule
 from configs.policy import FlaggedPolicy
