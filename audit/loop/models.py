@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from audit.loop.incidents import Counts, Floats
 from audit.loop.world import World, continued
-from features.design import Designs, designs_at
+from audit.mitigation.rules import RECORD
+from features.design import BASELINES, Designs, designs_at
 from training.blend import Blend
 from training.combine import moved_at
 from training.models import MODELS, How
@@ -48,6 +49,10 @@ class Models:
         each = [blend.mean(rows_of(design, k, at)) for k, blend in enumerate(self._blends)]
         means = np.array([each], dtype=np.float32)
         return np.asarray(moved_at(self._panel, self._levels, origin, means)[0].T, dtype=np.float64)
+
+    def record(self) -> Floats:
+        """Return the mean counts of the 104 weeks before the week last forecast. Shape: (areas, offences)."""
+        return np.asarray(self._lived[-1].baselines[0, BASELINES.index(RECORD)].T, dtype=np.float64)
 
     def learn(self, week: int, recorded: Counts) -> None:
         """Write a week's record into the panel."""

@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.flagging import flag
 from audit.loop.incidents import Counts, Flags, Floats, Week
 from audit.loop.rule import Rule, keep_chance, live
 
@@ -20,6 +19,10 @@ class Forecaster(Protocol):
 
     def forecast(self, week: int) -> Floats:
         """Return expected counts of a week from the record before it. Shape: (areas, offences)."""
+        ...
+
+    def record(self) -> Floats:
+        """Return the mean counts of the 104 weeks before the week last forecast. Shape: (areas, offences)."""
         ...
 
     def learn(self, week: int, recorded: Counts) -> None:
@@ -39,6 +42,8 @@ class Plan:
     ----------
     k : int
         Areas that have attention, for each offence: the flagged.
+    attend : callable
+        Given a forecast and the record before it, returns which areas have it. Shape of each: (areas, offences).
     refit_every : int
         Weeks between fits.
     near : sequence of numpy.ndarray
@@ -46,6 +51,7 @@ class Plan:
     """
 
     k: int
+    attend: Callable[[Floats, Floats], Flags]
     refit_every: int
     near: Sequence[NDArray[np.int64]]
 
@@ -97,12 +103,12 @@ def live_year(forecaster: Forecaster, weeks: Sequence[Week], rule: Rule, plan: P
             yield
             take()
         means.append(forecaster.forecast(number))
-        flags.append(flag(means[-1][None], plan.k)[0])
+        flags.append(plan.attend(means[-1], forecaster.record()))
         keep = keep_chance(np.array(flags), plan.k / len(means[-1]))
         lived.append(live(week, flags[-1], keep, rule, plan.near))
         forecaster.learn(number, lived[-1].recorded)
     means.append(forecaster.forecast(len(weeks)))
-    flags.append(flag(means[-1][None], plan.k)[0])
+    flags.append(plan.attend(means[-1], forecaster.record()))
     parts = (np.array([getattr(each, name) for each in lived]) for name in ("recorded", "happened", "left"))
     return Year(np.array(means), np.array(flags), *parts)
 

@@ -1,18 +1,20 @@
 """Feedback and displacement: a year of forecast, attention, record and retraining, lived through under many rules."""
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from audit.flagging import places
 from audit.loop.displacement import displacement
-from audit.loop.incidents import draw_year
+from audit.loop.incidents import Flags, Floats, draw_year
 from audit.loop.measure import amplified, caught, divided, of_groups, share_inside
 from audit.loop.models import Models
 from audit.loop.rule import Rule
 from audit.loop.world import World, world_of
 from audit.loop.year import Plan, Year, interleaved, live_year
+from audit.mitigation.rules import Forecasts, flag_by
 from audit.studies.study import Progress
 from configs.city import City
 from configs.policy import FeedbackPolicy, Policy
@@ -42,8 +44,9 @@ class Size:
 
 
 def settings(policy: Policy) -> Any:
-    """Return the policy's lines on feedback and how many areas are flagged."""
-    return [policy.gates.feedback.model_dump(mode="json"), policy.flagged.share]
+    """Return the policy's lines on feedback and by what areas are flagged."""
+    told = policy.model_dump(mode="json", include={"flagged", "groups"})
+    return [policy.gates.feedback.model_dump(mode="json"), told]
 
 
 def run(release: "Release", city: City, policy: Policy, progress: Progress) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def run(release: "Release", city: City, policy: Policy, progress: Progress) -> d
     progress("feedback: the release's record, features and models at its origin")
     world, rules = world_of(release, city), policy.gates.feedback
     size = size_of(world, policy)
-    plan = Plan(size.k, size.refit_every, world.near)
+    plan = Plan(size.k, partial(_attend, policy, world, size.k), size.refit_every, world.near)
     lives = lives_of(rules)
     draws = [
         draw_year(world.truth, size.weeks, np.random.default_rng([city.seed, _STREAM, number]))
@@ -92,6 +95,10 @@ def size_of(world: World, policy: Policy) -> Size:
     every = min(world.city.backtest.refit_every, windows(rules.refit_weeks))
     k = places(len(world.panel.areas), policy.flagged.share)
     return Size(windows(rules.weeks), every, windows(rules.last_weeks), k)
+
+
+def _attend(policy: Policy, world: World, k: int, mean: Floats, record: Floats) -> Flags:
+    return flag_by(policy, Forecasts(mean[None], record[None], world.dimensions, k)).flags[0]
 
 
 def _arm(world: World, rule: Rule, years: list[Year], last: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from audit.flagging import flag
 from audit.loop.displacement import displacement
 from audit.loop.incidents import Week, draw_year
 from audit.loop.measure import amplified, share_inside
@@ -16,7 +17,7 @@ from audit.urn import fixed_point
 
 RATES = np.array([[36.0], [28.0]])
 NEAR = (np.array([1]), np.array([0]))
-PLAN = Plan(k=1, refit_every=1000, near=NEAR)
+PLAN = Plan(k=1, attend=lambda mean, record: flag(mean[None], 1)[0], refit_every=1000, near=NEAR)
 
 
 class Shares:
@@ -28,6 +29,10 @@ class Shares:
     def forecast(self, week):
         """Return the shares."""
         return self.units / self.units.sum()
+
+    def record(self):
+        """Return nothing: the plain rule does not look at it."""
+        return np.zeros_like(self.units)
 
     def learn(self, week, recorded):
         """Add a week and forget."""
