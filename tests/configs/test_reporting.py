@@ -38,6 +38,6 @@ def test_what_fits_is_read():
 
 
 def test_st_louis_reads_the_published_shares():
-    """Criminal Victimization, 2019 (NCJ 255113): 49% of violence against Black persons, 37% against White, 41% of all."""
+    """Criminal Victimization, 2019 (NCJ 255113): reported were 49% for Black persons, 37% for White, 41% of all."""
     rates = load_city("st-louis").reporting["ncvs"].rates["violence"]
     assert {name: cell.rate for name, cell in rates.items()} == {"Black": 0.49, "White": 0.37, "Other": 0.41}
