@@ -98,7 +98,8 @@ def size_of(world: World, policy: Policy) -> Size:
 
 
 def _attend(policy: Policy, world: World, k: int, mean: Floats, record: Floats) -> Flags:
-    return flag_by(policy, Forecasts(mean[None], record[None], world.dimensions, k)).flags[0]
+    flags: Flags = flag_by(policy, Forecasts(mean[None], record[None], world.dimensions, k)).flags[0]
+    return flags
 
 
 def _arm(world: World, rule: Rule, years: list[Year], last: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from audit.flagging import flag
 from audit.loop.incidents import draw_year
 from audit.loop.models import Models
 from audit.loop.rule import Rule
@@ -37,7 +38,7 @@ def policy(released_city):
 
 
 def lived(world, rule, weeks, refit_every=1000):
-    plan = Plan(13, refit_every, world.near)
+    plan = Plan(13, lambda mean, record: flag(mean[None], 13)[0], refit_every, world.near)
     draws = draw_year(world.truth, weeks, np.random.default_rng(1))
     return interleaved([live_year(Models(world, weeks, Here()), draws, rule, plan)], lambda n: None)[0]
 
