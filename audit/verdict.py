@@ -71,7 +71,8 @@ def _blocked(failed: list[GateResult]) -> str:
     head = f"{plural(len(failed), 'gate')} {'fails' if len(failed) == 1 else 'fail'}: {_names(failed)}."
     if hard:
         return f"{head} No decision can let it pass: {_names(hard)} must be mended first."
-    return f"{head} It could only be used if the committee let each of them pass by name, with a reason."
+    them = "it" if len(failed) == 1 else "each of them"
+    return f"{head} It could only be used if the committee let {them} pass by name, with a reason."
 
 
 def _names(results: list[GateResult]) -> str:
