@@ -34,7 +34,7 @@ class ProvenancePart(Part):
     data_digest: Sha256
     config_digest: Sha256
     code_version: str
-    lock_digest: Sha256
+    lock_digest: Sha256 | None = Field(description="null where the code came without requirements.lock")
     packages: dict[str, str]
     seed: Count
     trainer: str

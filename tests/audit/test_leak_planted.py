@@ -20,6 +20,7 @@ from features.panel.build import panel_of
 from features.simulate import simulate
 from tests.fairward.cli import CONFIGS, TINY, Fairward, plain_environment
 from tests.features.simulated import small_city
+from tests.short_policy import SHORT
 
 ROOT = Path(configs.__file__).parent.parent
 ROOMS = ("configs", "features", "training", "audit", "serving", "fairward")
@@ -94,6 +95,7 @@ def test_a_release_trained_on_a_planted_leak_is_refused_by_the_features_name(tmp
     (root / "features" / "catalogue" / "families" / "leaks.py").write_text(LEAKS, encoding="utf-8")
     rules = load_policy(CONFIGS / "policy.yaml").model_dump(mode="json")
     rules["gates"]["rebuild"] |= {"blocks": 1, "origins": 2}
+    rules["gates"]["feedback"] |= SHORT
     (tmp_path / "policy.yaml").write_text(yaml.safe_dump(rules), encoding="utf-8")
     features = [name for name in standard if name in catalogue()]
     model = {**TINY["model"], "members": ["lightgbm", "ewma"], "features": [*features, "tip"], "horizons": 1}

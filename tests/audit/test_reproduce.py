@@ -16,7 +16,7 @@ from audit.reproduce.compare import compare
 from audit.reproduce.extent import Extent, extent_of
 from audit.reproduce.inputs import compare_inputs
 from audit.reproduce.make import remake
-from audit.studies import keep
+from audit.studies import keep, rebuild
 from configs.errors import MachineError
 from configs.files import canonical_json, sha256_file
 from configs.load import load_policy
@@ -205,6 +205,7 @@ def test_without_the_raw_data_it_cannot_be_made_nothing_remains_and_the_study_sa
     gone = city.model_copy(update={"data_folder": tmp_path / "nowhere"})
     monkeypatch.setenv("FAIRWARD_SEED", "not a number")  # no setting of this process reaches the other
     before = {path: hashlib.sha256(path.read_bytes()).digest() for path in city.home.rglob("*") if path.is_file()}
+    monkeypatch.setattr(keep, "STUDIES", (rebuild,))
     found = keep.studied(read_bundle(own), gone, load_policy(city.policy), quiet)["rebuild"]
     assert (found.value, found.why) == (None, "there is no such data folder")
     assert {path: hashlib.sha256(path.read_bytes()).digest() for path in before} == before
