@@ -31,7 +31,9 @@ def _facts(document: dict[str, Any], city: City) -> list[dict[str, str]]:
     facts = {
         "dossier (dossier.json)": sha256_bytes(canonical_json(document)), "data digest": kept["data_digest"],
         "configuration digest": kept["config_digest"], "policy": f"version {policy['version']}, {policy['digest']}",
-        "code version": kept["code_version"], "lock digest": kept["lock_digest"], "seed": str(kept["seed"]),
+        "code version": kept["code_version"],
+        "lock digest": kept["lock_digest"] or "none: the code came without requirements.lock",
+        "seed": str(kept["seed"]),
         "trained by": kept["trainer"], "trained": moment(document["times"]["trained"]),
         "MLflow run": run["mlflow_run"], "root of the ledger before this audit was entered": run["ledger_head"],
         "intervals": f"{kept['confidence']:.0%}, {kept['bootstrap']['resamples']:,} resamples of blocks of "
