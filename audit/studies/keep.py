@@ -55,5 +55,7 @@ def _one(study: Study, release: "Release", city: City, policy: Policy, progress:
     except FairwardError as error:
         path.unlink(missing_ok=True)
         return Found(None, error.what)
-    write_bytes(path, canonical_json({"study": study.NAME, "inputs": inputs, "city": settings, "found": found}))
-    return Found(found)
+    kept = {"study": study.NAME, "inputs": inputs, "city": settings, "found": found}
+    text = json.dumps(kept, ensure_ascii=False, allow_nan=False)  # in the order of the study: tables show it
+    write_bytes(path, text.encode())
+    return Found(json.loads(text)["found"])

@@ -85,3 +85,11 @@ def test_one_that_cannot_be_made_says_why_without_a_path_and_leaves_nothing_stal
     found, _ = ask(monkeypatch, Impossible(), release, made.policy(gates__stability__least=0.7))
     assert (found.value, found.why) == (None, "there is no hub")
     assert not (release.folder / "studies" / "counting.json").exists()
+
+
+def test_what_was_just_made_reads_as_what_is_kept_order_included(monkeypatch, release):
+    study = Counting()
+    study.run = lambda *_: {"zebra": (1, 2), "ant": [{"second": 1, "first": 2}]}
+    fresh, _ = ask(monkeypatch, study, release)
+    again, _ = ask(monkeypatch, study, release)
+    assert json.dumps(fresh.value) == json.dumps(again.value) == '{"zebra": [1, 2], "ant": [{"second": 1, "first": 2}]}'
