@@ -51,6 +51,10 @@ def write_city(folder: Path) -> Path:
     return path
 
 
+VOTES = ("demo deputy: for: it is for tests", "demo lawyer: for: nobody lives there")
+"""With the chair's, a quorum of the committee in configs/policy.yaml."""
+
+
 def make_released(path: Path) -> None:
     """Take the city of a YAML all the way to a released champion."""
     from audit.decisions import decide
@@ -72,7 +76,7 @@ def make_released(path: Path) -> None:
         "approve-with-conditions",
         by="demo chair",
         reason="A small release that tests may look at",
-        votes=["demo deputy: for: it is for tests", "demo lawyer: for: nobody lives there"],
+        votes=VOTES,
         conditions=[f"look again with a year of data; Ada Okafor; {now.year + 1}-01-01"],
         waivers=[f"{gate}: too short a history to tell, made for tests" for gate in failed],
         when=now,

@@ -82,13 +82,15 @@ def _planted(
 
 
 def _truth(evidence: Evidence, city: City) -> list[dict[str, Any]]:
-    """Compare what is flagged with the hotspots of the simulated city's true intensity; nothing for a real city."""
+    """Compare what is flagged with the hotspots of the simulated city's truth, where windows are the truth's."""
     path = city.data_folder / "truth" / "intensity.parquet"
     if city.simulation is None or not path.is_file():
         return []
     cube = evidence.cube
     frame = pd.read_parquet(path, columns=["window_start", "area", "offence", "mean"])
     frame = frame[frame["window_start"].isin(pd.to_datetime(list(cube.windows)))]
+    if frame.empty:
+        return []
     total = frame.astype({"area": str, "offence": str}).pivot_table("mean", "area", "offence", "sum", observed=True)
     true = realised_top(total.loc[list(cube.areas), list(cube.offences)].to_numpy()[None], evidence.k)[0]
     flagged = evidence.flagged.mean(axis=0)

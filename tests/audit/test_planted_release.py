@@ -15,6 +15,8 @@ from configs.errors import StateError
 from features.hub import ingest
 from features.simulate import simulate
 from tests.features.simulated import small_city
+from tests.released import VOTES
+from tests.short_policy import write_policy
 from training.release import load_release, train_release
 
 pytestmark = pytest.mark.slow
@@ -45,6 +47,7 @@ def test_a_release_with_a_planted_bias_is_refused(tmp_path):
         update={
             "model": city.model.model_copy(update=FAST),
             "compute": city.compute.model_copy(update={"kind": "here"}),
+            "policy": write_policy(tmp_path / "rules"),
             "backtest": BacktestSettings(origins=26, calibration=8, refit_every=26),
         }
     )
@@ -58,8 +61,9 @@ def test_a_release_with_a_planted_bias_is_refused(tmp_path):
     assert "is reported" in gates[GATE]["sentence"]
     others = [name for name, each in gates.items() if each["outcome"] == "fail" and name != GATE and not each["hard"]]
     decide(
-        city, number, "approve-with-conditions", by="Ada Okafor", reason="Everything but the planted bias is let pass",
-        conditions=[f"look again; Ada Okafor; {now.year + 1}-01-01"],
+        city, number, "approve-with-conditions", by="demo chair", reason="Everything but the planted bias is let pass",
+        votes=VOTES,
+        conditions=[f"look again; demo deputy; {now.year + 1}-01-01"],
         waivers=[f"{name}: not what is tried here" for name in others], when=now,
     )  # fmt: skip
     with pytest.raises(StateError, match=f"gate {GATE} failed"):
