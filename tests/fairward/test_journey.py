@@ -47,7 +47,7 @@ def test_from_nothing_to_a_verified_forecast(released, tmp_path):
 
 def test_verbs_write_into_the_workspace_alone(released):
     assert list(released.cwd.iterdir()) == []
-    assert {path.name for path in released.folder.iterdir()} == {"here", "tiny.yaml", "workspace"}
+    assert {path.name for path in released.folder.iterdir()} == {"here", "policy.yaml", "tiny.yaml", "workspace"}
     assert {path.name for path in (released.folder / "workspace").iterdir()} == {"demo"}
 
 
