@@ -73,7 +73,7 @@ def changes(evidence: Evidence, results: list[GateResult]) -> dict[str, Any] | N
         "gates": [_gate(result, then) for result in results],
         "digests": [{"what": name, "then": before[name], "now": value} for name, value in now.items()],
         "settings": differences(_settings(then.manifest), _settings(manifest)),
-        "policy": differences(kept["settings"], evidence.policy.model_dump(mode="json")) if kept else [],
+        "policy": differences(kept["settings"], evidence.policy.told()) if kept else [],
     }
 
 

@@ -78,7 +78,7 @@ def build_document(
                 "version": policy.version,
                 "committee": policy.committee,
                 "digest": settings_digest(policy),
-                "settings": policy.model_dump(mode="json", exclude={"people"}),
+                "settings": policy.told(),
             },
             "confidence": policy.confidence,
             "bootstrap": {"resamples": policy.bootstrap, "block": evidence.block},

@@ -1,7 +1,7 @@
 """The committee's policy: thresholds of the gates, each with its source, and the rules of decision."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -237,6 +237,10 @@ class Policy(Frozen):
     quorum: QuorumPolicy
     people: People
     waivers: tuple[Waiver, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """Return it as plain JSON without the people: who sits on the committee is no part of what it demands."""
+        return self.model_dump(mode="json", exclude={"people"})
 
     def block(self, per_year: int) -> int:
         """Return the length of a block in windows, of which a year has so many: at least one."""

@@ -62,7 +62,7 @@ def test_what_is_to_be_decided_follows_the_gates(results, starts):
     lines = to_decide(results, AGREES, 3, made.policy())
     assert len(lines) == len(starts) + 2
     assert all(line.startswith(start) for line, start in zip(lines, starts, strict=False))
-    assert lines[-2].startswith("Who answers the 3 questions that only people can answer?")
+    assert lines[-2].startswith("Who answers the 3 questions that only people can answer and nobody has?")
     assert lines[-1].endswith("An approval lapses after 12 months at the latest.")
 
 

@@ -4,9 +4,10 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from audit.page_mitigation import mitigation_view
 
 from audit.mitigation.words import long, short
+from audit.pages import mitigation as section
+from audit.pages.section import Setting
 from audit.studies import mitigation
 from configs.flagging import PLAIN, CapRule, FloorRule, OffsetRule
 from configs.policy import FlaggedPolicy
@@ -30,7 +31,8 @@ def found(city):
 
 def view(found, city, rule=PLAIN, why=""):
     flagged = FlaggedPolicy(share=0.05, rule=rule, source="a test")
-    return mitigation_view({"rule": flagged.model_dump(mode="json"), "why": why, "found": found}, city)
+    told = {"rule": flagged.model_dump(mode="json"), "why": why, "found": found}
+    return section.view({"mitigation": told}, Setting(city, None))
 
 
 def test_a_study_is_the_same_twice_and_says_what_the_refits_lack(city, found):

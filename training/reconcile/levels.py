@@ -169,9 +169,8 @@ def _record(panel: Panel, nodes: Nodes, levels: Levels, origin: int, memory: Mem
     What is counted is completed for late reports. Shape: (2, n_groups, n_offences + 1), by `_FADES`.
     """
     windows = np.arange(levels.first, min(levels.first + len(levels.expected), origin))
-    shape = (len(_FADES), *levels.expected.shape[1:])
     if not len(windows):
-        return np.zeros(shape)
+        return np.zeros((len(_FADES), nodes.n_groups, len(panel.offences) + 1))
     fade = np.array(_FADES)[:, None] ** (origin - 1 - windows)
     weights = np.zeros((len(_FADES), origin), dtype=np.float32)
     weights[:, windows] = fade
