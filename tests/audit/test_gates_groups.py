@@ -83,6 +83,7 @@ def test_a_group_too_small_is_reported_and_not_judged():
     assert _row(result, "Few")["outcome"] == "not judged"
     assert result.warnings[0] == "Few (Colour) is 0.25% of the people: reported, but too few to judge."
     assert "Few" not in result.warnings[1]
+    assert len(result.warnings) == 2
 
 
 def test_a_dimension_that_only_describes_does_not_decide():
