@@ -1,7 +1,7 @@
 """Whole audits of the demo and of St. Louis, timed, and what they say: `python -m benchmarks.verdicts` writes a page.
 
-Each city is simulated or ingested, trained and audited by its verbs in a workspace that is then thrown away; only the
-audit is timed.
+Each city is simulated or ingested, trained and audited by its verbs; only the audit is timed. `python -m
+benchmarks.verdicts FOLDER` keeps the workspaces, dossiers within, in a folder that must not exist yet.
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 import platform
 import sys
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,21 +31,28 @@ def main() -> None:
         f"Written by `python -m benchmarks.verdicts` on {date.today():%Y-%m-%d}, Python {platform.python_version()}, "
         f"{os.cpu_count()} cores. The sentences are those of the dossiers, unchanged.",
     ]
-    for name, verbs in CITIES.items():
-        if verbs[0] == "simulate" or load_city(name).data_folder.is_dir():
-            lines += _audited(name, verbs)
+    with _workspace() as folder:
+        for name, verbs in CITIES.items():
+            if verbs[0] == "simulate" or load_city(name).data_folder.is_dir():
+                lines += _audited(name, verbs, folder)
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     sys.stdout.write(f"{PAGE.name}: {len(lines)} lines\n")
 
 
-def _audited(name: str, verbs: tuple[str, ...]) -> list[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        variables = {**os.environ, "FAIRWARD_WORKSPACE": folder, "FAIRWARD_THREADS": "2"}
-        for verb in ([verb] for verb in verbs):
-            timed(["--city", name, *verb], variables)
-        timed(["--city", name, "train", "--by", "scientist"], variables)
-        wall, cpu = timed(["--city", name, "audit"], variables)
-        dossier = json.loads((Path(folder) / name / "releases" / "1" / "dossier.json").read_bytes())
+def _workspace() -> AbstractContextManager[str]:
+    if len(sys.argv) == 1:
+        return tempfile.TemporaryDirectory()
+    Path(sys.argv[1]).mkdir(parents=True)
+    return nullcontext(sys.argv[1])
+
+
+def _audited(name: str, verbs: tuple[str, ...], folder: str) -> list[str]:
+    variables = {**os.environ, "FAIRWARD_WORKSPACE": folder, "FAIRWARD_THREADS": "2"}
+    for verb in verbs:
+        timed(["--city", name, verb], variables)
+    timed(["--city", name, "train", "--by", "scientist"], variables)
+    wall, cpu = timed(["--city", name, "audit"], variables)
+    dossier = json.loads((Path(folder) / name / "releases" / "1" / "dossier.json").read_bytes())
     return _told(dossier, BARS[name], wall, cpu)
 
 
