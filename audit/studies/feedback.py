@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from training.bundle import Release
 
 NAME = "feedback"
+APART = False
 _STREAM = 0xFEED
 
 

@@ -1,6 +1,8 @@
 """Makes the studies of a release that are not kept yet, or no longer true, and reads what is kept."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from audit.studies import STUDIES
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 def studied(release: "Release", city: City, policy: Policy, progress: Progress) -> dict[str, Found]:
     """Return what each study found of a release, making only those whose inputs are not those of what is kept.
 
+    Studies that run in a process of their own (APART) are made beside the others, so that no core waits; where the city
+    computes in this process alone (`compute.kind: here`) one is made after the other.
+
     Parameters
     ----------
     release, city, policy : Release, City, Policy
@@ -33,7 +38,24 @@ def studied(release: "Release", city: City, policy: Policy, progress: Progress) 
     dict of str to Found
         By the study's name.
     """
-    return {study.NAME: _one(study, release, city, policy, progress) for study in STUDIES}
+    one_line = Lock()
+
+    def say(line: str) -> None:
+        """Pass a line on, whole."""
+        with one_line:
+            progress(line)
+
+    def made(study: Study) -> Found:
+        """Make one study."""
+        return _one(study, release, city, policy, say)
+
+    if city.compute.kind == "here":
+        return {study.NAME: made(study) for study in STUDIES}
+    with ThreadPoolExecutor(1) as beside:
+        apart = {study.NAME: beside.submit(made, study) for study in STUDIES if study.APART}
+        found = {study.NAME: made(study) for study in STUDIES if not study.APART}
+        found |= {name: each.result() for name, each in apart.items()}
+    return {study.NAME: found[study.NAME] for study in STUDIES}
 
 
 def inputs_of(study: Study, release: "Release", policy: Policy) -> str:

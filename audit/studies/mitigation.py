@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from training.bundle import Release
 
 NAME = "mitigation"
+APART = False
 
 
 def settings(policy: Policy) -> Any:

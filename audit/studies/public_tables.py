@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from training.bundle import Release
 
 NAME = "public_tables"
+APART = False
 
 
 def settings(policy: Policy) -> Any:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from training.bundle import Release
 
 NAME = "rebuild"
+APART = True
 
 
 def settings(policy: Policy) -> Any:

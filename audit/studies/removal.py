@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from training.bundle import Release
 
 NAME = "removal"
+APART = False
 _STREAM = 0xD1CE
 Texts = Future[dict[str, str]]
 

@@ -20,9 +20,12 @@ class Study(Protocol):
     ----------
     NAME : str
         Of its file, `studies/NAME.json` in the release's folder, and by which gates ask for it.
+    APART : bool
+        Whether it runs in a process of its own, and so may be made beside others.
     """
 
     NAME: str
+    APART: bool
 
     def settings(self, policy: Policy) -> Any:
         """Return what of the policy the study reads, as plain JSON; when that changes it is made anew."""

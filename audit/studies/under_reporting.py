@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from training.bundle import Release
 
 NAME = "under_reporting"
+APART = False
 
 
 def settings(policy: Policy) -> Any:

@@ -1,11 +1,13 @@
 """A study is made once for the same release, policy and code, kept as evidence, and made anew when one moves."""
 
 import json
+from threading import Event
 
 import pytest
 
 from audit.gates.integrity import evidence_digests
 from audit.studies import keep
+from configs.compute import ComputeSettings
 from configs.errors import StateError
 from tests.audit import made
 
@@ -14,6 +16,7 @@ class Counting:
     """A study that counts how often it is made."""
 
     NAME = "counting"
+    APART = False
 
     def __init__(self):
         self.made = 0
@@ -93,3 +96,44 @@ def test_what_was_just_made_reads_as_what_is_kept_order_included(monkeypatch, re
     fresh, _ = ask(monkeypatch, study, release)
     again, _ = ask(monkeypatch, study, release)
     assert json.dumps(fresh.value) == json.dumps(again.value) == '{"zebra": [1, 2], "ant": [{"second": 1, "first": 2}]}'
+
+
+class Waiting(Counting):
+    """A study that ends once another has begun."""
+
+    def __init__(self, name, apart, begun, other):
+        self.NAME, self.APART, self.begun, self.other = name, apart, begun, other
+
+    def run(self, release, city, policy, progress):
+        """Begin, and wait for the other a minute at most."""
+        progress(self.NAME)
+        self.begun.set()
+        return {"met": self.other.wait(60)}
+
+
+def test_a_study_in_a_process_of_its_own_is_made_beside_the_others(monkeypatch, release):
+    here, there = Event(), Event()
+    monkeypatch.setattr(keep, "STUDIES", (Waiting("apart", True, there, here), Waiting("own", False, here, there)))
+    city = made.city(release.folder.parents[2])
+    city = city.model_copy(update={"compute": ComputeSettings(kind="processes")})
+    said = []
+    found = keep.studied(release, city, made.policy(), said.append)
+    assert [(name, each.value) for name, each in found.items()] == [("apart", {"met": True}), ("own", {"met": True})]
+    assert sorted(said) == ["apart", "own"]
+
+
+def test_where_one_process_computes_one_study_is_made_after_the_other(monkeypatch, release):
+    class Noting(Counting):
+        """A study that notes when it begins and ends."""
+
+        def run(self, release, city, policy, progress):
+            """Note both."""
+            order.extend([f"{self.NAME} begins", f"{self.NAME} ends"])
+            return {}
+
+    order, studies = [], [Noting(), Noting()]
+    studies[0].NAME, studies[0].APART, studies[1].NAME = "apart", True, "own"
+    monkeypatch.setattr(keep, "STUDIES", tuple(studies))
+    city = made.city(release.folder.parents[2]).model_copy(update={"compute": ComputeSettings(kind="here")})
+    keep.studied(release, city, made.policy(), lambda line: None)
+    assert order == ["apart begins", "apart ends", "own begins", "own ends"]
