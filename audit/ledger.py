@@ -10,14 +10,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from audit import ledger_rows
 from audit.entries import Entry, leaf_of, new_entry, newest_of
 from audit.ledger_check import broken, check_witness, checked, witnesses
-from audit.ledger_database import Database
 from audit.ledger_rows import Rows
 from audit.merkle import root
 from audit.notes import Checkpoint, signed
 from configs.city import City
+from configs.database import Database
 from configs.errors import IntegrityError
 from configs.files import canonical_json, write_bytes
 from configs.keys import private_key, public_key, write_public_key
+
+_LOCK = 0x6661697277617264
 
 
 class Ledger:
@@ -41,7 +43,7 @@ class Ledger:
         self.key_path = home / "keys" / "ledger.key"
         self.public_path = home / "keys" / "ledger.pub"
         self._home = home
-        self._database = Database(self.path, url)
+        self._database = Database(self.path, url, key="ledger.url", what="the ledger", lock=_LOCK)
         self.where = self._database.where
 
     def append(self, kind: str, payload: Mapping[str, Any], when: datetime) -> Entry:

@@ -25,6 +25,7 @@ from configs.misfits import (
 from configs.models import ModelSettings
 from configs.record import RecordSettings
 from configs.reporting import ReportingSettings
+from configs.service import ServiceSettings
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
 from configs.uses import UseSettings
@@ -104,6 +105,7 @@ class City(BaseSettings):
     uses: UseSettings = UseSettings()
     compute: ComputeSettings = ComputeSettings()
     ledger: LedgerSettings = LedgerSettings()
+    service: ServiceSettings = ServiceSettings()
     browser: str = "find"
     record: RecordSettings = RecordSettings()
     policy: Path

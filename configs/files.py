@@ -19,14 +19,13 @@ from configs.errors import StateError
 def atomic_path(path: Path, mode: int = 0o644) -> Iterator[Path]:
     """Give a temporary path that becomes `path`, with this mode, only when the block ends well.
 
-    A process killed inside the block leaves `path` as it was, and a temporary file that the next one removes.
+    A process killed inside the block leaves `path` as it was, and a temporary file that the next one removes. Several
+    may write at once: each holds its own temporary file, and the last one's stays.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in path.parent.glob(f".{glob.escape(path.name)}.????????{glob.escape(path.suffix)}*"):
-        left.unlink(missing_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+        _remove_unless_held(left)
+    handle, temporary = _held_file(path)
     try:
         yield temporary
         with temporary.open("rb") as written:
@@ -35,6 +34,26 @@ def atomic_path(path: Path, mode: int = 0o644) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _held_file(path: Path) -> tuple[int, Path]:
+    """Make a temporary file beside a path that nobody removes while this process holds it."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if Path(name).exists():  # another may have removed it before it was held
+            return handle, Path(name)
+        os.close(handle)
+
+
+def _remove_unless_held(left: Path) -> None:
+    try:
+        with left.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink(missing_ok=True)
+    except (BlockingIOError, FileNotFoundError):
+        return
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from configs.policy import Policy
 from configs.taxonomy import Taxonomy
 
 _HERE = Path(__file__).parent
+_MACHINES = {"workspace", "data_folder", "port", "threads", "compute", "ledger", "service", "browser", "check_seconds"}
 _ELSEWHERE = {"FAIRWARD_CITY", "FAIRWARD_USER"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -108,8 +109,9 @@ def setting_digests(settings: BaseModel) -> dict[str, str]:
 
 
 def _said(settings: BaseModel) -> dict[str, Any]:
-    machines = {"workspace", "data_folder", "port", "threads", "compute", "ledger", "browser", "check_seconds"}
-    said: dict[str, Any] = settings.model_dump(mode="json", exclude=machines | {"policy", "people", "record"})
+    said: dict[str, Any] = settings.model_dump(mode="json", exclude=_MACHINES | {"policy", "people", "record"})
+    if said.get("sources"):
+        said["order_of_sources"] = list(said["sources"])  # of two rows that tell of one incident the first is kept
     return said
 
 

@@ -10,11 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from configs.errors import FairwardError
-from serving import api, pages
-from serving.answers import Shelf
-from serving.guard import Guard
-from serving.problems import ProblemError
-from serving.schemas import ProblemBody
+from serving.api import routes as api
+from serving.api.schemas import ProblemBody
+from serving.approved.guard import Guard
+from serving.pages import routes as pages
+from serving.pages.render import render
+from serving.web.answers import Shelf
+from serving.web.problems import ProblemError
 
 DESCRIPTION = """The expected incidents of the window ahead for every area of a city, from a release that an ethics
 committee approved. Areas, never persons. Refusals are problem+json (RFC 9457) and say what would mend them."""
@@ -70,7 +72,7 @@ async def _refused(request: Request, error: Exception) -> Response:
             problem.body(request.url.path), problem.status, {"cache-control": "no-store"}, "application/problem+json"
         )
     values = {"problem": problem, "status": HTTPStatus(problem.status).phrase}
-    answer = pages.render("problem.html", request.app.state.guard, "", values)
+    answer = render("problem.html", request.app.state.guard, "", values)
     return Response(answer.body, problem.status, {"cache-control": "no-store"}, answer.media_type)
 
 

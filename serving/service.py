@@ -12,8 +12,8 @@ import bentoml
 from configs.city import City
 from configs.errors import FairwardError
 from configs.load import load_city
-from serving.headers import SecurityHeaders
-from serving.state import check_ready
+from serving.approved.state import check_ready
+from serving.web.headers import SecurityHeaders
 
 
 def served_city() -> City:
@@ -50,7 +50,7 @@ class Fairward:
 
     def __init__(self) -> None:
         from serving.app import attach, create_app
-        from serving.guard import Guard, local_today
+        from serving.approved.guard import Guard, local_today
 
         city = served_city()
         self.guard = Guard(city, lambda: local_today(city))

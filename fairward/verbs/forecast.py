@@ -43,9 +43,9 @@ def run(
         raise typer.BadParameter("divides areas in the next window: leave out --ahead and --totals", param_hint="--by")
     city_of(context)
     from configs.files import write_bytes
-    from serving.choose import chosen, refuse_kind
-    from serving.forecasts import issue
-    from serving.state import approval
+    from serving.approved.state import approval
+    from serving.archive.forecasts import issue
+    from serving.files.choose import chosen, refuse_kind
 
     span = span_of(ahead)
     refuse_kind(kind, span, by=by, totals=totals)
@@ -76,9 +76,9 @@ def _by_rule(context: typer.Context, origin: datetime | None, kind: str, out: Pa
     from configs.files import write_bytes
     from configs.load import load_policy
     from features.hub import load_hub
-    from serving.formats import FORMATS, write
-    from serving.geometry import geojson_shapes
-    from serving.state import refuse_rule_beside_approval
+    from serving.approved.state import refuse_rule_beside_approval
+    from serving.draw.geometry import geojson_shapes
+    from serving.files.formats import FORMATS, write
     from training.by_rule import forecast_by_rule
 
     kinds = [name for name in FORMATS if name != "hub"]

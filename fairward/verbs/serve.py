@@ -17,8 +17,8 @@ def run(
     """Serve pages and API on this host; refuses, and says what is missing, where no release is approved."""
     say = Reporter(as_json=False)
     with writing(context) as city, say.working("checking what is approved"):
+        from serving.approved.state import check_ready
         from serving.run import serve
-        from serving.state import check_ready
 
         found = check_ready(city, datetime.now(UTC).date())
     city = city_of(context).model_copy(update={"port": port} if port else {})

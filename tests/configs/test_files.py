@@ -3,11 +3,21 @@
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from configs.errors import StateError
-from configs.files import atomic_folder, atomic_path, canonical_json, one_writer, sha256_bytes, sha256_file
+from configs.files import (
+    atomic_folder,
+    atomic_path,
+    canonical_json,
+    one_writer,
+    sha256_bytes,
+    sha256_file,
+    write_bytes,
+)
 
 
 def test_a_file_appears_whole(tmp_path):
@@ -76,3 +86,12 @@ def test_digests_and_canonical_json(tmp_path):
     assert canonical_json({"b": 1, "a": ["é", None]}) == '{"a":["é",null],"b":1}'.encode()
     with pytest.raises(ValueError, match="not JSON compliant"):
         canonical_json(float("nan"))
+
+
+def test_those_who_write_one_file_at_once_leave_each_other_alone(tmp_path: Path) -> None:
+    path = tmp_path / "head.json"
+    with ThreadPoolExecutor(8) as threads:
+        wanted = [threads.submit(write_bytes, path, b"%d" % number) for number in range(400)]
+        assert [each.result() for each in wanted] == [None] * 400
+    assert path.read_bytes() in {b"%d" % number for number in range(400)}
+    assert [found.name for found in tmp_path.iterdir()] == ["head.json"]

@@ -16,9 +16,9 @@ HEAVY += (
     "audit.decisions",
     "audit.release",
     "audit.withdraw",
-    "serving.forecasts",
-    "serving.state",
-    "serving.geometry",
+    "serving.archive.forecasts",
+    "serving.approved.state",
+    "serving.draw.geometry",
 )
 
 

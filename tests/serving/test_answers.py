@@ -4,7 +4,7 @@ import gzip
 
 from starlette.requests import Request
 
-from serving.answers import Answer, Shelf, respond
+from serving.web.answers import Answer, Shelf, respond
 
 
 def asking(**headers: str) -> Request:

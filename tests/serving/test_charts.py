@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from configs.windows import WindowSettings
-from serving.charts import BOTTOM, HEIGHT, TOP, area_chart
+from serving.draw.charts import BOTTOM, HEIGHT, TOP, area_chart
 from tests.serving.frames import forecast
 
 ROW = forecast({"a1": 1.5}).iloc[0]

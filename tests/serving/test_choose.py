@@ -9,9 +9,9 @@ import pytest
 from configs.city import City
 from configs.errors import ConfigError, DataError
 from features.hub import load_hub
-from serving.choose import chosen, refuse_kind
-from serving.editions import Edition
-from serving.forecasts import issue
+from serving.archive.editions import Edition
+from serving.archive.forecasts import issue
+from serving.files.choose import chosen, refuse_kind
 from training.release import load_release
 
 

@@ -2,13 +2,12 @@
 
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from serving import pages
+from serving.pages.render import HERE
 
-CSS = (Path(pages.__file__).parent / "static" / "fairward.css").read_text(encoding="utf-8")
+CSS = (HERE / "static" / "fairward.css").read_text(encoding="utf-8")
 LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part)) for part in CSS.split("@media", 2)[:2])
 
 

@@ -1,6 +1,6 @@
 """Entries of the ledger in words."""
 
-from serving.entries import entry_in_words
+from serving.register.entries import entry_in_words
 
 DIGEST = "ab" * 32
 

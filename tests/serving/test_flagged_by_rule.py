@@ -18,10 +18,10 @@ from configs.city import City
 from configs.errors import StateError
 from configs.load import load_policy
 from features.hub import load_hub
-from serving.choose import chosen
-from serving.forecasts import is_current, issue
-from serving.page_window import WindowQuery, window_page
-from serving.served import Served
+from serving.approved.served import Served
+from serving.archive.forecasts import is_current, issue
+from serving.files.choose import chosen
+from serving.pages.window import WindowQuery, window_page
 from training.bundle import Release
 from training.release import load_release
 

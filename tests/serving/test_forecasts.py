@@ -11,9 +11,9 @@ from configs.city import City
 from configs.errors import IntegrityError, StateError
 from configs.files import sha256_file
 from features.hub import load_hub
-from serving.editions import FILES, archive, archive_folder, read_edition
-from serving.forecasts import issue
-from serving.formats import write
+from serving.archive.editions import FILES, archive, archive_folder, read_edition
+from serving.archive.forecasts import issue
+from serving.files.formats import write
 from training.release import load_release
 
 pytestmark = pytest.mark.slow

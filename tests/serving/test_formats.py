@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from configs.errors import ConfigError
-from serving.formats import FORMATS, moment, records, write
-from serving.geometry import geojson_shapes
+from serving.draw.geometry import geojson_shapes
+from serving.files.formats import FORMATS, moment, records, write
 from tests.serving.frames import areas, forecast
 
 ROWS = pd.concat(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from serving.geometry import draw, geojson_shapes, path
+from serving.draw.geometry import draw, geojson_shapes, path
 from tests.serving.frames import areas
 
 

@@ -9,9 +9,9 @@ import pytest
 from audit.decisions import decide
 from configs.city import City
 from configs.errors import IntegrityError, StateError
-from serving.guard import Guard
-from serving.problems import ProblemError
-from serving.state import approval, check_ready
+from serving.approved.guard import Guard
+from serving.approved.state import approval, check_ready
+from serving.web.problems import ProblemError
 
 pytestmark = pytest.mark.slow
 VOTES = ["demo deputy: for: so do I", "demo lawyer: for: so do I"]

@@ -10,8 +10,8 @@ import pytest
 
 from configs.city import City
 from serving.app import attach, create_app
-from serving.editions import archive_folder
-from serving.guard import Guard
+from serving.approved.guard import Guard
+from serving.archive.editions import archive_folder
 
 pytestmark = pytest.mark.slow
 

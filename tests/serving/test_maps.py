@@ -5,8 +5,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serving.geometry import draw
-from serving.maps import classed, draw_map, edges, legend
+from serving.draw.geometry import draw
+from serving.draw.maps import classed, draw_map, edges, legend
 from tests.serving.frames import AREAS, areas, forecast
 
 NAMES = {area: name for area, (name, _) in AREAS.items()}

@@ -11,9 +11,9 @@ import pytest
 
 from audit.gates import GATES
 from configs.city import City
-from serving.editions import Edition, archive_folder, read_edition
-from serving.headers import HEADERS
+from serving.archive.editions import Edition, archive_folder, read_edition
 from serving.run import command, environment
+from serving.web.headers import HEADERS
 from tests.released import clean, write_city
 
 pytestmark = pytest.mark.slow

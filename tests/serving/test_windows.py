@@ -14,14 +14,14 @@ from configs.load import load_policy
 from configs.windows import WindowSettings
 from features.hub import ingest, load_hub
 from features.simulate import simulate
-from serving.editions import Edition
-from serving.forecasts import issue
-from serving.formats import write
-from serving.guard import Guard
-from serving.page_area import AreaQuery, area_page
-from serving.page_window import WindowQuery, window_page
-from serving.pages import render
-from serving.served import Served
+from serving.approved.guard import Guard
+from serving.approved.served import Served
+from serving.archive.editions import Edition
+from serving.archive.forecasts import issue
+from serving.files.formats import write
+from serving.pages.area import AreaQuery, area_page
+from serving.pages.routes import render
+from serving.pages.window import WindowQuery, window_page
 from tests.short_policy import write_policy
 from tests.training.conftest import tiny
 from training.release import train_release

@@ -5,6 +5,7 @@ from fairward.reference.meanings.context import CONTEXT
 from fairward.reference.meanings.feeds import FEEDS
 from fairward.reference.meanings.models import MODELS
 from fairward.reference.meanings.policy import POLICY
+from fairward.reference.meanings.service import SERVICE
 from fairward.reference.meanings.sources import SOURCES
 
-MEANINGS: dict[str, dict[str, str]] = CITY | FEEDS | SOURCES | CONTEXT | MODELS | POLICY
+MEANINGS: dict[str, dict[str, str]] = CITY | FEEDS | SOURCES | CONTEXT | MODELS | POLICY | SERVICE

@@ -31,6 +31,7 @@ CITY: dict[str, dict[str, str]] = {
         "uses": "what forecasts are put to: bands of the day, totals that add up",
         "compute": "where models are fitted; forecasts are the same everywhere",
         "ledger": "database that holds audits, decisions and releases",
+        "service": "what a running service needs beside the city",
         "browser": "Chromium that prints dossiers to PDF: `find` (the one of this machine), `none`, or a path",
         "record": "what the organisation says of itself in the public record (ATRS)",
         "policy": "the committee's file; relative to the city's file",

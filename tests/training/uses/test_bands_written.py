@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from configs.errors import DataError
-from serving.bands import by_band, write_bands
+from serving.files.bands import by_band, write_bands
 from training.spread import Spread
 from training.within import HOURS, Profile
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from configs.city import City
 from configs.policy import Policy
-from serving.editions import Edition
-from serving.formats import Shapes
-from serving.geometry import Drawing, draw, geojson_shapes
-from serving.problems import ProblemError, unknown
+from serving.archive.editions import Edition
+from serving.draw.geometry import Drawing, draw, geojson_shapes
+from serving.files.formats import Shapes
+from serving.web.problems import ProblemError, unknown
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ import pandas as pd
 
 from configs.city import City
 from configs.errors import ConfigError, DataError
-from serving.bands import KINDS, by_band, write_bands
-from serving.editions import Edition
-from serving.formats import FORMATS, write
-from serving.geometry import geojson_shapes
-from serving.totals import write_totals
+from serving.archive.editions import Edition
+from serving.draw.geometry import geojson_shapes
+from serving.files.bands import KINDS, by_band, write_bands
+from serving.files.formats import FORMATS, write
+from serving.files.totals import write_totals
 
 if TYPE_CHECKING:
     from training.bundle import Release

@@ -12,9 +12,9 @@ from audit.mitigation.words import long, titles
 from configs.flagging import PlainRule
 from configs.window_words import day, many, noun, rate, weekday, when
 from serving import words
-from serving.maps import draw_map
-from serving.page_totals import further, totals_of
-from serving.served import Served
+from serving.approved.served import Served
+from serving.draw.maps import draw_map
+from serving.pages.totals import further, totals_of
 
 SHOWN = 25
 

@@ -1,33 +1,21 @@
 """The pages: server-rendered HTML that works without scripts and asks no other host."""
 
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from configs.files import sha256_file
-from configs.window_words import upcoming
-from serving.answers import Answer, respond
-from serving.guard import Guard, Shown
-from serving.headers import DOSSIER_POLICY
-from serving.page_about import about_page
-from serving.page_api import api_page
-from serving.page_area import AreaQuery, area_page
-from serving.page_releases import release_page, releases_page
-from serving.page_window import WindowQuery, window_page
-from serving.problems import ProblemError
-from serving.releases import page_file
-
-HERE = Path(__file__).parent
-HTML = "text/html; charset=utf-8"
-STATIC = {
-    "fairward.css": "text/css; charset=utf-8",
-    "fairward.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
+from serving.approved.guard import Shown, guard_of
+from serving.pages.about import about_page
+from serving.pages.area import AreaQuery, area_page
+from serving.pages.reference import api_page
+from serving.pages.releases import release_page, releases_page
+from serving.pages.render import HERE, HTML, STATIC, assets, render
+from serving.pages.window import WindowQuery, window_page
+from serving.register.releases import page_file
+from serving.web.answers import Answer, respond
+from serving.web.headers import DOSSIER_POLICY
+from serving.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,7 +23,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def window(request: Request, query: Annotated[WindowQuery, Query()]) -> Response:
     """Show the map and ranked table of the window ahead."""
-    shown, today = _guard(request).shown(), _guard(request).clock()
+    shown, today = guard_of(request).shown(), guard_of(request).clock()
 
     def _values() -> dict[str, Any]:
         return {**window_page(shown.served, query, today), **_approval(shown)}
@@ -46,7 +34,7 @@ async def window(request: Request, query: Annotated[WindowQuery, Query()]) -> Re
 @router.get("/areas/{area}")
 async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]) -> Response:
     """Show an area's forecast, history and drivers."""
-    shown = _guard(request).shown()
+    shown = guard_of(request).shown()
     key = f"/areas {query.model_dump_json()} {area}"
     return _page(request, shown, key, "area.html", "/areas", lambda: area_page(shown.served, area, query))
 
@@ -54,14 +42,14 @@ async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]
 @router.get("/releases")
 async def releases(request: Request) -> Response:
     """Show the list of releases."""
-    guard = _guard(request)
+    guard = guard_of(request)
     return respond(request, render("releases.html", guard, "/releases", releases_page(guard.city, guard.number)))
 
 
 @router.get("/releases/{number}")
 async def release(request: Request, number: int) -> Response:
     """Show a release: gates, decision and what the ledger says."""
-    guard = _guard(request)
+    guard = guard_of(request)
     return respond(request, render("release.html", guard, "/releases", release_page(guard.city, number, guard.number)))
 
 
@@ -78,21 +66,21 @@ async def public(request: Request, number: int) -> Response:
 
 
 def _written(request: Request, number: int, name: str) -> Response:
-    content = page_file(_guard(request).city, number, name).read_bytes()
+    content = page_file(guard_of(request).city, number, name).read_bytes()
     return respond(request, Answer(content, HTML, {"content-security-policy": DOSSIER_POLICY}))
 
 
 @router.get("/about")
 async def about(request: Request) -> Response:
     """Say what this is and what it will never do."""
-    guard = _guard(request)
+    guard = guard_of(request)
     return respond(request, render("about.html", guard, "/about", about_page(guard.city)))
 
 
 @router.get("/api")
 async def api(request: Request) -> Response:
     """Show the API's addresses, from its OpenAPI document."""
-    guard = _guard(request)
+    guard = guard_of(request)
     origin = str(request.base_url).rstrip("/")
     values = {**api_page(request.app.openapi()), "origin": origin, "offence": guard.city.targets[0]}
     return respond(request, render("api.html", guard, "/api", values))
@@ -114,37 +102,10 @@ async def favicon(request: Request) -> Response:
     return await static(request, "icon.svg")
 
 
-def render(template: str, guard: Guard, here: str, values: dict[str, Any]) -> Answer:
-    """Return a page from its template."""
-    text = (
-        _templates()
-        .get_template(template)
-        .render(city=guard.city, upcoming=upcoming(guard.city.window), here=here, assets=assets(), **values)
-    )
-    return Answer(text.encode(), HTML)
-
-
-@cache
-def assets() -> dict[str, str]:
-    """Return the first digits of each static file's digest, so that a new one is fetched."""
-    return {name: sha256_file(HERE / "static" / name)[:12] for name in STATIC}
-
-
-@cache
-def _templates() -> Environment:
-    loader = FileSystemLoader(HERE / "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-
-
-def _guard(request: Request) -> Guard:
-    guard: Guard = request.app.state.guard
-    return guard
-
-
 def _page(
     request: Request, shown: Shown, key: str, template: str, here: str, values: Callable[[], dict[str, Any]]
 ) -> Response:
-    guard = _guard(request)
+    guard = guard_of(request)
     full = (shown.stamp, shown.approval.expires, key)
     return respond(request, request.app.state.shelf.get(full, lambda: render(template, guard, here, values())))
 

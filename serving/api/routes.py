@@ -9,14 +9,14 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi import Query as InQuery
 from pydantic import BaseModel
 
-from serving import formats
-from serving import schemas as s
-from serving.answers import Answer, respond
-from serving.guard import Guard
-from serving.page_area import drivers_in_words
-from serving.releases import record, summaries
-from serving.rows import chosen, forecast_page, paged, shaped
-from serving.served import Served
+from serving.api import schemas as s
+from serving.api.rows import chosen, forecast_page, paged, shaped
+from serving.approved.drivers import drivers_in_words
+from serving.approved.guard import guard_of
+from serving.approved.served import Served
+from serving.files import formats
+from serving.register.releases import record, summaries
+from serving.web.answers import Answer, respond
 
 router = APIRouter(prefix="/api/v1")
 AreaPath = Annotated[str, Path(max_length=120, description="Id of an area, as listed by /api/v1/areas")]
@@ -44,7 +44,7 @@ GEOJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/geo+j
 @router.get("/forecast", response_model=s.ForecastPage, responses={**FILES, **_refusals(404, 422, 503)})
 async def forecast(request: Request, query: Annotated[s.ForecastQuery, InQuery()]) -> Response:
     """Give the rows of a window's forecast, highest expectation first within each offence."""
-    guard = _guard(request)
+    guard = guard_of(request)
     served = guard.served() if query.window is None else guard.archived(query.window)
     return _shelved(request, served, query, lambda: _forecast_answer(served, query))
 
@@ -52,21 +52,21 @@ async def forecast(request: Request, query: Annotated[s.ForecastQuery, InQuery()
 @router.get("/offences", response_model=list[s.OffenceItem], responses=_refusals(503))
 async def offences(request: Request) -> Response:
     """List the offences that are forecast."""
-    served = _guard(request).served()
+    served = guard_of(request).served()
     return _shelved(request, served, None, lambda: _json([_offence(served, name) for name in served.offences]))
 
 
 @router.get("/areas", response_model=s.AreaPage, responses={**GEOJSON, **_refusals(404, 422, 503)})
 async def areas(request: Request, query: Annotated[s.AreasQuery, InQuery()]) -> Response:
     """List the areas, or give their polygons in WGS84."""
-    served = _guard(request).served()
+    served = guard_of(request).served()
     return _shelved(request, served, query, lambda: _areas_answer(served, query))
 
 
 @router.get("/areas/{area}", response_model=s.AreaForecast, responses=_refusals(404, 422, 503))
 async def area(request: Request, area: AreaPath) -> Response:
     """Give one area with its forecast of each offence."""
-    served = _guard(request).served()
+    served = guard_of(request).served()
     rows = pd.DataFrame(list(served.of_area(area).values()))
     return _shelved(
         request,
@@ -79,35 +79,35 @@ async def area(request: Request, area: AreaPath) -> Response:
 @router.get("/areas/{area}/drivers", response_model=s.Drivers, responses=_refusals(404, 422, 503))
 async def drivers(request: Request, area: AreaPath, query: Annotated[s.OffenceQuery, InQuery()]) -> Response:
     """Say what moves an area's forecast away from its long-run expectation."""
-    served = _guard(request).served()
+    served = guard_of(request).served()
     return _shelved(request, served, query, lambda: _json(_drivers(served, area, query.offence)))
 
 
 @router.get("/areas/{area}/history", response_model=s.History, responses=_refusals(404, 422, 503))
 async def history(request: Request, area: AreaPath, query: Annotated[s.OffenceQuery, InQuery()]) -> Response:
     """Give an area's counts, window by window, and what the backtest had forecast for them."""
-    served = _guard(request).served()
+    served = guard_of(request).served()
     return _shelved(request, served, query, lambda: _json(_history(served, area, query.offence)))
 
 
 @router.get("/releases", response_model=list[s.ReleaseItem])
 async def releases(request: Request) -> Response:
     """List the releases, newest first."""
-    guard = _guard(request)
+    guard = guard_of(request)
     return respond(request, _json([s.ReleaseItem(**item.listed()) for item in summaries(guard.city, guard.number)]))
 
 
 @router.get("/releases/{number}", response_model=s.ReleaseRecord, responses=_refusals(404, 422))
 async def release(request: Request, number: NumberPath) -> Response:
     """Give a release with what it was made from, its gates, and what the ledger says of it."""
-    guard = _guard(request)
+    guard = guard_of(request)
     return respond(request, _json(s.ReleaseRecord(**record(guard.city, number, guard.number).recorded())))
 
 
 @router.get("/health", response_model=s.Health, responses={503: {"model": s.Health}})
 async def health(request: Request) -> Response:
     """Say whether forecasts may be shown, and until when; 503 when they may not."""
-    found = s.Health(**_guard(request).health())
+    found = s.Health(**guard_of(request).health())
     status = 200 if found.status == "ok" else 503
     return Response(
         found.model_dump_json(),
@@ -115,11 +115,6 @@ async def health(request: Request) -> Response:
         media_type="application/json",
         headers={"cache-control": "no-store"},
     )
-
-
-def _guard(request: Request) -> Guard:
-    guard: Guard = request.app.state.guard
-    return guard
 
 
 def _shelved(request: Request, served: Served, query: BaseModel | None, make: Callable[[], Answer]) -> Response:

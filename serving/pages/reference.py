@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from serving.problems import TITLES
+from serving.web.problems import TITLES
 
 
 def api_page(document: dict[str, Any]) -> dict[str, Any]:

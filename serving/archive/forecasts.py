@@ -15,7 +15,7 @@ from configs.city import City
 from configs.files import atomic_folder, canonical_json, sha256_file
 from configs.load import load_policy
 from configs.policy import Policy
-from serving.editions import (
+from serving.archive.editions import (
     AHEAD,
     AREAS,
     DRIVERS,

@@ -4,18 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from configs.window_words import noun, rate, rule, short, upcoming, when
 from serving import words
-from serving.charts import area_chart
-from serving.page_totals import further
-from serving.page_window import Tab, download_links
-from serving.served import Served
+from serving.approved.drivers import drivers_in_words
+from serving.approved.served import Served
+from serving.draw.charts import area_chart
+from serving.pages.totals import further
+from serving.pages.window import Tab, download_links
 
-START = "long-run expectation"
 SHOWN = 12
 
 
@@ -25,18 +24,6 @@ class AreaQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     offence: str | None = Field(default=None, max_length=60)
-
-
-@dataclass(frozen=True)
-class Driver:
-    """What one group of features does to the expectation, in words and as a bar."""
-
-    title: str
-    factor: float
-    effect: str
-    direction: str
-    x: float
-    width: float
 
 
 @dataclass(frozen=True)
@@ -98,28 +85,6 @@ def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
     }
 
 
-def drivers_in_words(drivers: pd.DataFrame) -> tuple[float, list[Driver]]:
-    """Return the long-run expectation, and what moves the forecast away from it, strongest first.
-
-    Parameters
-    ----------
-    drivers : pandas.DataFrame
-        Columns driver and factor of one area and offence.
-    """
-    factors = dict(zip(drivers["driver"], drivers["factor"].astype(float), strict=True))
-    start = factors.pop(START)
-    strongest = max((abs(np.log(factor)) for factor in factors.values()), default=1.0) or 1.0
-    ordered = sorted(factors.items(), key=lambda item: (-abs(np.log(item[1])), item[0]))
-    return start, [_driver(name, factor, strongest) for name, factor in ordered]
-
-
-def _driver(name: str, factor: float, strongest: float) -> Driver:
-    length = 50 * np.log(factor) / strongest
-    direction = "raises" if length > 0 else "lowers"
-    x, width = round(min(length, 0.0), 1), round(abs(length), 1)
-    return Driver(_upper(name), factor, words.factor(factor), direction, x, width)
-
-
 def _standfirst(served: Served, row: pd.Series) -> str:
     place = "flagged" if row["flagged"] else "not flagged"
     title = served.offences[row["offence"]]
@@ -149,14 +114,10 @@ def _rules(served: Served, offence: str, row: pd.Series) -> list[Rule]:
     metrics = served.manifest["metrics"][offence]
     model = Rule("Fairward’s model", words.amount(row["mean"]), f"{metrics['deviance']:.4f}", True)
     others = [
-        Rule(_upper(rule(served.city.window, name)), words.amount(row[name]), f"{deviance:.4f}", False)
+        Rule(words.upper(rule(served.city.window, name)), words.amount(row[name]), f"{deviance:.4f}", False)
         for name, deviance in metrics["baseline_deviance"].items()
     ]
     return [model, *others]
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _rules_lead(served: Served, metrics: dict[str, Any]) -> str:

@@ -10,14 +10,16 @@ from threading import Event, Lock, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from starlette.requests import Request
+
 from configs.city import City
 from configs.errors import FairwardError
 from configs.files import sha256_file
 from configs.window_words import weekday
-from serving.editions import archive, read_edition
-from serving.problems import ProblemError
-from serving.served import Served
-from serving.state import Approval, ready
+from serving.approved.served import Served
+from serving.approved.state import Approval, ready
+from serving.archive.editions import archive, read_edition
+from serving.web.problems import ProblemError
 from serving.words import listed
 
 ARCHIVED = 4
@@ -159,6 +161,12 @@ class Guard:
             "window_end": known.served.edition.end if known else None,
             "reason": reason,
         }
+
+
+def guard_of(request: Request) -> Guard:
+    """Return the guard of the application that a request asks."""
+    guard: Guard = request.app.state.guard
+    return guard
 
 
 def _not_approved(refusal: FairwardError | None) -> ProblemError:

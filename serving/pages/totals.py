@@ -6,7 +6,7 @@ import pandas as pd
 
 from configs.window_words import when
 from serving import words
-from serving.served import Served
+from serving.approved.served import Served
 
 
 @dataclass(frozen=True)

@@ -123,8 +123,8 @@ def ready(city: City, today: date) -> tuple[Approval, Path]:
         Something is not what was signed, decided or issued.
     """
     found = approval(city, today)
-    from serving.editions import archive_folder
-    from serving.forecasts import is_current
+    from serving.archive.editions import archive_folder
+    from serving.archive.forecasts import is_current
 
     folder = archive_folder(city, city.end)
     if not is_current(city, found.release, folder):
@@ -151,7 +151,7 @@ def check_ready(city: City, today: date) -> Approval:
 
 def _issue(city: City, number: int) -> None:
     from features.hub import load_hub
-    from serving.forecasts import issue
+    from serving.archive.forecasts import issue
     from training.release import load_release
 
     issue(city, load_hub(city), load_release(city, number))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from configs.city import City
-from serving.problems import ProblemError, unknown
+from serving.web.problems import ProblemError, unknown
 
 
 @dataclass(frozen=True)

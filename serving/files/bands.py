@@ -7,7 +7,7 @@ import pandas as pd
 from configs.city import City
 from configs.errors import DataError
 from serving import words
-from serving.formats import TIMES, intervals, to_parquet
+from serving.files.formats import TIMES, intervals, to_parquet
 
 if TYPE_CHECKING:
     from training.bundle import Release

@@ -1,4 +1,4 @@
-"""Transactions on the database that holds the ledger: an SQLite file, or PostgreSQL."""
+"""Transactions on a database of ours: an SQLite file, or PostgreSQL at an address of the settings."""
 
 import re
 from collections.abc import Iterator
@@ -11,10 +11,6 @@ from sqlalchemy.engine import Connection
 
 from configs.addresses import filled, hidden, secrets_of
 from configs.errors import ConfigError, FairwardError, IntegrityError, StateError
-
-_KEY = "ledger.url"
-_LOCK = 0x6661697277617264
-"""Held in PostgreSQL by the one who appends."""
 
 _NOT_DAMAGE = re.compile(r"locked|unable to open|readonly|read-only|full|append-only")
 """What SQLite says of a file that is sound."""
@@ -29,12 +25,21 @@ class Database:
         Used where there is no address.
     url : str or None
         SQLAlchemy URL with {NAME} in the place of secrets.
+    key : str
+        The setting that holds the address.
+    what : str
+        What the database holds, as people call it.
+    lock : int
+        Held in PostgreSQL by the one who writes.
     """
 
-    def __init__(self, file: Path, url: str | None) -> None:
+    def __init__(self, file: Path, url: str | None, *, key: str, what: str, lock: int) -> None:
         self.file = file
         self.where = url or str(file)
         self._url = url
+        self._key = key
+        self._what = what
+        self._lock = lock
 
     def exists(self) -> bool:
         """Tell whether there is something to connect to; of a server that is not known beforehand."""
@@ -58,12 +63,12 @@ class Database:
         IntegrityError
             The file is damaged.
         """
-        secrets = secrets_of(self._url, _KEY) if self._url else {}
+        secrets = secrets_of(self._url, self._key) if self._url else {}
         engine = self._engine(secrets, writes=writes)
         try:
             with engine.begin() as connection:
                 if writes and engine.name == "postgresql":
-                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": self._lock})
                 yield connection
         except sa.exc.DBAPIError as error:
             raise self._said(" ".join(hidden(str(error.orig), secrets).split()), engine.name) from None
@@ -78,7 +83,7 @@ class Database:
         try:
             return sa.create_engine(url, poolclass=sa.NullPool, isolation_level=level)
         except (sa.exc.ArgumentError, ImportError):
-            raise _unusable(url.drivername) from None
+            raise self._unusable(url.drivername) from None
 
     def _address(self, secrets: dict[str, str]) -> sa.URL:
         if self._url is None:
@@ -86,17 +91,21 @@ class Database:
         try:
             url = filled(self._url, secrets)
         except (sa.exc.ArgumentError, ValueError):
-            raise _unusable("that is no URL") from None
+            raise self._unusable("that is no URL") from None
         if url.get_backend_name() not in ("sqlite", "postgresql"):
-            raise _unusable(url.drivername)
+            raise self._unusable(url.drivername)
         return url
 
     def _said(self, text: str, dialect: str) -> FairwardError:
         if dialect == "sqlite" and not _NOT_DAMAGE.search(text):
-            remedy = "restore the ledger from a copy and find out what changed it"
-            return IntegrityError(f"the ledger cannot be read ({text:.300})", where=self.where, remedy=remedy)
+            remedy = f"restore {self._what} from a copy and find out what changed it"
+            return IntegrityError(f"{self._what} cannot be read ({text:.300})", where=self.where, remedy=remedy)
         remedy = "see that it runs and what its user may do: to read and to insert is enough once the tables are there"
-        return StateError(f"the ledger's database said: {text:.300}", where=self.where, remedy=remedy)
+        return StateError(f"{self._what}'s database said: {text:.300}", where=self.where, remedy=remedy)
+
+    def _unusable(self, why: str) -> ConfigError:
+        remedy = "write one such as postgresql+psycopg://ledger:{LEDGER_PASSWORD}@host/db"
+        return ConfigError(f"{self._what} cannot be kept at this address ({why})", where=self._key, remedy=remedy)
 
 
 def _sqlite(url: sa.URL, mode: str) -> sa.Engine:
@@ -112,8 +121,3 @@ def _sqlite(url: sa.URL, mode: str) -> sa.Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
-
-
-def _unusable(why: str) -> ConfigError:
-    remedy = "write one such as postgresql+psycopg://ledger:{LEDGER_PASSWORD}@host/db"
-    return ConfigError(f"the ledger cannot be kept at this address ({why})", where=_KEY, remedy=remedy)

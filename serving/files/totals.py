@@ -3,7 +3,7 @@
 import pandas as pd
 
 from serving import words
-from serving.formats import dated, intervals, to_parquet
+from serving.files.formats import dated, intervals, to_parquet
 
 
 def write_totals(totals: pd.DataFrame, kind: str) -> bytes:

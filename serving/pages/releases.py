@@ -6,8 +6,8 @@ from typing import Any
 from configs.city import City
 from configs.window_words import day
 from serving import words
-from serving.entries import entry_in_words
-from serving.releases import Record, record, summaries
+from serving.register.entries import entry_in_words
+from serving.register.releases import Record, record, summaries
 
 
 def releases_page(city: City, champion: int | None) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from serving.formats import moment
-from serving.schemas import PAGE, ForecastPage, ForecastQuery, ForecastRow
-from serving.served import Served
+from serving.api.schemas import PAGE, ForecastPage, ForecastQuery, ForecastRow
+from serving.approved.served import Served
+from serving.files.formats import moment
 
 BASELINES = ("mean_8", "mean_52", "mean_104", "same_week_last_year", "ewma")
 

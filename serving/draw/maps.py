@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from serving import words
-from serving.geometry import Drawing
+from serving.draw.geometry import Drawing
 
 SHARES = (0.2, 0.4, 0.6, 0.8, 0.95)
 

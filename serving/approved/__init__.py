@@ -1,0 +1,1 @@
+"""What may be shown now, and by whose approval."""

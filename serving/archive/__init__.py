@@ -1,0 +1,1 @@
+"""What was issued, window by window, and issuing it."""

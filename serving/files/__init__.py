@@ -1,0 +1,1 @@
+"""A forecast as files: which rows, in which format."""

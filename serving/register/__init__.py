@@ -1,0 +1,1 @@
+"""What releases and the ledger say, for people."""

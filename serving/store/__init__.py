@@ -1,0 +1,1 @@
+"""The service's own database: accounts, messages and subscriptions."""

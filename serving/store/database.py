@@ -1,0 +1,40 @@
+"""Transactions on the service's own tables, each of which a module of this package describes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from configs.city import City
+from configs.database import Database
+
+metadata = sa.MetaData()
+_LOCK = 0x666169727761726D
+
+
+class Store:
+    """The service's database: SQLite in the workspace, or an address of the settings.
+
+    Parameters
+    ----------
+    city : City
+        Whose; one database holds one city.
+    """
+
+    def __init__(self, city: City) -> None:
+        url = city.service.store.url
+        file = city.home / "store.db"
+        self._database = Database(file, url, key="service.store.url", what="the store", lock=_LOCK)
+        self._made = False
+
+    @contextmanager
+    def transaction(self, *, writes: bool) -> Iterator[Connection]:
+        """Give a connection as `configs.database.Database.transaction` does; tables that are missing are made first."""
+        if not self._made:
+            self._database.file.parent.mkdir(parents=True, exist_ok=True)
+            with self._database.transaction(writes=True) as connection:
+                metadata.create_all(connection)
+            self._made = True
+        with self._database.transaction(writes=writes) as connection:
+            yield connection

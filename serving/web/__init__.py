@@ -1,0 +1,1 @@
+"""Answers, refusals and headers of HTTP."""
