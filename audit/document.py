@@ -13,6 +13,7 @@ from audit.people import what_it_would_do
 from audit.questions import answered, unanswered
 from audit.results import GateResult
 from audit.schema import SCHEMA, checked
+from audit.to_pass import to_pass
 from audit.verdict import not_known, verdict, what_it_does
 from configs.files import canonical_json, sha256_bytes
 from configs.load import settings_digest
@@ -58,6 +59,7 @@ def build_document(
         "does": what_it_does(evidence, results, manifest),
         "would_do": what_it_would_do(evidence),
         "not_known": not_known(evidence, results, manifest),
+        "to_pass": to_pass(results, evidence),
         "to_decide": to_decide(results, known, unanswered(asked), policy),
         "changes": changes(evidence, results),
         "gates": [result.document() for result in results],

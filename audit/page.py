@@ -19,6 +19,7 @@ _FRONT = {
     "does": "What it does",
     "would_do": "What it would do to people",
     "not_known": "What is not known",
+    "to_pass": "What it would take to pass",
     "to_decide": "What is to be decided",
 }
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -63,7 +64,7 @@ def view(document: dict[str, Any], setting: Setting) -> dict[str, Any]:
         "running": running_head(document),
         "tested": f"{many(setting.city.window, len(document['windows']))}, those of {first} to {last}",
         "verdict": document["verdict"],
-        "front": [{"title": title, "lines": document[key]} for key, title in _FRONT.items()],
+        "front": [{"title": title, "lines": document[key]} for key, title in _FRONT.items() if document[key]],
         "sections": [shown for section in SECTIONS if (shown := _shown(section, document, setting))],
     }
 

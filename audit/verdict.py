@@ -120,7 +120,8 @@ def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str,
     """Say what the audit cannot tell of the release."""
     account = manifest["account"]
     unclear = [result for result in results if result.outcome == "inconclusive"]
-    few = [f"Too little is recorded to answer: {_names(unclear)} Their own pages say how far one can tell."]
+    where = "Its own part says" if len(unclear) == 1 else "Their own parts say"
+    few = [f"Too little is recorded to answer: {_names(unclear)} {where} how far one can tell."]
     year = min((table.year for table in evidence.city.attributes.values()), default=None)
     lost = account["quarantined"] / max(account["rows"], 1)
     lived = f" in {year}" if year else ""

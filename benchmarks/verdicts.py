@@ -68,6 +68,10 @@ def _told(dossier: dict[str, Any], bar: int, wall: float, cpu: float) -> list[st
         "| gate | | number | interval | held against | in words |",
         "|---|---|---|---|---|---|",
         *(_row(gate) for gate in dossier["gates"]),
+        "",
+        "What it would take to pass:",
+        "",
+        *(f"- {line}" for line in dossier["to_pass"]),
     ]
 
 

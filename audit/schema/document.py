@@ -57,6 +57,7 @@ class DossierPart(Part):
     does: list[str] = Field(description="what it does, in plain words")
     would_do: list[str] = Field(description="what it would do to people, in plain words")
     not_known: list[str] = Field(description="what is not known, in plain words")
+    to_pass: list[str] = Field(description="what would let each gate pass that does not, in plain words")
     to_decide: list[str] = Field(description="what is to be decided, in plain words")
     changes: ChangesPart | None = Field(description="null where no other release was ever in use")
     gates: list[GatePart]
