@@ -33,8 +33,8 @@ def to_decide(results: list[GateResult], known: list[dict[str, Any]], questions:
     stop = any(result.hard for result in failed) or not all(each["agrees"] for each in known)
     return [
         *(["Nothing can be approved until what must be mended is mended and audited again."] if stop else []),
-        *_if_any([each for each in failed if not each.hard], "May it be used although it fails, and for what reason:"),
-        *_if_any(unclear, "If it is approved, who will find out by when, for each that could not tell:"),
+        *_failures([result for result in failed if not result.hard]),
+        *_open(unclear),
         *_warnings(warned),
         *([f"Who answers the {asked}? They are listed further on, with their owners."] if questions else []),
         "Then one of five: approve, approve with conditions, amend and return, ask for more information, or reject. An "
@@ -42,8 +42,16 @@ def to_decide(results: list[GateResult], known: list[dict[str, Any]], questions:
     ]
 
 
-def _if_any(results: list[GateResult], lead: str) -> list[str]:
-    return [f"{lead} {listing([f'“{result.title}”' for result in results])}"] if results else []
+def _failures(results: list[GateResult]) -> list[str]:
+    """Ask whether it may be used although gates fail that can be waived."""
+    fail = f"{plural(len(results), 'gate')} {'fails' if len(results) == 1 else 'fail'}"
+    return [f"May it be used although {fail}, and for what reason?"] if results else []
+
+
+def _open(results: list[GateResult]) -> list[str]:
+    """Ask who finds out what gates could not tell."""
+    gates = plural(len(results), "gate")
+    return [f"If it is approved, who will find out what {gates} could not tell, and by when?"] if results else []
 
 
 def _warnings(warned: list[GateResult]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from audit.comparisons import ALL
 from audit.evidence import Evidence
 from audit.gates import calibration, error_parity, exposure, feedback, under_reporting
 from audit.loop.arms import arm_of, mean_of, tolerated
@@ -109,8 +110,9 @@ def _under_reporting(result: GateResult, evidence: Evidence) -> str:
 
 
 def _settled(result: GateResult, evidence: Evidence) -> str:
-    """Say how long it would take to tell, by the comparison that takes longest."""
-    open_rows = [row for row in result.rows if row.get("outcome") == "inconclusive" and row.get("decides", True)]
+    """Say how long it would take to tell, by the comparison of all offences together that takes longest."""
+    pooled = [row for row in result.rows if row.get("decides", True) and row.get("offence", ALL) == ALL]
+    open_rows = [row for row in pooled if row.get("outcome") == "inconclusive"]
     needed = [row.get("more") for row in open_rows]
     known = [each for each in needed if each is not None]
     longest = max(known) if known and len(known) == len(needed) else None

@@ -128,9 +128,8 @@ def not_known(evidence: Evidence, results: list[GateResult], manifest: dict[str,
     return [
         *(few if unclear else []),
         *small_groups(evidence),
-        "It is judged against recorded incidents. What is never reported is not in them: how far flagged places would "
-        "hold up if some groups report less than others is the matter of the gate “"
-        f"{TITLE}”, which is as good as the survey, witness or scenario that it names.",
+        "It is judged against recorded incidents. What is never reported is not in them, and what the gate “"
+        f"{TITLE}” says is as good as the survey, witness or scenario that it names.",
         "What attention to flagged areas does to the record is simulated, not observed: nobody knows what share of "
         "incidents is found only where somebody looks.",
         f"Groups are counted by where people lived{lived}, not by who passes through an area or whom an incident "

@@ -49,9 +49,12 @@ def _result(name, outcome, *, hard=False, warnings=()):
     ("results", "starts"),
     [
         ([_result("skill", "pass")], []),
-        ([_result("skill", "fail")], ["May it be used although it fails, and for what reason: “Is skill well?”"]),
+        ([_result("skill", "fail")], ["May it be used although 1 gate fails, and for what reason?"]),
         ([_result("scope", "fail", hard=True)], ["Nothing can be approved until what must be mended"]),
-        ([_result("drift", "inconclusive")], ["If it is approved, who will find out by when"]),
+        (
+            [_result("drift", "inconclusive")],
+            ["If it is approved, who will find out what 1 gate could not tell, and by when?"],
+        ),
         (
             [_result("drift", "pass", warnings=("x",))],
             ["What weight have the warnings, which do not decide, of"],
