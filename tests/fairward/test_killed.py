@@ -25,16 +25,16 @@ WORDS = {
     "withdraw": ("released", "withdraw", "1", "--by", "demo chair", "--reason", "Killed far too often"),
     "forecast": ("released", "forecast", "--format", "csv", "--out", "week.csv"),
 }
-POINTS, OF_AUDIT = 8, 4
+POINTS, FEWER = 8, {"train": 5, "tune": 4, "audit": 3}
 """Writes before which each is killed, evenly among its own; other tests kill single rooms before each of theirs.
 
-An audit, which makes a release again and simulates with it, is killed before fewer.
+Verbs that compute at length are killed before fewer, the first and the last among them.
 """
 
 
 def points_of(words):
     """Return before how many writes a verb is killed."""
-    return OF_AUDIT if words[0] == "audit" else POINTS
+    return FEWER.get(words[0], POINTS)
 
 
 def killed(stage, out, words):
