@@ -1,8 +1,11 @@
 """The process in which a release is made again: `python -m audit.reproduce REQUEST ANSWER`, telling how it gets on."""
 
 import json
+import os
+import signal
 import sys
 from pathlib import Path
+from threading import Thread
 
 from audit.reproduce.compare import reproduce
 from audit.reproduce.extent import Extent
@@ -30,5 +33,13 @@ def _tell(line: str) -> None:
     sys.stdout.flush()
 
 
+def _end_with_who_asked() -> None:
+    """End this process, and those it started, once whoever asked is gone and so no longer holds its standard input."""
+    while os.read(0, 1024):  # nothing is ever said there
+        continue
+    os.killpg(0, signal.SIGKILL)
+
+
 if __name__ == "__main__":
+    Thread(target=_end_with_who_asked, daemon=True).start()
     main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -2,9 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -88,7 +90,10 @@ def _request(release: "Release", city: City, extent: Extent, place: Path) -> dic
 
 
 def _run(command: list[str], place: Path, progress: "Progress") -> str:
-    """Run the process, passing on its lines, and return the last line of what it complained of."""
+    """Run the process, passing on its lines, and return the last line of what it complained of.
+
+    It is a group of its own and ends, with what it started, when this process does: its standard input is then closed.
+    """
     for name in ("home", "temporary"):
         (place / name).mkdir()
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
@@ -98,14 +103,16 @@ def _run(command: list[str], place: Path, progress: "Progress") -> str:
     }  # fmt: skip
     with (place / "complaints.txt").open("w+", encoding="utf-8") as complaints:
         with subprocess.Popen(  # noqa: S603 (our own interpreter and our own module)
-            command, cwd=place / "home", env=variables, stdout=subprocess.PIPE, stderr=complaints, text=True
-        ) as process:
+            command, cwd=place / "home", env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=complaints, text=True, start_new_session=True,
+        ) as process:  # fmt: skip
             try:
                 for line in process.stdout or ():
                     progress(line.rstrip("\n"))
                 process.wait()
             finally:
-                process.kill()
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)  # with what it started
         complaints.seek(0)
         lines = complaints.read().splitlines()
     return lines[-1] if lines else f"exit code {process.returncode}"

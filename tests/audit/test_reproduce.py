@@ -3,7 +3,12 @@
 import gzip
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -215,6 +220,42 @@ def test_without_the_raw_data_it_cannot_be_made_nothing_remains_and_the_study_sa
 def test_a_process_that_dies_is_told(city, release):
     with pytest.raises(MachineError, match="the process that makes the release again died"):
         ask(release, city, extent_of(made.policy()), quiet, Path("/bin/false"))
+
+
+ASKS = """
+import sys
+from audit.reproduce.ask import ask
+from audit.reproduce.extent import extent_of
+from configs.load import load_city, load_policy
+from training.release import load_release
+
+city = load_city(sys.argv[1])
+ask(load_release(city, 1), city, extent_of(load_policy(city.policy)), lambda line: print(line, flush=True))
+"""
+
+
+def running(folder):
+    """Return the processes that were told of a folder."""
+    told = {path.parent.name: path for path in Path("/proc").glob("[0-9]*/cmdline")}
+    found = []
+    for number, path in told.items():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if str(folder).encode() in path.read_bytes():
+                found.append(number)
+    return found
+
+
+def test_it_ends_with_the_audit_that_asked_even_where_that_was_killed(released_path, tmp_path):
+    variables = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
+    words = [sys.executable, "-c", ASKS, released_path]
+    with subprocess.Popen(words, env=variables, stdout=subprocess.PIPE, text=True) as audit:
+        assert audit.stdout.readline().startswith("made again: ")
+        assert running(tmp_path)
+        audit.kill()
+    until = time.monotonic() + 60
+    while running(tmp_path) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert running(tmp_path) == []
 
 
 @pytest.mark.parametrize(
