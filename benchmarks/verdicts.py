@@ -12,9 +12,9 @@ import tempfile
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from benchmarks.speed import timed
+from benchmarks.verdict_page import told
 from configs.load import load_city
 
 PAGE = Path(__file__).parent.parent / "docs" / "verdicts.md"
@@ -53,34 +53,8 @@ def _audited(name: str, verbs: tuple[str, ...], folder: str) -> list[str]:
     timed(["--city", name, "train", "--by", "scientist"], variables)
     wall, cpu = timed(["--city", name, "audit"], variables)
     dossier = json.loads((Path(folder) / name / "releases" / "1" / "dossier.json").read_bytes())
-    return _told(dossier, BARS[name], wall, cpu)
-
-
-def _told(dossier: dict[str, Any], bar: int, wall: float, cpu: float) -> list[str]:
-    return [
-        "",
-        f"## {dossier['title']}",
-        "",
-        f"The whole audit took {wall:.0f} seconds ({cpu:.0f} CPU seconds); at most {bar} are allowed.",
-        "",
-        f"**{dossier['verdict']['headline']}** {dossier['verdict']['sentence']}",
-        "",
-        "| gate | | number | interval | held against | in words |",
-        "|---|---|---|---|---|---|",
-        *(_row(gate) for gate in dossier["gates"]),
-        "",
-        "What it would take to pass:",
-        "",
-        *(f"- {line}" for line in dossier["to_pass"]),
-    ]
-
-
-def _row(gate: dict[str, Any]) -> str:
-    low, high = gate["interval"] or (None, None)
-    number = "" if gate["statistic"] is None else f"{gate['statistic']:.3f}"
-    interval = "" if low is None else f"{low:.3f} to {high:.3f}"
-    cells = (gate["gate"].replace("_", " "), gate["outcome"], number, interval, gate["threshold"], gate["sentence"])
-    return f"| {' | '.join(cells)} |"
+    took = f"The whole audit took {wall:.0f} seconds ({cpu:.0f} CPU seconds); at most {BARS[name]} are allowed."
+    return ["", f"## {dossier['title']}", "", took, "", *told(dossier)]
 
 
 if __name__ == "__main__":
