@@ -91,12 +91,17 @@ class Trees:
         )
         seeds = range(how.seed, how.seed + settings.bags)
         bags = [lgb.train(parameters(settings, names, seed, how.threads), data, settings.rounds) for seed in seeds]
-        return FittedTrees(tuple(bag.model_to_string() for bag in bags), names)
+        return FittedTrees(tuple(_text(bag) for bag in bags), names)
 
     def read(self, text: str) -> FittedTrees:
         """Make fitted trees of their text again."""
         head, written = text.split("\n", 1)
         return FittedTrees(tuple(written.split(_NEXT)), tuple(head.split("\t")))
+
+
+def _text(bag: Any) -> str:
+    """Return a model's text without how many threads fitted it, which changes nothing else."""
+    return re.sub(r"\[num_threads: \d+\]\n", "", str(bag.model_to_string()))
 
 
 def parameters(settings: LightgbmSettings, names: Sequence[str], seed: int, threads: int) -> dict[str, Any]:

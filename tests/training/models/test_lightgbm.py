@@ -114,3 +114,12 @@ def test_another_seed_changes_nothing_but_the_bags(falling):
         settings = ModelSettings.model_validate({"lightgbm": {"rounds": 20, "min_rows": 20, "bags": bags}})
         one, two = (Trees().fit(rows, y, replace(how(settings, NAMES), seed=seed)).mean(rows) for seed in (1, 2))
         assert np.array_equal(one, two) == same
+
+
+def test_threads_change_nothing_in_a_model_not_even_its_text(falling):
+    rows, y = falling
+    settings = ModelSettings.model_validate({"lightgbm": {"rounds": 20, "min_rows": 20, "bags": 2}})
+    one, two = (Trees().fit(rows, y, replace(how(settings, NAMES), threads=threads)) for threads in (1, 2))
+    assert one.text() == two.text()
+    assert "num_threads" not in one.text()
+    np.testing.assert_array_equal(Trees().read(one.text()).mean(rows), one.mean(rows))
