@@ -63,7 +63,7 @@ class Ledger:
             tree = root([leaf_of(each) for each in [*rows.entries, entry]])
             note = signed(Checkpoint(self.origin, entry.seq, tree).text(), key)
             ledger_rows.add(connection, entry, note)
-        self._write_head(note)
+        self._write_head()
         return entry
 
     def append_once(self, kind: str, payload: Mapping[str, Any], when: datetime) -> Entry:
@@ -76,9 +76,8 @@ class Ledger:
 
     def seal(self) -> None:
         """Verify, and keep the newest checkpoint in its file, where an append was killed before it could."""
-        rows = self.verified()
-        if rows.entries:
-            self._write_head(rows.notes[len(rows.entries)])
+        if self.verified().entries:
+            self._write_head()
 
     def entries(self) -> list[Entry]:
         """Return all entries, oldest first, as they stand (see `verify`)."""
@@ -143,10 +142,12 @@ class Ledger:
         for path, note in kept.items():
             check_witness(path, note, checkpoints, key, where)
 
-    def _write_head(self, note: str) -> None:
-        content = note.encode()
-        if not self.head_path.is_file() or self.head_path.read_bytes() != content:
-            write_bytes(self.head_path, content)
+    def _write_head(self) -> None:
+        """Keep the newest checkpoint, alone: where several append at once none puts an older one in its place."""
+        with self._database.transaction(writes=True) as connection:
+            content = ledger_rows.newest_note(connection).encode()
+            if not self.head_path.is_file() or self.head_path.read_bytes() != content:
+                write_bytes(self.head_path, content)
 
 
 def ledger_of(city: City) -> Ledger:

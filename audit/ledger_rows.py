@@ -61,6 +61,12 @@ def read(connection: Connection, where: str) -> Rows:
     return Rows(entries, notes)
 
 
+def newest_note(connection: Connection) -> str:
+    """Return the checkpoint that was signed with the newest entry, of a ledger that has one."""
+    newest = sa.text("SELECT note FROM checkpoints ORDER BY seq DESC LIMIT 1")
+    return _text(connection.execute(newest).scalar_one())
+
+
 def add(connection: Connection, entry: Entry, note: str) -> None:
     """Add an entry and the checkpoint that was signed with it."""
     create(connection)

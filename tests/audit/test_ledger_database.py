@@ -103,6 +103,7 @@ def test_those_who_append_at_once_wait_for_each_other(kept):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(append, range(4)))
     assert [entry.seq for entry in kept.ledger.verify()] == list(range(1, 14))
+    assert kept.ledger.head_path.read_text().splitlines()[1] == "13"
 
 
 def test_a_table_cannot_be_emptied_either(kept):
