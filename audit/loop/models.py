@@ -1,7 +1,5 @@
 """The release's own models in a simulated year: real features of the simulated record, real fits, real blends."""
 
-from collections.abc import Callable
-from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
@@ -29,12 +27,10 @@ class Models:
         Where the year begins.
     weeks : int
         How long it is.
-    executor : concurrent.futures.Executor
-        Where models are fitted.
     """
 
-    def __init__(self, world: World, weeks: int, executor: Executor) -> None:
-        self._world, self._executor = world, executor
+    def __init__(self, world: World, weeks: int) -> None:
+        self._world = world
         self._panel, self._counts, self._evidence = continued(world.panel, weeks)
         self._levels = world.release.blends.levels
         self._blends = [world.release.blends.blends[offence, 1] for offence in world.panel.offences]
@@ -59,24 +55,17 @@ class Models:
         self._counts[self._world.origin + week] = recorded
         self._evidence[self._world.origin + week] = recorded
 
-    def refit(self, week: int) -> Callable[[], None]:
-        """Begin to fit every model that has a weight, each offence on its own."""
+    def refit(self, week: int) -> None:
+        """Fit every model that has a weight, each offence on its own."""
         origin, world = self._world.origin + week, self._world
         origins = training_origins(self._panel, origin, 1, world.city)
         y = outcomes(self._counts, origins, 1)
-        asked = []
         for k, blend in enumerate(self._blends):
             members = tuple(key for key, weight in blend.weights.items() if weight)
             rows = rows_of(stacked([world.designs, *self._lived], k), 0, origins)
-            asked.append(self._executor.submit(fit_texts, members, rows, y[:, k].ravel(), how(world)))
-
-        def take() -> None:
-            """Wait for the fits and forecast by them from now on."""
-            for k, future in enumerate(asked):
-                fitted = {key: MODELS[key].read(text) for key, text in future.result().items()}
-                self._blends[k] = Blend(fitted, {key: self._blends[k].weights[key] for key in fitted})
-
-        return take
+            texts = fit_texts(members, rows, y[:, k].ravel(), how(world))
+            fitted = {key: MODELS[key].read(text) for key, text in texts.items()}
+            self._blends[k] = Blend(fitted, {key: blend.weights[key] for key in fitted})
 
 
 def how(world: World) -> How:

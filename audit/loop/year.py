@@ -1,17 +1,14 @@
 """A simulated year: each week a forecast is made, attention follows it, and what is recorded is learned from."""
 
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.loop.incidents import Counts, Flags, Floats, Week
 from audit.loop.rule import Rule, keep_chance, live
-
-T = TypeVar("T")
 
 
 class Forecaster(Protocol):
@@ -29,8 +26,8 @@ class Forecaster(Protocol):
         """Add a week's record. Shape: (areas, offences)."""
         ...
 
-    def refit(self, week: int) -> Callable[[], None]:
-        """Begin to fit anew on the record before a week; return what waits for it and takes it into use."""
+    def refit(self, week: int) -> None:
+        """Fit anew on the record before a week."""
         ...
 
 
@@ -77,8 +74,8 @@ class Year:
     left: Counts
 
 
-def live_year(forecaster: Forecaster, weeks: Sequence[Week], rule: Rule, plan: Plan) -> Generator[None, None, Year]:
-    """Live through a year; yields while models are fitted, so that another year can be lived meanwhile.
+def live_year(forecaster: Forecaster, weeks: Sequence[Week], rule: Rule, plan: Plan) -> Year:
+    """Live through a year.
 
     Parameters
     ----------
@@ -90,18 +87,11 @@ def live_year(forecaster: Forecaster, weeks: Sequence[Week], rule: Rule, plan: P
         How attention bears on the record.
     plan : Plan
         Attention and refits.
-
-    Returns
-    -------
-    Year
-        When it is over.
     """
     means, flags, lived = [], [], []
     for number, week in enumerate(weeks):
         if number and number % plan.refit_every == 0:
-            take = forecaster.refit(number)
-            yield
-            take()
+            forecaster.refit(number)
         means.append(forecaster.forecast(number))
         flags.append(plan.attend(means[-1], forecaster.record()))
         keep = keep_chance(np.array(flags), plan.k / len(means[-1]))
@@ -111,42 +101,3 @@ def live_year(forecaster: Forecaster, weeks: Sequence[Week], rule: Rule, plan: P
     flags.append(plan.attend(means[-1], forecaster.record()))
     parts = (np.array([getattr(each, name) for each in lived]) for name in ("recorded", "happened", "left"))
     return Year(np.array(means), np.array(flags), *parts)
-
-
-def interleaved(years: Iterable[Generator[None, None, T]], done: Callable[[int], None], ahead: int = 2) -> list[T]:
-    """Live through years side by side: while one waits for its fits others go on.
-
-    Parameters
-    ----------
-    years : iterable of generators
-        Begun one after the other, in order.
-    done : callable
-        Told how many are over, each time one is.
-    ahead : int
-        How many may wait at once.
-
-    Returns
-    -------
-    list
-        What each returned, in their order, whichever was over first.
-    """
-    found: dict[int, T] = {}
-    waiting: deque[tuple[int, Generator[None, None, T]]] = deque()
-
-    def step(place: int, year: Generator[None, None, T]) -> None:
-        """Go on with a year until it waits or is over."""
-        try:
-            next(year)
-        except StopIteration as end:
-            found[place] = end.value
-            done(len(found))
-        else:
-            waiting.append((place, year))
-
-    for place, year in enumerate(years):
-        step(place, year)
-        while len(waiting) >= ahead:
-            step(*waiting.popleft())
-    while waiting:
-        step(*waiting.popleft())
-    return [found[place] for place in sorted(found)]

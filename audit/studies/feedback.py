@@ -8,12 +8,12 @@ import numpy as np
 
 from audit.flagging import places
 from audit.loop.displacement import displacement
-from audit.loop.incidents import Flags, Floats, draw_year
+from audit.loop.incidents import Flags, Floats, Week, draw_year
 from audit.loop.measure import amplified, caught, divided, of_groups, share_inside
 from audit.loop.models import Models
 from audit.loop.rule import Rule
 from audit.loop.world import World, world_of
-from audit.loop.year import Plan, Year, interleaved, live_year
+from audit.loop.year import Plan, Year, live_year
 from audit.mitigation.rules import Forecasts, flag_by
 from audit.studies.study import Progress
 from configs.city import City
@@ -55,17 +55,16 @@ def run(release: "Release", city: City, policy: Policy, progress: Progress) -> d
     progress("feedback: the release's record, features and models at its origin")
     world, rules = world_of(release, city), policy.gates.feedback
     size = size_of(world, policy)
-    plan = Plan(size.k, partial(_attend, policy, world, size.k), size.refit_every, world.near)
     lives = lives_of(rules)
     draws = [
         draw_year(world.truth, size.weeks, np.random.default_rng([city.seed, _STREAM, number]))
         for number in range(rules.runs)
     ]
+    years = []
     with open_executor(city) as executor:
-        years = interleaved(
-            (live_year(Models(world, size.weeks, executor), draws[number], rule, plan) for rule, number in lives),
-            lambda done: progress(f"feedback: {done} of {len(lives)} simulated years"),
-        )
+        for asked in [executor.submit(live, world, policy, size, draws[number], rule) for rule, number in lives]:
+            years.append(asked.result())
+            progress(f"feedback: {len(years)} of {len(lives)} simulated years")
     lived: dict[Rule, list[Year]] = {}
     for (rule, _), year in zip(lives, years, strict=True):
         lived.setdefault(rule, []).append(year)
@@ -76,6 +75,12 @@ def run(release: "Release", city: City, policy: Policy, progress: Progress) -> d
         "arms": [_arm(world, rule, each, size.last) for rule, each in lived.items()],
         "displacement": displacement(world, lived[Rule()][0], lived[Rule(displaced=rules.displaced)][0], size.last),
     }  # fmt: skip
+
+
+def live(world: World, policy: Policy, size: Size, draws: tuple[Week, ...], rule: Rule) -> Year:
+    """Live through one year by a rule: a task of its own, on any machine."""
+    plan = Plan(size.k, partial(_attend, policy, world, size.k), size.refit_every, world.near)
+    return live_year(Models(world, size.weeks), draws, rule, plan)
 
 
 def lives_of(rules: FeedbackPolicy) -> list[tuple[Rule, int]]:

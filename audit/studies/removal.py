@@ -1,7 +1,6 @@
 """Removal: a group's share of every area's record is taken out, and the forecast made again without it."""
 
-from collections.abc import Generator, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from audit.loop.incidents import Floats
 from audit.loop.measure import divided
 from audit.loop.models import how
 from audit.loop.world import World, world_of
-from audit.loop.year import interleaved
 from audit.studies.study import Progress
 from configs.city import City
 from configs.policy import Policy
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 NAME = "removal"
 APART = False
 _STREAM = 0xD1CE
-Texts = Future[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -72,17 +69,14 @@ def run(release: "Release", city: City, policy: Policy, progress: Progress) -> d
     tested = _tested(world, policy)
     dims = [dimension for dimension in world.dimensions if dimension.protected]
     removed = [(dimension, g) for dimension in dims for g in range(len(dimension.names))]
-    whole = _rows(world, world.panel)
+    panels = (without(world.panel, dimension.shares[:, g], np.random.default_rng([city.seed, _STREAM, number]))
+              for number, (dimension, g) in enumerate(removed))  # fmt: skip
+    whole, found = _rows(world, world.panel), []
     with open_executor(city) as executor:
-
-        def made(number: int) -> Generator[None, None, tuple[Floats, Floats]]:
-            """Fit without a group's records and forecast, from the whole record and from what is left of it."""
-            dimension, g = removed[number]
-            panel = without(world.panel, dimension.shares[:, g], np.random.default_rng([city.seed, _STREAM, number]))
-            return (yield from _fitted(world, panel, (whole, _rows(world, panel)), tested, executor))
-
-        fits = [_fitted(world, world.panel, (whole, whole), tested, executor), *map(made, range(len(removed)))]
-        found = interleaved(fits, lambda done: progress(f"removal: {done} of {len(fits)} fits"))
+        asked = [executor.submit(fitted, world, whole, panel, tested) for panel in (world.panel, *panels)]
+        for each in asked:
+            found.append(each.result())
+            progress(f"removal: {len(found)} of {len(asked)} fits")
     base = found[0][0]
     return {
         "windows": len(tested.origins), "k": tested.k,
@@ -119,37 +113,27 @@ def _rows(world: World, panel: Panel) -> Designs:
     return designs_at(panel, origins, world.release.features, ground=world.ground)
 
 
-def _fitted(
-    world: World, panel: Panel, rows: tuple[Designs, Designs], tested: Tested, executor: Executor
-) -> Generator[None, None, tuple[Floats, Floats]]:
-    """Fit on a panel's rows, the second, and forecast from both; yields while models are fitted."""
-    whole, own = rows
-    asked = _ask(world, panel, own, tested, executor)
-    yield
-    blends = _blends(world, asked)
-    return _forecast(blends, whole, tested), _forecast(blends, own, tested)
+def fitted(world: World, whole: Designs, panel: Panel, tested: Tested) -> tuple[Floats, Floats]:
+    """Fit on what a panel held before the backtest, and forecast from the whole record's rows and from the panel's.
 
-
-def _ask(world: World, panel: Panel, rows: Designs, tested: Tested, executor: Executor) -> list[Texts]:
-    """Begin to fit every model that has a weight on what was recorded before the backtest."""
+    A task of its own, on any machine.
+    """
+    own = whole if panel is world.panel else _rows(world, panel)
     origin = int(tested.origins[0])
     origins = training_origins(panel, origin, 1, world.city)
     y = outcomes(panel.counted.values, origins, 1)
-    return [
-        executor.submit(fit_texts, members, rows_of(rows, k, origins), y[:, k].ravel(), how(world))
-        for k, members in enumerate(_members(world))
-    ]
+    blends = []
+    for k, members in enumerate(_members(world)):
+        texts = fit_texts(members, rows_of(own, k, origins), y[:, k].ravel(), how(world))
+        weights = world.release.blends.blends[world.panel.offences[k], 1].weights
+        fits = {key: MODELS[key].read(text) for key, text in texts.items()}
+        blends.append(Blend(fits, {key: weights[key] for key in fits}))
+    return _forecast(blends, whole, tested), _forecast(blends, own, tested)
 
 
 def _members(world: World) -> Iterator[tuple[str, ...]]:
     for offence in world.panel.offences:
         yield tuple(key for key, weight in world.release.blends.blends[offence, 1].weights.items() if weight)
-
-
-def _blends(world: World, futures: list[Texts]) -> list[Blend]:
-    fits = [{key: MODELS[key].read(text) for key, text in future.result().items()} for future in futures]
-    given = [world.release.blends.blends[offence, 1].weights for offence in world.panel.offences]
-    return [Blend(fitted, {key: weights[key] for key in fitted}) for fitted, weights in zip(fits, given, strict=True)]
 
 
 def _forecast(blends: list[Blend], rows: Designs, tested: Tested) -> Floats:

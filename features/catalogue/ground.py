@@ -1,6 +1,6 @@
 """What lies near what: means over neighbours, over nearest areas, by decay with distance, and over districts."""
 
-from functools import cache
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +24,6 @@ class Ground:
     ----------
     near : csr_array
         The mean over the areas that touch.
-    nearest : callable
-        nearest(k): the mean over the k areas with the nearest centres.
-    others : callable
-        others(metres): the mean over other areas, weighted by exp(-distance / metres).
-    kernel : callable
-        kernel(metres): the sum over all areas of exp(-distance / metres), 1 for an area and itself.
     centres : NDArray
         Centroids, metres. Shape: (n_areas, 2).
     """
@@ -37,12 +31,26 @@ class Ground:
     def __init__(self, plan: AreaPlan) -> None:
         self.centres = plan.centres
         self.near = row_means(plan.neighbours)
-        self.nearest = cache(lambda k: row_means(nearest(self.centres, k)))
-        self.others = cache(lambda metres: row_means(decay(self.centres, metres)))
-        self.kernel = cache(
-            lambda metres: csr_array(decay(self.centres, metres) + eye_array(len(self.centres)), dtype=np.float32)
-        )
         self._districts = plan.districts
+        self._made: dict[tuple[str, float], csr_array] = {}
+
+    def nearest(self, k: int) -> csr_array:
+        """Return the mean over the k areas with the nearest centres."""
+        return self._once("nearest", k, lambda: row_means(nearest(self.centres, k)))
+
+    def others(self, metres: float) -> csr_array:
+        """Return the mean over other areas, weighted by exp(-distance / metres)."""
+        return self._once("others", metres, lambda: row_means(decay(self.centres, metres)))
+
+    def kernel(self, metres: float) -> csr_array:
+        """Return the sum over all areas of exp(-distance / metres), 1 for an area and itself."""
+        own = eye_array(len(self.centres))
+        return self._once("kernel", metres, lambda: csr_array(decay(self.centres, metres) + own, dtype=np.float32))
+
+    def _once(self, name: str, size: float, make: Callable[[], csr_array]) -> csr_array:
+        if (name, size) not in self._made:
+            self._made[name, size] = make()
+        return self._made[name, size]
 
     def of_district(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return each area's district's mean over its areas. Shape: (any, n_areas) → the same."""

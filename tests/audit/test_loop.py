@@ -12,7 +12,7 @@ from audit.loop.displacement import displacement
 from audit.loop.incidents import Week, draw_year
 from audit.loop.measure import amplified, share_inside
 from audit.loop.rule import Rule, keep_chance, live
-from audit.loop.year import Plan, interleaved, live_year
+from audit.loop.year import Plan, live_year
 from audit.urn import fixed_point
 
 RATES = np.array([[36.0], [28.0]])
@@ -45,8 +45,7 @@ class Shares:
 
 def year(rule, rates=RATES, seed=3, weeks=400, start=None):
     draws = draw_year(rates, weeks, np.random.default_rng(seed))
-    (lived,) = interleaved([live_year(Shares(rates if start is None else start), draws, rule, PLAN)], lambda n: None)
-    return lived
+    return live_year(Shares(rates if start is None else start), draws, rule, PLAN)
 
 
 def share(lived, last=100):
@@ -128,7 +127,7 @@ def test_all_discovered_amplifies_within_a_year_and_the_correction_brings_most_o
     rates, left = np.array([[40.0]] + [[30.0]] * 9), 0.98**52
     draws, plan = draw_year(rates, 52, np.random.default_rng(5)), replace(PLAN, near=())
     rules = [Rule(1.0, corrected=fix) for fix in (False, True)]
-    years = interleaved((live_year(Shares(50 * rates), draws, rule, plan) for rule in rules), lambda n: None)
+    years = [live_year(Shares(50 * rates), draws, rule, plan) for rule in rules]
     for lived, weight in zip(years, (1.0, left + (1 - left) / 10), strict=True):
         expected = weight * 40 / (weight * 40 + left * 270) / (40 / 310)
         assert amplified(lived, rates, 1)["forecast"][0] == pytest.approx(expected, rel=0.03)
@@ -172,33 +171,6 @@ def test_rules_differ_by_nothing_but_the_rule():
     assert np.array_equal(year(Rule(0.0), weeks=30).recorded, year(Rule(0.0, corrected=True), weeks=30).recorded)
     first = [year(Rule(w), weeks=30).recorded[0] for w in (0.0, 0.3, 0.6, 1.0)]
     assert all((more >= less).all() for more, less in pairwise(first))
-
-
-class Refitted(Shares):
-    """Notes when it is fitted, and when the fit is taken."""
-
-    def __init__(self, units, notes, name):
-        super().__init__(units)
-        self.notes, self.name = notes, name
-
-    def refit(self, week):
-        """Note it."""
-        self.notes.append((self.name, week))
-        return lambda: self.notes.append((self.name, "taken"))
-
-
-def test_years_go_on_while_others_wait_for_fits_and_come_back_in_order():
-    notes, told = [], []
-    draws = draw_year(RATES, 10, np.random.default_rng(1))
-    plan = replace(PLAN, refit_every=4)
-    rules = [Rule(w) for w in (0.0, 0.5, 1.0)]
-    lived = interleaved(
-        (live_year(Refitted(RATES, notes, w.discovered), draws, w, plan) for w in rules), told.append, ahead=2
-    )
-    assert [each.recorded.sum() for each in lived] == [year(w, weeks=10, seed=1).recorded.sum() for w in rules]
-    assert notes[:3] == [(0.0, 4), (0.5, 4), (0.0, "taken")]
-    assert [note for note in notes if note[0] == 1.0] == [(1.0, 4), (1.0, "taken"), (1.0, 8), (1.0, "taken")]
-    assert told == [1, 2, 3]
 
 
 class World:

@@ -11,11 +11,10 @@ from audit.loop.incidents import draw_year
 from audit.loop.models import Models
 from audit.loop.rule import Rule
 from audit.loop.world import level_of, world_of
-from audit.loop.year import Plan, interleaved, live_year
+from audit.loop.year import Plan, live_year
 from audit.studies import feedback, removal
 from configs.errors import StateError
 from configs.load import load_policy
-from training.executor import Here
 from training.predict import means_ahead, release_designs
 from training.release import load_release
 
@@ -40,7 +39,7 @@ def policy(released_city):
 def lived(world, rule, weeks, refit_every=1000):
     plan = Plan(13, lambda mean, record: flag(mean[None], 13)[0], refit_every, world.near)
     draws = draw_year(world.truth, weeks, np.random.default_rng(1))
-    return interleaved([live_year(Models(world, weeks, Here()), draws, rule, plan)], lambda n: None)[0]
+    return live_year(Models(world, weeks), draws, rule, plan)
 
 
 def test_the_year_begins_with_what_the_release_itself_forecasts(world, release):
