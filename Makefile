@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 JOBS   ?= 2
 
+export OMP_NUM_THREADS := 1
 export OMP_WAIT_POLICY := passive
 export BENTOML_DO_NOT_TRACK := true
 export DO_NOT_TRACK := true

@@ -47,7 +47,7 @@ def _workspace() -> AbstractContextManager[str]:
 
 
 def _audited(name: str, verbs: tuple[str, ...], folder: str) -> list[str]:
-    variables = {**os.environ, "FAIRWARD_WORKSPACE": folder, "FAIRWARD_THREADS": "2"}
+    variables = {**os.environ, "FAIRWARD_WORKSPACE": folder, "FAIRWARD_THREADS": "1"}
     for verb in verbs:
         timed(["--city", name, verb], variables)
     timed(["--city", name, "train", "--by", "scientist"], variables)

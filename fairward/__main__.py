@@ -13,6 +13,9 @@ def main() -> None:
     Exit codes: 0 done, 2 wrong usage, 3 configuration, 4 data or a file that cannot be read or written, 5 a step's
     turn has not come, 6 integrity, 7 a machine that died or does not answer, 130 interrupted.
     """
+    os.environ.setdefault(
+        "OMP_NUM_THREADS", "1"
+    )  # processes share the cores; threads beneath them only get in their way
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     os.environ.setdefault("BENTOML_DO_NOT_TRACK", "true")
     os.environ.setdefault("DO_NOT_TRACK", "true")

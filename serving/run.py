@@ -33,6 +33,7 @@ def environment(city: City, source: str) -> dict[str, str]:
         "FAIRWARD_WORKSPACE": str(city.workspace),
         "FAIRWARD_DATA_FOLDER": str(city.data_folder),
         "BENTOML_HOME": os.environ.get("BENTOML_HOME", str(city.home / "bentoml")),
+        "OMP_NUM_THREADS": "1",
         "OMP_WAIT_POLICY": "passive",
     }
     return {**os.environ, **QUIET, **places}

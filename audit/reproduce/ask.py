@@ -99,7 +99,7 @@ def _run(command: list[str], place: Path, progress: "Progress") -> str:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     variables = {
         **kept, "HOME": str(place / "home"), "TMPDIR": str(place / "temporary"), "PYTHONPATH": str(ROOT),
-        "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_WAIT_POLICY": "passive",
+        "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive",
     }  # fmt: skip
     with (place / "complaints.txt").open("w+", encoding="utf-8") as complaints:
         with subprocess.Popen(  # noqa: S603 (our own interpreter and our own module)

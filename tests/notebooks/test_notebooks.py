@@ -35,7 +35,7 @@ def environment(folder):
         name: value for name, value in os.environ.items() if not name.startswith(("FAIRWARD_", "JUPYTER", "PYTEST"))
     }
     places = {name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
-    quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "OMP_WAIT_POLICY": "passive"}
+    quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "OMP_WAIT_POLICY": "passive", "OMP_NUM_THREADS": "1"}
     own = {
         "JUPYTER_PATH": str(folder / "jupyter"),
         "JUPYTER_DATA_DIR": str(folder / "jupyter"),
