@@ -19,7 +19,7 @@ from features.panel.build import panel_of
 from training import cluster as seam
 from training.backtest import all_designs, run_rolling
 from training.executor import open_executor
-from training.models import MODELS, How, Rows
+from training.models import How, Rows
 from training.rolling import fit_all, fit_texts
 from training.rows import features_chosen
 
@@ -187,7 +187,7 @@ def test_workers_with_other_code_are_refused(ingested, scheduler, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["processes", "dask"])
-def test_lightgbm_has_the_threads_that_the_city_names_wherever_it_runs(kind, ingested, scheduler):
+def test_how_many_threads_a_city_names_changes_no_model_wherever_it_is_fitted(kind, ingested, scheduler):
     compute = {"kind": kind, "scheduler": scheduler if kind == "dask" else None}
     city = computed(ingested, **compute)
     names = features_chosen(city)
@@ -201,9 +201,7 @@ def test_lightgbm_has_the_threads_that_the_city_names_wherever_it_runs(kind, ing
             executor.submit(fit_texts, ("lightgbm",), rows, y, How(names, city.model, 1, threads)).result()["lightgbm"]
             for threads in (1, 3)
         ]
-    assert [f"[num_threads: {threads}]" in text for threads, text in zip((1, 3), texts, strict=True)] == [True, True]
-    same = [MODELS["lightgbm"].read(text).mean(rows) for text in texts]
-    np.testing.assert_array_equal(*same)
+    assert texts[0] == texts[1]
 
 
 @pytest.mark.parametrize(

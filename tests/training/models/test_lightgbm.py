@@ -122,4 +122,5 @@ def test_threads_change_nothing_in_a_model_not_even_its_text(falling):
     one, two = (Trees().fit(rows, y, replace(how(settings, NAMES), threads=threads)) for threads in (1, 2))
     assert one.text() == two.text()
     assert "num_threads" not in one.text()
+    assert [parameters(settings.lightgbm, NAMES, 1, threads)["num_threads"] for threads in (1, 2)] == [1, 2]
     np.testing.assert_array_equal(Trees().read(one.text()).mean(rows), one.mean(rows))
