@@ -20,6 +20,7 @@ from configs.files import canonical_json, write_bytes
 from configs.keys import private_key, public_key, write_public_key
 
 _LOCK = 0x6661697277617264
+"""Held in PostgreSQL by the one who appends."""
 
 
 class Ledger:

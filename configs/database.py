@@ -104,7 +104,7 @@ class Database:
         return StateError(f"{self._what}'s database said: {text:.300}", where=self.where, remedy=remedy)
 
     def _unusable(self, why: str) -> ConfigError:
-        remedy = "write one such as postgresql+psycopg://ledger:{LEDGER_PASSWORD}@host/db"
+        remedy = "write one such as postgresql+psycopg://user:{PASSWORD}@host/db, and set the variable PASSWORD"
         return ConfigError(f"{self._what} cannot be kept at this address ({why})", where=self._key, remedy=remedy)
 
 

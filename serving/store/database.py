@@ -11,6 +11,7 @@ from configs.database import Database
 
 metadata = sa.MetaData()
 _LOCK = 0x666169727761726D
+"""Held in PostgreSQL by the one who writes."""
 
 
 class Store:
