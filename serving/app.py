@@ -72,7 +72,7 @@ async def _refused(request: Request, error: Exception) -> Response:
             problem.body(request.url.path), problem.status, {"cache-control": "no-store"}, "application/problem+json"
         )
     values = {"problem": problem, "status": HTTPStatus(problem.status).phrase}
-    answer = render("problem.html", request.app.state.guard, "", values)
+    answer = render("problem.html", request, "", values)
     return Response(answer.body, problem.status, {"cache-control": "no-store"}, answer.media_type)
 
 

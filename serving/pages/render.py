@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 
-from configs.files import sha256_file
+from configs.files import sha256_bytes
 from configs.window_words import upcoming
-from serving.approved.guard import Guard
+from serving.approved.guard import guard_of
+from serving.doors.asker import asker_of
+from serving.pages.nav import links_for
 from serving.web.answers import Answer
 
 HERE = Path(__file__).parent.parent
@@ -20,20 +23,30 @@ STATIC = {
 }
 
 
-def render(template: str, guard: Guard, here: str, values: dict[str, Any]) -> Answer:
-    """Return a page from its template."""
-    text = (
-        _templates()
-        .get_template(template)
-        .render(city=guard.city, upcoming=upcoming(guard.city.window), here=here, assets=assets(), **values)
-    )
+def render(template: str, request: Request, here: str, values: dict[str, Any]) -> Answer:
+    """Return a page from its template, with the links that the person who asks may follow."""
+    city, asker = guard_of(request).city, asker_of(request)
+    coming = upcoming(city.window)
+    page = _templates().get_template(template)
+    kept = {"city": city, "asker": asker, "upcoming": coming, "links": links_for(asker, coming)}
+    text = page.render(**kept, here=here, assets=assets(), **values)
     return Answer(text.encode(), HTML)
+
+
+@cache
+def static_file(name: str) -> bytes:
+    """Return a static file; the stylesheet is every group's, the base first."""
+    if name != "fairward.css":
+        return (HERE / "static" / name).read_bytes()
+    folder = HERE / "static" / "css"
+    first = folder / "base.css"
+    return b"".join(path.read_bytes() for path in [first, *sorted(set(folder.glob("*.css")) - {first})])
 
 
 @cache
 def assets() -> dict[str, str]:
     """Return the first digits of each static file's digest, so that a new one is fetched."""
-    return {name: sha256_file(HERE / "static" / name)[:12] for name in STATIC}
+    return {name: sha256_bytes(static_file(name))[:12] for name in STATIC}
 
 
 @cache

@@ -6,11 +6,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from serving.approved.guard import Shown, guard_of
+from serving.doors.asker import asker_of
 from serving.pages.about import about_page
+from serving.pages.alerts import routes as alerts
+from serving.pages.analyst import routes as analyst
 from serving.pages.area import AreaQuery, area_page
+from serving.pages.committee import routes as committee
+from serving.pages.plan import routes as plan
 from serving.pages.reference import api_page
 from serving.pages.releases import release_page, releases_page
-from serving.pages.render import HERE, HTML, STATIC, assets, render
+from serving.pages.render import HTML, STATIC, assets, render, static_file
+from serving.pages.resident import routes as resident
+from serving.pages.scientist import routes as scientist
 from serving.pages.window import WindowQuery, window_page
 from serving.register.releases import page_file
 from serving.web.answers import Answer, respond
@@ -18,6 +25,8 @@ from serving.web.headers import DOSSIER_POLICY
 from serving.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
+for group in (analyst, plan, alerts, committee, scientist, resident):
+    router.include_router(group.router)
 
 
 @router.get("/")
@@ -43,14 +52,16 @@ async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]
 async def releases(request: Request) -> Response:
     """Show the list of releases."""
     guard = guard_of(request)
-    return respond(request, render("releases.html", guard, "/releases", releases_page(guard.city, guard.number)))
+    return respond(request, render("releases.html", request, "/releases", releases_page(guard.city, guard.number)))
 
 
 @router.get("/releases/{number}")
 async def release(request: Request, number: int) -> Response:
     """Show a release: gates, decision and what the ledger says."""
     guard = guard_of(request)
-    return respond(request, render("release.html", guard, "/releases", release_page(guard.city, number, guard.number)))
+    return respond(
+        request, render("release.html", request, "/releases", release_page(guard.city, number, guard.number))
+    )
 
 
 @router.get("/releases/{number}/dossier")
@@ -74,7 +85,7 @@ def _written(request: Request, number: int, name: str) -> Response:
 async def about(request: Request) -> Response:
     """Say what this is and what it will never do."""
     guard = guard_of(request)
-    return respond(request, render("about.html", guard, "/about", about_page(guard.city)))
+    return respond(request, render("about.html", request, "/about", about_page(guard.city)))
 
 
 @router.get("/api")
@@ -83,7 +94,7 @@ async def api(request: Request) -> Response:
     guard = guard_of(request)
     origin = str(request.base_url).rstrip("/")
     values = {**api_page(request.app.openapi()), "origin": origin, "offence": guard.city.targets[0]}
-    return respond(request, render("api.html", guard, "/api", values))
+    return respond(request, render("api.html", request, "/api", values))
 
 
 @router.get("/static/{name}")
@@ -92,7 +103,7 @@ async def static(request: Request, name: str) -> Response:
     if name not in STATIC:
         raise ProblemError(404, "unknown-page", f"/static/{name} is no file of the service")
     fresh = request.query_params.get("v") == assets().get(name)
-    answer = Answer((HERE / "static" / name).read_bytes(), STATIC[name])
+    answer = Answer(static_file(name), STATIC[name])
     return respond(request, answer, max_age=31_536_000 if fresh else 0)
 
 
@@ -105,9 +116,8 @@ async def favicon(request: Request) -> Response:
 def _page(
     request: Request, shown: Shown, key: str, template: str, here: str, values: Callable[[], dict[str, Any]]
 ) -> Response:
-    guard = guard_of(request)
-    full = (shown.stamp, shown.approval.expires, key)
-    return respond(request, request.app.state.shelf.get(full, lambda: render(template, guard, here, values())))
+    full = (shown.stamp, shown.approval.expires, asker_of(request).roles, key)
+    return respond(request, request.app.state.shelf.get(full, lambda: render(template, request, here, values())))
 
 
 def _approval(shown: Shown) -> dict[str, Any]:

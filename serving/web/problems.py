@@ -14,6 +14,12 @@ TITLES = {
     "no-dossier": "This release has no dossier yet",
     "not-approved": "No forecast may be shown",
     "not-intact": "Something is not what was issued",
+    "not-signed-in": "Sign in first",
+    "not-allowed": "This is for others",
+    "not-from-here": "The form cannot be trusted",
+    "too-long": "That is too long",
+    "too-many": "Too many requests",
+    "away": "Something that is needed does not answer",
     "internal": "The service failed",
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from serving.pages.render import HERE
 
-CSS = (HERE / "static" / "fairward.css").read_text(encoding="utf-8")
+CSS = (HERE / "static" / "css" / "base.css").read_text(encoding="utf-8")
 LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part)) for part in CSS.split("@media", 2)[:2])
 
 

@@ -1,0 +1,47 @@
+"""Who asks: a person who has signed in, a program with a token, or a resident without an account."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from configs.permissions import Role, permissions
+
+KEY = "fairward.asker"
+"""Where the doors leave the asker in a request's scope."""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, and what they may do.
+
+    Attributes
+    ----------
+    name : str or None
+        As the policy names the person; None without an account.
+    roles : tuple of str
+        Roles that count for this request.
+    csrf : str
+        What a form of this session must carry.
+    """
+
+    name: str | None
+    roles: tuple[Role, ...]
+    csrf: str = ""
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether the person has an account."""
+        return self.name is not None
+
+    def may(self, act: str) -> bool:
+        """Tell whether an act of the permission table is open to the person."""
+        return bool(set(self.roles) & set(permissions()[act].roles))
+
+
+RESIDENT = Asker(None, ("resident",))
+
+
+def asker_of(request: Request) -> Asker:
+    """Return who asks; a resident without an account where no door has said otherwise."""
+    asker: Asker = request.scope.get(KEY, RESIDENT)
+    return asker

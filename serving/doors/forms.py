@@ -1,0 +1,43 @@
+"""Forms that change something: read within bounds, from a page of this session, by the person themselves."""
+
+from secrets import compare_digest
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from serving.doors.asker import asker_of
+from serving.web.problems import ProblemError
+
+MOST = 64 * 1024
+"""Bytes of a form."""
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Return the fields of a urlencoded form without its csrf field; of a repeated field the last.
+
+    Raises
+    ------
+    ProblemError
+        413: the form is too long. 403: it does not come from a page of this session.
+    """
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST:
+            raise ProblemError(413, "too-long", f"a form holds at most {MOST:,} bytes", "shorten what it says")
+    fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    sent = fields.pop("csrf", "")
+    if not compare_digest(sent.encode(), asker_of(request).csrf.encode()):
+        remedy = "open the page again and send the form from there"
+        raise ProblemError(403, "not-from-here", "the form was not sent from a page of this session", remedy)
+    return fields
+
+
+async def confirm(request: Request, form: dict[str, str]) -> None:
+    """Make sure that the person themselves acts: the form's `password` is theirs.
+
+    Raises
+    ------
+    ProblemError
+        403: it is not.
+    """
