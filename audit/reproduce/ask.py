@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from training.rolling import Progress
 
 ROOT = Path(configs.__file__).parent.parent
-_KEPT = ("PATH", "LD_LIBRARY_PATH")
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE")
+"""The last chooses the kernels of BLAS, whose sums differ in their last digits from those of other kernels."""
 
 
 def ask(

@@ -217,6 +217,19 @@ def test_without_the_raw_data_it_cannot_be_made_nothing_remains_and_the_study_sa
     assert not (own / "studies").exists()
 
 
+def test_it_is_told_which_kernels_of_blas_the_caller_uses_and_nothing_else_of_the_callers(
+    city, release, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    monkeypatch.setenv("FAIRWARD_SEED", "7")
+    teller = tmp_path / "teller"
+    teller.write_text('#!/bin/sh\necho "$OPENBLAS_CORETYPE, ${FAIRWARD_SEED:-no seed}" >&2\n', encoding="utf-8")
+    teller.chmod(0o755)
+    with pytest.raises(MachineError) as found:
+        ask(release, city, extent_of(made.policy()), quiet, teller)
+    assert found.value.where == "Haswell, no seed"
+
+
 def test_a_process_that_dies_is_told(city, release):
     with pytest.raises(MachineError, match="the process that makes the release again died"):
         ask(release, city, extent_of(made.policy()), quiet, Path("/bin/false"))
