@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from fairward.verbs import (
+    answer,
+    ask,
     audit,
     backtest,
     condition,
@@ -79,6 +81,8 @@ for verb in (
     backtest,
     audit,
     reproduce,
+    ask,
+    answer,
     decide,
     release,
     condition,
