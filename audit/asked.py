@@ -167,7 +167,7 @@ def fit(text: str, policy: Policy) -> str:
     faults = unfit(text, policy)
     if faults:
         remedy = "write of areas and groups, never of persons: this is kept for good and everybody may read it"
-        raise StateError("; ".join(faults), remedy=remedy)
+        raise StateError("; ".join(faults), remedy=remedy, faults=faults)
     return text.strip()
 
 

@@ -50,7 +50,8 @@ def cast_ballot(city: City, number: int, vote: str, reason: str, *, by: str, whe
         faults.append(f"{by.strip()} trained this release and may not vote on it: stand aside instead")
     faults += unfit(reason, policy)
     if faults or proposal is None:
-        raise StateError("; ".join(faults), where=f"vote on release {number}", remedy="mend these and vote again")
+        where, mend = f"vote on release {number}", "mend these and vote again"
+        raise StateError("; ".join(faults), where=where, remedy=mend, faults=faults)
     bound = None if said == RECUSED else proposal.hash
     mine = proposal.of(by)
     payload = {"release": number, "dossier": proposal.said["dossier"], "proposal": bound, "by": by.strip(),

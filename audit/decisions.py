@@ -126,7 +126,8 @@ def record(city: City, number: int, payload: dict[str, Any], faults: Sequence[st
         It has faults.
     """
     if faults:
-        raise StateError("; ".join(faults), where=f"decision on release {number}", remedy="mend these and decide again")
+        where, mend = f"decision on release {number}", "mend these and decide again"
+        raise StateError("; ".join(faults), where=where, remedy=mend, faults=faults)
     entry = ledger_of(city).append_once("decided", payload, when)
     mirror(city)
     keep_proof(city, number)

@@ -100,9 +100,8 @@ def propose(city: City, number: int, terms: Terms, *, by: str, when: datetime) -
     """
     payload, faults = weigh_proposal(city, number, terms, by=by, when=when)
     if faults:
-        raise StateError(
-            "; ".join(faults), where=f"proposal on release {number}", remedy="mend these and send it again"
-        )
+        where, mend = f"proposal on release {number}", "mend these and propose again"
+        raise StateError("; ".join(faults), where=where, remedy=mend, faults=faults)
     open_now = proposal_of(ledger_of(city).verify(), number)
     if open_now is not None and open_now.said == payload:
         return cast(Entry, newest_of(ledger_of(city).verify(), "proposed", number))

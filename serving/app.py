@@ -13,7 +13,9 @@ from configs.errors import FairwardError
 from serving.api import routes as api
 from serving.api.schemas import ProblemBody
 from serving.approved.guard import Guard
+from serving.committee.count import Count
 from serving.pages import routes as pages
+from serving.pages.committee.concerns import concerns_count
 from serving.pages.render import render
 from serving.web.answers import Shelf
 from serving.web.problems import ProblemError
@@ -60,9 +62,10 @@ def create_app() -> Application:
 
 
 def attach(app: FastAPI, guard: Guard) -> None:
-    """Give the application its guard and an empty shelf of answers."""
+    """Give the application its guard, an empty shelf of answers, and the count of what waits for the committee."""
     app.state.guard = guard
     app.state.shelf = Shelf()
+    app.state.waiting = Count(guard.city, guard.clock, concerns_count)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -16,7 +16,7 @@ def run(
     by: Who,
     as_json: Json = False,
 ) -> None:
-    """Answer a question about a release; another answer stands beside the first, and the same one twice is kept once."""
+    """Answer a question about a release; another answer stands beside the first, the same one twice is kept once."""
     with writing(context) as city:
         from audit.asked import answer
 

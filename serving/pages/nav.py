@@ -14,14 +14,17 @@ class Link:
     act: str
 
 
+COMMITTEE = Link("/committee", "Committee", "read_dossier")
 LINKS = (
     Link("/releases", "Releases", "read_register"),
+    COMMITTEE,
+    Link("/ledger", "Ledger", "read_ledger"),
     Link("/about", "About", "read_public_edition"),
     Link("/api", "API", "read_public_edition"),
 )
 
 
-def links_for(asker: Asker, upcoming: str) -> list[tuple[str, str]]:
+def links_for(asker: Asker, upcoming: str, waiting: int | None = None) -> list[tuple[str, str]]:
     """Return address and label of each link that a person may follow.
 
     Parameters
@@ -30,6 +33,9 @@ def links_for(asker: Asker, upcoming: str) -> list[tuple[str, str]]:
         The person.
     upcoming : str
         The window ahead, as people call it.
+    waiting : int, optional
+        How much waits for the committee; its members are told.
     """
     first = Link("/", upcoming.capitalize(), "read_forecast")
-    return [(link.href, link.label) for link in (first, *LINKS) if asker.may(link.act)]
+    told = f"{COMMITTEE.label} ({waiting})" if waiting and asker.may("vote") else COMMITTEE.label
+    return [(link.href, told if link is COMMITTEE else link.label) for link in (first, *LINKS) if asker.may(link.act)]

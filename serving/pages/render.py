@@ -28,9 +28,14 @@ def render(template: str, request: Request, here: str, values: dict[str, Any]) -
     city, asker = guard_of(request).city, asker_of(request)
     coming = upcoming(city.window)
     page = _templates().get_template(template)
-    kept = {"city": city, "asker": asker, "upcoming": coming, "links": links_for(asker, coming)}
+    kept = {"city": city, "asker": asker, "upcoming": coming, "links": links_for(asker, coming, waiting(request))}
     text = page.render(**kept, here=here, assets=assets(), **values)
     return Answer(text.encode(), HTML)
+
+
+def waiting(request: Request) -> int | None:
+    """Return how much waits for the committee, for those who are told; what is known, at once."""
+    return request.app.state.waiting.known() if asker_of(request).may("vote") else None
 
 
 @cache

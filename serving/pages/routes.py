@@ -15,7 +15,7 @@ from serving.pages.committee import routes as committee
 from serving.pages.plan import routes as plan
 from serving.pages.reference import api_page
 from serving.pages.releases import release_page, releases_page
-from serving.pages.render import HTML, STATIC, assets, render, static_file
+from serving.pages.render import HTML, STATIC, assets, render, static_file, waiting
 from serving.pages.resident import routes as resident
 from serving.pages.scientist import routes as scientist
 from serving.pages.window import WindowQuery, window_page
@@ -116,7 +116,7 @@ async def favicon(request: Request) -> Response:
 def _page(
     request: Request, shown: Shown, key: str, template: str, here: str, values: Callable[[], dict[str, Any]]
 ) -> Response:
-    full = (shown.stamp, shown.approval.expires, asker_of(request).roles, key)
+    full = (shown.stamp, shown.approval.expires, asker_of(request).roles, waiting(request), key)
     return respond(request, request.app.state.shelf.get(full, lambda: render(template, request, here, values())))
 
 
