@@ -16,8 +16,8 @@ def run(
 ) -> None:
     """Serve pages and API on this host.
 
-    Where a release was audited and none is approved, the pages are for deciding, and no forecast is shown; where there is
-    nothing to decide on, it refuses and says what is missing.
+    Where a release was audited and none is approved, the pages are for deciding, and no forecast is shown. Where there
+    is nothing to decide on, it refuses and says what is missing.
     """
     say = Reporter(as_json=False)
     with writing(context) as city, say.working("checking what is approved"):
