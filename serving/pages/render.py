@@ -19,6 +19,7 @@ HTML = "text/html; charset=utf-8"
 STATIC = {
     "fairward.css": "text/css; charset=utf-8",
     "fairward.js": "text/javascript; charset=utf-8",
+    "committee.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 
