@@ -9,8 +9,8 @@ from audit.standing import Standing
 from configs.window_words import day
 from serving.committee.desk import Desk
 from serving.committee.waiting import SOON
-from serving.pages.committee.words import moment
 from serving.pages.committee.write import Said
+from serving.pages.releases import moment
 
 COLUMNS = ("Overdue", "Due within 30 days", "Open", "Met")
 

@@ -15,8 +15,9 @@ from configs.people import fold
 from configs.window_words import day
 from serving.committee.desk import Desk
 from serving.committee.waiting import missing_votes
-from serving.pages.committee.words import OUTCOMES, VOTES, moment, stands
+from serving.pages.committee.words import OUTCOMES, VOTES, stands
 from serving.pages.committee.write import Form, Said
+from serving.pages.releases import moment
 
 CONDITIONS = 6
 """Rows for conditions in the form."""

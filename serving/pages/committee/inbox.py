@@ -8,7 +8,8 @@ from serving import words
 from serving.committee.desk import Desk
 from serving.committee.waiting import ToDecide, waiting
 from serving.pages.committee.concerns import waiting_concerns
-from serving.pages.committee.words import OUTCOMES, moment, stands
+from serving.pages.committee.words import OUTCOMES, stands
+from serving.pages.releases import moment
 
 
 def inbox_page(desk: Desk, name: str | None) -> dict[str, Any]:

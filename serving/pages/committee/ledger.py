@@ -5,7 +5,7 @@ from typing import Any
 
 from audit.ledger import ledger_of
 from serving.committee.desk import Desk
-from serving.pages.committee.words import moment
+from serving.pages.releases import moment
 from serving.register.entries import TITLES, entry_in_words
 
 SHOWN = 50

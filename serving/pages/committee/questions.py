@@ -4,7 +4,7 @@ from typing import Any
 
 from audit.asked import Asked
 from serving.committee.desk import Desk
-from serving.pages.committee.words import moment
+from serving.pages.releases import moment
 
 
 def questions_page(desk: Desk, number: int) -> dict[str, Any]:

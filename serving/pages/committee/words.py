@@ -1,11 +1,11 @@
 """Words that the committee's pages share: moments, states and outcomes, notices of what was done."""
 
-from datetime import date, datetime
 from typing import Any
 
 from audit.standing import Standing
 from configs.permissions import states
 from configs.window_words import day
+from serving.pages.releases import moment
 
 DONE = {
     "asked": "Your question is in the ledger, and waits for an answer.",
@@ -34,12 +34,6 @@ VOTES = {
 }
 
 
-def moment(text: str) -> str:
-    """Return an ISO 8601 moment in UTC, or a day, as people write it."""
-    when = datetime.fromisoformat(text)
-    return day(when.date()) if len(text) == 10 else f"{day(when.date())}, {when:%H:%M} UTC"
-
-
 def stands(found: Standing) -> dict[str, Any]:
     """Return where a release stands, in words: its state, what that means, since and until when, and why."""
     return {
@@ -53,8 +47,3 @@ def stands(found: Standing) -> dict[str, Any]:
         "decision": found.decision,
         "open": len(found.open_conditions),
     }
-
-
-def day_of(text: str) -> str:
-    """Return an ISO 8601 day as people write it."""
-    return day(date.fromisoformat(text))

@@ -191,3 +191,18 @@ def test_what_is_downloaded_verifies_far_from_here(who, tmp_path):
 def test_nothing_of_it_is_kept_by_a_cache_for_others(who):
     for path in ("/committee", RELEASE, f"{RELEASE}/decision", "/ledger"):
         assert "no-cache" in who("Eve").ask("GET", path).headers["cache-control"]
+
+
+def test_the_register_tells_everybody_the_state_and_the_dissent(who, city):
+    before = plain(who(None).read("/releases"))
+    assert "audited since 21 November 2026, 09:00 UTC" in before
+    assert "none yet" in before
+    votes = [*VOTES, "Fay: against: Residents were not asked."]
+    decide(city, 1, "approve", by="Cora Chair", reason="It does what it says.", votes=votes, when=DECIDED)
+    page = plain(who(None).read("/releases"))
+    assert "approved since 23 November 2026, 14:30 UTC; approved until 23 November 2027" in page
+    assert "3 for and 1 against" in page
+    assert "Against, Fay: Residents were not asked." in page
+    assert 'href="/committee' not in who(None).read("/releases")
+    assert 'href="/committee/releases/1"' in who("Eve").read("/releases")
+    assert "Approved since 23 November 2026" in plain(who(None).read("/releases/1"))
