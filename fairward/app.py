@@ -26,6 +26,7 @@ from fairward.verbs import (
     register,
     release,
     reproduce,
+    rotate,
     search,
     serve,
     similar,
@@ -65,6 +66,7 @@ def root(
 
 for verb in (
     keys,
+    rotate,
     simulate,
     fetch,
     ingest,

@@ -31,6 +31,7 @@ TABLE = {
     "withdraw":            (YES,     NO,     YES,   YES,  NO,     NO),
     "refer":               (YES,     NO,     YES,   YES,  YES,    NO),
     "decommission":        (NO,      NO,     NO,    YES,  NO,     NO),
+    "rotate_keys":         (YES,     NO,     NO,    YES,  NO,     NO),
 }  # fmt: skip
 PEOPLE = {"Charlie": ["chair"], "Mia": ["member"], "Ana": ["analyst"], "Udo": ["auditor"], "Rae": ["resident"]}
 
