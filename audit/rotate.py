@@ -31,7 +31,7 @@ def rotate(city: City, which: Which, *, by: str, reason: str, when: datetime) ->
     city : City
         Whose key.
     which : str
-        ledger or model.
+        Of the ledger (`ledger`), or of models (`model`).
     by, reason : str
         Who does it, and why.
     when : datetime.datetime
