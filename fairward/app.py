@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from fairward.verbs import (
+    access,
+    account,
     audit,
     backtest,
     condition,
@@ -95,3 +97,5 @@ for verb in (
 ):
     app.command(verb.__name__.rpartition(".")[2].replace("_", "-"))(verb.run)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(account.app, name="account")
+app.add_typer(access.app, name="access")

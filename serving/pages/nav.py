@@ -32,4 +32,5 @@ def links_for(asker: Asker, upcoming: str) -> list[tuple[str, str]]:
         The window ahead, as people call it.
     """
     first = Link("/", upcoming.capitalize(), "read_forecast")
-    return [(link.href, link.label) for link in (first, *LINKS) if asker.may(link.act)]
+    own = Link("/account", "Account", "keep_account") if asker.signed_in else Link("/sign-in", "Sign in", "sign_in")
+    return [(link.href, link.label) for link in (first, *LINKS, own) if asker.may(link.act)]

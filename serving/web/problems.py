@@ -16,6 +16,7 @@ TITLES = {
     "not-intact": "Something is not what was issued",
     "not-signed-in": "Sign in first",
     "not-allowed": "This is for others",
+    "not-confirmed": "Nothing was done",
     "not-from-here": "The form cannot be trusted",
     "too-long": "That is too long",
     "too-many": "Too many requests",
@@ -44,6 +45,7 @@ class ProblemError(Exception):
         self.code = code
         self.detail = detail
         self.remedy = remedy
+        self.act: str | None = None
         super().__init__(detail)
 
     @property
