@@ -16,6 +16,7 @@ class Link:
 
 COMMITTEE = Link("/committee", "Committee", "read_dossier")
 LINKS = (
+    Link("/plan", "Plan", "plan"),
     Link("/releases", "Releases", "read_register"),
     COMMITTEE,
     Link("/ledger", "Ledger", "read_ledger"),
@@ -38,4 +39,6 @@ def links_for(asker: Asker, upcoming: str, waiting: int | None = None) -> list[t
     """
     first = Link("/", upcoming.capitalize(), "read_forecast")
     told = f"{COMMITTEE.label} ({waiting})" if waiting and asker.may("vote") else COMMITTEE.label
-    return [(link.href, told if link is COMMITTEE else link.label) for link in (first, *LINKS) if asker.may(link.act)]
+    own = Link("/account", "Account", "keep_account") if asker.signed_in else Link("/sign-in", "Sign in", "sign_in")
+    links = [link for link in (first, *LINKS, own) if asker.may(link.act)]
+    return [(link.href, told if link is COMMITTEE else link.label) for link in links]

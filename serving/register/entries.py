@@ -16,6 +16,8 @@ TITLES = {
     "answered": "Answer",
     "proposed": "Proposal",
     "vote": "Ballot",
+    "rekeyed": "The ledger’s key changed",
+    "model_rekeyed": "The key that signs models changed",
 }
 ORDER = (
     *("outcome", "vote", "condition", "by", "text", "reason", "votes", "recused", "quorum", "conditions", "waivers"),

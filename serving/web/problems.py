@@ -9,6 +9,12 @@ TITLES = {
     "unknown-district": "No district has this name",
     "unknown-release": "No release has this number",
     "unknown-window": "No forecast was issued for this window",
+    "unknown-kind": "No kind of intervention has this name",
+    "unknown-shift": "No shift has this name",
+    "unknown-plan": "No plan with this id is kept",
+    "no-plans": "No plans are made here",
+    "no-plan": "No plan keeps every bound",
+    "busy": "Another plan is being made",
     "unknown-page": "There is nothing at this address",
     "method-not-allowed": "This address only reads",
     "no-dossier": "This release has no dossier yet",
@@ -16,6 +22,7 @@ TITLES = {
     "not-intact": "Something is not what was issued",
     "not-signed-in": "Sign in first",
     "not-allowed": "This is for others",
+    "not-confirmed": "Nothing was done",
     "not-from-here": "The form cannot be trusted",
     "too-long": "That is too long",
     "too-many": "Too many requests",
@@ -44,6 +51,7 @@ class ProblemError(Exception):
         self.code = code
         self.detail = detail
         self.remedy = remedy
+        self.act: str | None = None
         super().__init__(detail)
 
     @property
