@@ -20,7 +20,7 @@ from configs.city import City
 from serving.app import attach, create_app
 from serving.approved.guard import Guard
 from serving.web.headers import SecurityHeaders
-from tests.asked import as_asker
+from tests.asked import PASSWORD, as_asker
 from tests.audit import made
 from tests.audit.conftest import (  # noqa: F401 - fixtures
     audited_template,
@@ -104,7 +104,7 @@ def person(browser: Browser) -> Iterator[Callable[..., Reader]]:
 def press(page: Page, name: str) -> None:
     """Fill in the password of the form that a button sends, and press it."""
     form = page.locator("form", has=page.get_by_role("button", name=name, exact=True))
-    form.get_by_label("Your password, again").fill("not asked here")
+    form.get_by_label("Your password, again").fill(PASSWORD)
     form.get_by_role("button", name=name, exact=True).click()
 
 

@@ -13,7 +13,7 @@ from configs.city import City
 from configs.permissions import Role
 from serving.app import Application, attach, create_app
 from serving.approved.guard import Guard
-from tests.asked import CSRF, as_asker
+from tests.asked import CSRF, PASSWORD, as_asker
 from tests.audit import made
 from tests.audit.conftest import (  # noqa: F401 - fixtures
     audited,
@@ -81,7 +81,7 @@ class Person:
 
     def send(self, path: str, status: int = 303, **fields: str) -> str:
         """Send a form; return where it leads, or the page that says why not."""
-        answer = self.ask("POST", path, data={"csrf": CSRF, **fields})
+        answer = self.ask("POST", path, data={"csrf": CSRF, "password": PASSWORD, **fields})
         assert answer.status_code == status, answer.text
         return answer.headers["location"] if status == 303 else answer.text
 

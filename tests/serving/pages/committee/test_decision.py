@@ -5,7 +5,7 @@ import re
 import pytest
 
 from audit.ledger import ledger_of
-from tests.asked import CSRF
+from tests.asked import CSRF, PASSWORD
 from tests.serving.pages.committee.conftest import NEXT_YEAR, NOW
 
 RELEASE = "/committee/releases/1"
@@ -59,7 +59,7 @@ def test_what_is_missing_is_said_before_anything_can_be_recorded(who, kinds):
 
 def test_a_refused_proposal_comes_back_with_all_its_faults_and_all_its_words(who, kinds):
     said = {"outcome": "approve", "reason": "short", "text1": "Count again", "owner1": "", "due1": "",
-            "password": "my secret words"}  # fmt: skip
+            }  # fmt: skip
     page = who("Eve").send(f"{RELEASE}/proposal", status=422, **said)
     assert "the reason has fewer than 10 characters" in page
     assert "is called approve-with-conditions" in page
@@ -67,7 +67,7 @@ def test_a_refused_proposal_comes_back_with_all_its_faults_and_all_its_words(who
     assert ">short</textarea>" in page
     assert 'value="Count again"' in page
     assert re.search(r'value="approve" required checked', page)
-    assert "my secret words" not in page
+    assert PASSWORD not in page
     assert kinds() == []
 
 
@@ -108,6 +108,14 @@ def test_forms_are_shown_to_those_who_may_and_kept_from_the_others(who):
 def test_a_form_that_was_not_sent_from_here_writes_nothing(who, kinds):
     answer = who("Eve").ask("POST", f"{RELEASE}/proposal", data={**PROPOSAL, "csrf": "guessed"})
     assert answer.status_code == 403
+    assert kinds() == []
+
+
+def test_with_another_password_nothing_is_written_and_no_word_is_lost(who, kinds):
+    page = who("Eve").send(f"{RELEASE}/proposal", status=403, **PROPOSAL | {"password": "somebody else’s"})
+    assert "that is not your password" in page
+    assert "It does what it says.</textarea>" in page
+    assert "somebody else" not in page
     assert kinds() == []
 
 
