@@ -15,6 +15,9 @@ class Link:
 
 
 LINKS = (
+    Link("/science", "Science", "read_runs"),
+    Link("/concerns", "Concerns", "read_concerns"),
+    Link("/public", "For residents", "read_public_edition"),
     Link("/releases", "Releases", "read_register"),
     Link("/about", "About", "read_public_edition"),
     Link("/api", "API", "read_public_edition"),

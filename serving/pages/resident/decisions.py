@@ -1,0 +1,135 @@
+"""How each decision was taken: votes, dissent, conditions and what became of the release, from the ledger in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from audit.conditions import Condition, conditions_of
+from audit.entries import Entry
+from audit.history import ENDING, history_of
+from audit.votes import dissent
+from configs.city import City
+from configs.load import load_policy
+from configs.window_words import day
+from serving import words
+from serving.pages.resident.editions import day_of, entries_of
+
+_OUTCOMES = {
+    "approve": "The committee said yes",
+    "approve-with-conditions": "The committee said yes, with conditions",
+    "amend-and-return": "The committee sent it back to be amended",
+    "more-information": "The committee asked for more information",
+    "reject": "The committee said no",
+}
+_EVENTS = {
+    "released": "put into use",
+    "withdrawn": "taken out of use",
+    "referred": "put back before the committee",
+    "decommissioned": "ended for good",
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision in words.
+
+    Attributes
+    ----------
+    release : int
+        On which it was taken.
+    title, day, reason : str
+        What was decided, when and why.
+    votes : str
+        How many voted how, and how many had to.
+    dissent, recused, waived : list of str
+        Reasons of those who voted against, of those who took no part, and of gates let pass.
+    conditions : list of tuple of str
+        Each with its day and what became of it.
+    until : str
+        Last day of an approval; empty for none.
+    """
+
+    release: int
+    title: str
+    day: str
+    reason: str
+    votes: str
+    dissent: list[str]
+    recused: list[str]
+    waived: list[str]
+    conditions: list[tuple[str, str, str]]
+    until: str
+
+
+def decisions_page(city: City, today: date) -> dict[str, Any]:
+    """Return the values that resident/decisions.html prints: the newest decision first.
+
+    Raises
+    ------
+    IntegrityError
+        The ledger does not verify.
+    """
+    entries = entries_of(city)
+    taken = [entry for entry in reversed(entries) if entry.kind == "decided"]
+    audited = {entry.payload["release"] for entry in entries if entry.kind == "audited"}
+    decided = {entry.payload["release"] for entry in taken}
+    return {
+        "decisions": [_decision(entry, entries, today) for entry in taken],
+        "events": [_event(entry) for entry in reversed(entries) if entry.kind in _EVENTS],
+        "waiting": [f"Release {number}" for number in sorted(audited - decided, reverse=True)],
+        "committee": load_policy(city.policy).committee,
+        "members": len(load_policy(city.policy).people.members()),
+    }
+
+
+def _decision(entry: Entry, entries: list[Entry], today: date) -> Decision:
+    said = entry.payload
+    newest = history_of(entries, said["release"])
+    stands = (newest.decided or {}).get("hash") == entry.hash
+    known = conditions_of(newest) if stands else _as_set(said)
+    return Decision(
+        release=said["release"],
+        title=_OUTCOMES[said["outcome"]],
+        day=day_of(entry.when),
+        reason=said["reason"],
+        votes=_votes(said),
+        dissent=[each["reason"] for each in dissent(said)],
+        recused=[each["reason"] for each in said.get("recused", [])],
+        waived=[f"“{each['gate'].replace('_', ' ')}”: {each['reason']}" for each in said["waivers"]],
+        conditions=[(each.text, day(each.due), _became(each, today, stands)) for each in known],
+        until=day_of(said["expires"]) if said["outcome"] in ("approve", "approve-with-conditions") else "",
+    )
+
+
+def _votes(said: dict[str, Any]) -> str:
+    if "votes" not in said:
+        return "How many voted is not recorded."
+    counts = {vote: sum(each["vote"] == vote for each in said["votes"]) for vote in ("for", "against", "abstain")}
+    told = [f"{counts['for']} voted for it", f"{counts['against']} against"]
+    told += [f"{counts['abstain']} abstained"] if counts["abstain"] else []
+    quorum = said["quorum"]
+    return f"{words.listed(told)}. At least {quorum['needed']} of {len(quorum['members'])} members had to vote."
+
+
+def _as_set(said: dict[str, Any]) -> list[Condition]:
+    """Return the conditions of a decision that a later one has replaced."""
+    return [
+        Condition(number, each["text"], each["owner"], date.fromisoformat(each["due"]), None)
+        for number, each in enumerate(said["conditions"], 1)
+    ]
+
+
+def _became(condition: Condition, today: date, stands: bool) -> str:
+    if condition.met:
+        return f"met on {day(condition.met)}"
+    if not stands:
+        return "a later decision took its place"
+    return "overdue" if condition.late(today) else "open"
+
+
+def _event(entry: Entry) -> dict[str, str]:
+    said = entry.payload
+    title = f"Release {said['release']} was {_EVENTS[entry.kind]}"
+    instead = said.get("instead")
+    after = "" if entry.kind not in ENDING else f"Release {instead} is used instead." if instead else "None is in use."
+    return {"day": day_of(entry.when), "title": title, "reason": said.get("reason", ""), "after": after}
