@@ -32,13 +32,13 @@ def deliver(city: City, store: Store) -> list[Path]:
         The files, oldest first.
     """
     months: dict[str, list[tuple[str, ...]]] = {}
-    with store.transaction(writes=False) as connection:
+    with store.transaction(writes=True) as connection:  # one writer at a time
         for row in connection.execute(sa.select(RECORDS).order_by(RECORDS.c.moment, RECORDS.c.reference)):
             reported = datetime.fromisoformat(row.moment).astimezone(ZoneInfo(city.timezone))
             moment = f"{reported:%Y-%m-%d %H:%M:%S}"
             line = (row.reference, row.offence, row.occurred.isoformat(), moment, row.area)
             months.setdefault(moment[:7], []).append(line)
-    return [_write(folder_of(city) / f"observations-{month}.csv", rows) for month, rows in months.items()]
+        return [_write(folder_of(city) / f"observations-{month}.csv", rows) for month, rows in months.items()]
 
 
 def _write(path: Path, rows: list[tuple[str, ...]]) -> Path:

@@ -36,7 +36,10 @@ _LONGEST = 2
 _MORE = (
     (TELEPHONE, re.compile(r"(?<![\w.,/-])\+?\d(?: ?\d){8,}(?![\w/-])")),
     (ADDRESS, re.compile(r"(?i)\b(?:house|flat|apartment|apt|door|unit)\s*(?:number|no\.?|nr\.?|#)?\s*\d+[a-z]?\b")),
-    (ADDRESS, re.compile(r"(?i)(?<!bus )(?<!tram )(?<!route )\b(?:number|no\.|nr\.)\s*\d+[a-z]?\b(?!\s*(?:bus|tram|route))")),
+    (
+        ADDRESS,
+        re.compile(r"(?i)(?<!bus )(?<!tram )(?<!route )\b(?:number|no\.|nr\.)\s*\d+[a-z]?\b(?!\s*(?:bus|tram|route))"),
+    ),
     (ONLINE, re.compile(r"(?i)https?://\S+|\bwww\.\S+|(?<!\S)@\w{3,}")),
     (BIRTH, re.compile(r"(?i)\b(?:dob|d\.o\.b\.?|date of birth|born)\W+(?:\w+\W+){0,2}\d[\d/. -]*")),
 )

@@ -11,6 +11,10 @@ from serving.concerns.tables import CONCERNS, DONE, RECORDS
 from serving.store.database import Store
 
 
+class NotOpenError(StateError):
+    """What was to be done with a concern cannot be done, or not any more."""
+
+
 def receive(store: Store, sent: Sent, reference: str, day: date, most: int) -> Concern | None:
     """Keep what a resident sent, once: a form that is sent twice is received once.
 
@@ -64,7 +68,7 @@ def accept(
 
     Raises
     ------
-    StateError
+    NotOpenError
         It is no observation, or it has been decided on.
     """
     with store.transaction(writes=True) as connection:
@@ -79,7 +83,7 @@ def refuse(store: Store, reference: str, by: str, words: str, when: datetime) ->
 
     Raises
     ------
-    StateError
+    NotOpenError
         It is no observation, or it has been decided on.
     """
     with store.transaction(writes=True) as connection:
@@ -99,17 +103,17 @@ def take_out(store: Store, reference: str, by: str, words: str, when: datetime) 
 def _known(connection: sa.Connection, reference: str) -> Concern:
     found = read_in(connection, reference)
     if found is None:
-        raise StateError(f"nothing was received under {reference:.20}", remedy="copy the reference as it was given")
+        raise NotOpenError(f"nothing was received under {reference:.20}", remedy="copy the reference as it was given")
     return found
 
 
 def _open(connection: sa.Connection, reference: str) -> None:
     found = _known(connection, reference)
     if found.sent.kind != "observation":
-        raise StateError(f"{reference} is a concern, not an observation", remedy="the committee answers it")
+        raise NotOpenError(f"{reference} is a concern, not an observation", remedy="the committee answers it")
     if found.judged is not None:
         said = f"{reference} was {found.judged.what} by {found.judged.by}"
-        raise StateError(said, remedy="what was decided on an observation stands")
+        raise NotOpenError(said, remedy="what was decided on an observation stands")
 
 
 def _add(connection: sa.Connection, reference: str, what: What, by: str, words: str, when: datetime) -> None:

@@ -8,8 +8,8 @@ SERVICE: dict[str, dict[str, str]] = {
     "ConcernSettings": {
         "from_one_address": "concerns and observations that one address may send in a day",
         "in_all": "and all addresses together",
-        "deliveries": "folder for the CSV files of observations that an analyst accepted; a source can read them where it lies "
-        "under `data_folder`",
+        "deliveries": "folder for the CSV files of observations that an analyst accepted; a source can read them where "
+        "it lies under `data_folder`",
     },
     "StoreSettings": {
         "url": "such as postgresql+psycopg://store:{STORE_PASSWORD}@host/db; without it a file in the workspace",

@@ -2,8 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
+from configs.files import canonical_json
 from serving.approved.guard import guard_of
 from serving.pages.render import HTML, render
+from serving.pages.resident import concern_routes, desk_routes
 from serving.pages.resident.decisions import decisions_page
 from serving.pages.resident.front import front_page
 from serving.pages.resident.objecting import object_page
@@ -12,9 +14,9 @@ from serving.pages.resident.verifying import public_file, public_key, verify_pag
 from serving.web.answers import Answer, respond
 from serving.web.headers import DOSSIER_POLICY
 
-from configs.files import canonical_json
-
 router = APIRouter(include_in_schema=False)
+router.include_router(concern_routes.router)
+router.include_router(desk_routes.router)
 
 
 @router.get("/public")
