@@ -12,6 +12,7 @@ TITLES = {
     "unknown-concern": "Nothing has this reference",
     "unknown-page": "There is nothing at this address",
     "method-not-allowed": "This address only reads",
+    "no-hub": "There are no records here",
     "no-dossier": "This release has no dossier yet",
     "not-approved": "No forecast may be shown",
     "not-intact": "Something is not what was issued",
