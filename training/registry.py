@@ -71,7 +71,6 @@ class Run:
     status: str
     experiment: str
     started: datetime
-    seconds: float | None
     release: int | None
 
 
@@ -89,10 +88,8 @@ def runs(city: City, most: int = 100) -> list[Run]:
 
 
 def _run(info: Any, release: int | None) -> Run:
-    began, ended = info.start_time, info.end_time
-    started = datetime.fromtimestamp(began / 1000, UTC)
-    seconds = (ended - began) / 1000 if ended else None
-    return Run(info.run_id, info.run_name or "", info.status, str(info.experiment_id), started, seconds, release)
+    started = datetime.fromtimestamp(info.start_time / 1000, UTC)
+    return Run(info.run_id, info.run_name or "", info.status, str(info.experiment_id), started, release)
 
 
 def version_with(city: City, inputs: str) -> int | None:

@@ -2,8 +2,8 @@
 
 SERVICE: dict[str, dict[str, str]] = {
     "MlflowSettings": {
-        "ui": "address of MLflow's pages, such as https://mlflow.city.example: pages of runs then lead there; without it "
-        "they show the command that opens them",
+        "ui": "address of MLflow's pages, such as https://mlflow.city.example, to which pages of runs then lead; "
+        "without it they show the command that opens them",
     },
     "ServiceSettings": {
         "store": "database that holds accounts, messages and subscriptions",

@@ -1,5 +1,6 @@
 """How each decision was taken: votes, dissent, conditions and what became of the release, from the ledger in words."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,11 +9,12 @@ from audit.conditions import Condition, conditions_of
 from audit.entries import Entry
 from audit.history import ENDING, history_of
 from audit.votes import dissent
+from audit.written import PUBLIC
 from configs.city import City
 from configs.load import load_policy
 from configs.window_words import day
 from serving import words
-from serving.pages.resident.editions import day_of, entries_of
+from serving.pages.resident.editions import audited, day_of, entries_of
 
 _OUTCOMES = {
     "approve": "The committee said yes",
@@ -71,19 +73,20 @@ def decisions_page(city: City, today: date) -> dict[str, Any]:
     """
     entries = entries_of(city)
     taken = [entry for entry in reversed(entries) if entry.kind == "decided"]
-    audited = {entry.payload["release"] for entry in entries if entry.kind == "audited"}
+    known = {entry.payload["release"] for entry in entries if entry.kind == "audited"}
     decided = {entry.payload["release"] for entry in taken}
     return {
-        "decisions": [_decision(entry, entries, today) for entry in taken],
+        "decisions": [_decision(city, entry, entries, today) for entry in taken],
         "events": [_event(entry) for entry in reversed(entries) if entry.kind in _EVENTS],
-        "waiting": [f"Release {number}" for number in sorted(audited - decided, reverse=True)],
+        "waiting": [f"Release {number}" for number in sorted(known - decided, reverse=True)],
         "committee": load_policy(city.policy).committee,
         "members": len(load_policy(city.policy).people.members()),
     }
 
 
-def _decision(entry: Entry, entries: list[Entry], today: date) -> Decision:
+def _decision(city: City, entry: Entry, entries: list[Entry], today: date) -> Decision:
     said = entry.payload
+    asked = _asked(city, said["release"])
     newest = history_of(entries, said["release"])
     stands = (newest.decided or {}).get("hash") == entry.hash
     known = conditions_of(newest) if stands else _as_set(said)
@@ -95,10 +98,17 @@ def _decision(entry: Entry, entries: list[Entry], today: date) -> Decision:
         votes=_votes(said),
         dissent=[each["reason"] for each in dissent(said)],
         recused=[each["reason"] for each in said.get("recused", [])],
-        waived=[f"“{each['gate'].replace('_', ' ')}”: {each['reason']}" for each in said["waivers"]],
+        waived=[f"“{asked.get(each['gate'], each['gate'])}” {each['reason']}" for each in said["waivers"]],
         conditions=[(each.text, day(each.due), _became(each, today, stands)) for each in known],
         until=day_of(said["expires"]) if said["outcome"] in ("approve", "approve-with-conditions") else "",
     )
+
+
+def _asked(city: City, number: int) -> dict[str, str]:
+    """Return the question that each gate asked of a release, where its public edition is here."""
+    folder = audited(city).get(number)
+    gates = [] if folder is None else json.loads((folder / PUBLIC).read_bytes())["gates"]
+    return {gate["gate"]: gate["title"] for gate in gates}
 
 
 def _votes(said: dict[str, Any]) -> str:

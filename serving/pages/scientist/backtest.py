@@ -11,19 +11,15 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from configs.city import City
-from configs.load import load_policy
 from configs.window_words import noun, short, when
 from serving import words
 from serving.draw.series import SeriesChart, series_chart
+from serving.pages.scientist.backtest_rows import rows_at, rows_of, scores_of
 from serving.pages.scientist.which import folder_of
-from serving.register.backtests import AHEAD, NEXT, of_area, of_origin, origins
+from serving.register.backtests import NEXT, origins
 from serving.web.problems import unknown
-from training.counts import LEVELS, QUANTILES
-from training.metrics import METRICS, Beside, scored_of
 
 SHOWN = 25
-SCORES = ("deviance", "skill", "calibration", "coverage_90", "crps", "wis", "log_score", "mae", "caught", "hit_rate")
-_NOT_BASELINES = {"origin", "window_start", "window_end", "area", "offence", "y", "below", "at_most", "crps", "mean"}
 
 
 class BacktestQuery(BaseModel):
@@ -66,7 +62,7 @@ def backtest_page(city: City, number: int, query: BacktestQuery) -> dict[str, An
     titles = {name: city.offences[name].title for name in city.targets}
     offence = _one("unknown-offence", query.offence or next(iter(titles)), list(titles))
     names = _names(folder / "areas.parquet")
-    rows = _rows(folder, origin)
+    rows = rows_at(folder, origin)
     spans = list(dict.fromkeys(rows["span"]))
     span = _one("unknown-window", query.span or spans[0], spans)
     chosen = rows[rows["span"] == span]
@@ -88,30 +84,11 @@ def backtest_page(city: City, number: int, query: BacktestQuery) -> dict[str, An
         "when": when(city.window, start, end),
         "noun": noun(city.window),
         "totals": _totals(mine),
-        "scores": _scores(city, chosen, titles),
+        "scores": scores_of(city, chosen, titles),
         "rows": _furthest(mine, names, area),
         "chart_": _course(city, folder, area, offence, origin, span) if area else None,
         "of": names[area] if area else "",
     }
-
-
-def _rows(folder: Path, origin: datetime) -> pd.DataFrame:
-    """Return the rows of an origin for every span of windows."""
-    return _spanned([of_origin(path, origin) for path in _files(folder)])
-
-
-def _files(folder: Path) -> list[Path]:
-    return [folder / name for name in (NEXT, AHEAD) if (folder / name).is_file()]
-
-
-def _spanned(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put rows together and name each one's span by its first and last window, counted from 1 at its origin."""
-    rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    first, last = (
-        rows.groupby("origin")[name].rank(method="dense").astype(int).astype(str)
-        for name in ("window_start", "window_end")
-    )
-    return rows.assign(span=first + "-" + last)
 
 
 def _said(city: City, span: str) -> str:
@@ -130,25 +107,6 @@ def _totals(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
         ("Expected", words.amount(float(rows["mean"].sum())), ""),
         ("In the 90% interval", f"{inside.mean():.1%}", "of areas"),
     ]
-
-
-def _scores(city: City, rows: pd.DataFrame, titles: dict[str, str]) -> dict[str, Any]:
-    """Return the scores of an origin: of each offence, by the same functions as those of the whole backtest."""
-    share = load_policy(city.policy).flagged.share
-    baselines = [name for name in rows.columns if name not in _NOT_BASELINES | {"span", *QUANTILES}]
-    scored = [
-        scored_of(each, QUANTILES, LEVELS, baselines, Beside(share=share))
-        for name in titles
-        if len(each := rows[rows["offence"] == name])
-    ]
-    shown = [(METRICS[key], [METRICS[key].of(one) for one in scored]) for key in SCORES]
-    return {
-        "heads": list(titles.values()),
-        "rows": [
-            (metric.title, metric.better, ["–" if value is None else f"{value:.4g}" for value in values])
-            for metric, values in shown
-        ],
-    }
 
 
 def _furthest(rows: pd.DataFrame, names: dict[str, str], area: str) -> list[Row]:
@@ -178,7 +136,7 @@ def _surprise(below: float, at_most: float) -> str:
 
 
 def _course(city: City, folder: Path, area: str, offence: str, origin: datetime, span: str) -> SeriesChart:
-    rows = _spanned([of_area(path, area, offence) for path in _files(folder)])
+    rows = rows_of(folder, area, offence)
     rows = rows[rows["span"] == span].sort_values("origin")
     labels = [short(city.window, moment) for moment in rows["window_start"]]
     chosen = int(np.flatnonzero(rows["origin"].to_numpy() == np.datetime64(origin))[0])

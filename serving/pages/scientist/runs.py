@@ -72,7 +72,6 @@ def _run(city: City, run: Run) -> dict[str, Any]:
         "name": run.name,
         "status": run.status.lower(),
         "started": f"{day(run.started.date())}, {run.started:%H:%M} UTC",
-        "took": "" if run.seconds is None else f"{run.seconds:,.0f} s",
         "release": run.release,
         "link": _link(city, run),
     }
