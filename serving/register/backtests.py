@@ -1,17 +1,14 @@
 """Reads parts of a release's backtest: DuckDB reads the rows asked for from the file, so that little is held."""
 
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    import duckdb
-
 NEXT, AHEAD = "backtest.parquet", "backtest-ahead.parquet"
 MEMORY = "256MB"
+"""What a question may hold."""
 
 
 def origins(path: Path) -> list[datetime]:
@@ -51,12 +48,7 @@ def by_window(path: Path) -> pd.DataFrame:
 
 
 def _ask(query: str, values: list[Any]) -> pd.DataFrame:
-    return _database().cursor().execute(query, values).df()
-
-
-@cache
-def _database() -> "duckdb.DuckDBPyConnection":
-    """Return this process's one database, in memory and bounded; cursors of it can be used by threads at once."""
     import duckdb
 
-    return duckdb.connect(config={"threads": 1, "memory_limit": MEMORY, "temp_directory": ""})
+    with duckdb.connect(config={"threads": 1, "memory_limit": MEMORY, "temp_directory": ""}) as database:
+        return database.execute(query, values).df()
