@@ -1,6 +1,7 @@
 """How each decision was taken: votes, dissent, conditions and what became of the release, from the ledger in words."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,22 +72,35 @@ def decisions_page(city: City, today: date) -> dict[str, Any]:
     IntegrityError
         The ledger does not verify.
     """
-    entries = entries_of(city)
+    policy = load_policy(city.policy)
+    told = decisions_in_words(entries_of(city), today, lambda number: _asked(city, number))
+    return {**told, "committee": policy.committee, "members": len(policy.people.members())}
+
+
+def decisions_in_words(entries: list[Entry], today: date, asked: Callable[[int], Mapping[str, str]]) -> dict[str, Any]:
+    """Return what the ledger says of decisions, what was in use, and what waits.
+
+    Parameters
+    ----------
+    entries : list of Entry
+        Oldest first.
+    today : datetime.date
+        On which conditions are open or overdue.
+    asked : callable
+        Gives the question that each gate asked of a release, by the gate's name.
+    """
     taken = [entry for entry in reversed(entries) if entry.kind == "decided"]
     known = {entry.payload["release"] for entry in entries if entry.kind == "audited"}
     decided = {entry.payload["release"] for entry in taken}
     return {
-        "decisions": [_decision(city, entry, entries, today) for entry in taken],
+        "decisions": [_decision(entry, entries, today, asked(entry.payload["release"])) for entry in taken],
         "events": [_event(entry) for entry in reversed(entries) if entry.kind in _EVENTS],
         "waiting": [f"Release {number}" for number in sorted(known - decided, reverse=True)],
-        "committee": load_policy(city.policy).committee,
-        "members": len(load_policy(city.policy).people.members()),
     }
 
 
-def _decision(city: City, entry: Entry, entries: list[Entry], today: date) -> Decision:
+def _decision(entry: Entry, entries: list[Entry], today: date, asked: Mapping[str, str]) -> Decision:
     said = entry.payload
-    asked = _asked(city, said["release"])
     newest = history_of(entries, said["release"])
     stands = (newest.decided or {}).get("hash") == entry.hash
     known = conditions_of(newest) if stands else _as_set(said)
