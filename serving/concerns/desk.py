@@ -1,5 +1,7 @@
 """What a running service needs to take concerns: its store, the key of its forms, and the count of each address."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
 
@@ -20,10 +22,13 @@ class Desk:
     ----------
     city : City
         The city.
+    clock : callable, optional
+        Gives the moment, with its time zone.
     """
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.city = city
+        self.clock = clock
         self.store = Store(city)
         self.limit = Limit(city.service.concerns.from_one_address)
 

@@ -1,7 +1,7 @@
 """The form that sends a concern or an observation: what it shows, what it refuses in words, and what is received."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal, cast
 
 from configs.city import City
@@ -34,7 +34,7 @@ class Filled:
 
 def form_page(desk: Desk, filled: Filled, today: date) -> dict[str, Any]:
     """Return the values that resident/concern.html prints: an empty form, or one that was refused, as it was."""
-    now = datetime.now(UTC)
+    now = desk.clock()
     token = filled.get("opened")
     good = bool(token) and fault_of(desk.key, token, now) is None
     return {
@@ -51,7 +51,7 @@ def form_page(desk: Desk, filled: Filled, today: date) -> dict[str, Any]:
     }
 
 
-def send(desk: Desk, fields: dict[str, str], address: str, today: date, now: datetime) -> Concern | Filled:
+def send(desk: Desk, fields: dict[str, str], address: str, today: date) -> Concern | Filled:
     """Receive what was filled in; or return it with everything that stands against it.
 
     Parameters
@@ -64,12 +64,10 @@ def send(desk: Desk, fields: dict[str, str], address: str, today: date, now: dat
         Of the computer that sent it, counted for today and not kept.
     today : datetime.date
         In the city.
-    now : datetime.datetime
-        With its time zone.
     """
     filled = Filled(fields)
     places = places_of(desk.city)
-    filled.faults += _not_by_a_person(desk, filled, now)
+    filled.faults += _not_by_a_person(desk, filled)
     sent = _sent(desk.city, filled, places, today)
     filled.faults += [found.sentence for found in persons_in(filled.get("text"), places.names)]
     if filled.faults or sent is None:
@@ -93,8 +91,8 @@ def _most(city: City) -> int:
     return city.service.concerns.in_all
 
 
-def _not_by_a_person(desk: Desk, filled: Filled, now: datetime) -> list[str]:
-    fault = fault_of(desk.key, filled.get("opened"), now)
+def _not_by_a_person(desk: Desk, filled: Filled) -> list[str]:
+    fault = fault_of(desk.key, filled.get("opened"), desk.clock())
     found = [] if fault is None else [fault]
     return [*found, "A field that must stay empty was filled in. Empty it."] if filled.get(TRAP) else found
 

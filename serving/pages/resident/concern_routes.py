@@ -1,6 +1,5 @@
 """Addresses at which residents send a concern or an observation, and find again what became of it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -48,7 +47,7 @@ def kept(request: Request, reference: str) -> Response:
 
 def _received(request: Request, fields: dict[str, str]) -> Response:
     address = request.client.host if request.client else ""
-    result = send(desk_of(request), fields, address, guard_of(request).clock(), datetime.now(UTC))
+    result = send(desk_of(request), fields, address, guard_of(request).clock())
     if isinstance(result, Concern):
         return RedirectResponse(f"/public/concerns/{result.reference}", 303, NOT_KEPT)
     return _form(request, result, 422)

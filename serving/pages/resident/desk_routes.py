@@ -1,6 +1,5 @@
 """Addresses at which the committee answers concerns and analysts decide on observations."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -90,17 +89,14 @@ async def judged(request: Request, reference: str) -> Response:
     """Accept an observation as a record, or refuse it."""
     fields = await form_of(request)
     said = _words(fields)
-    await run_in_threadpool(judge, desk_of(request), reference, _name(request), fields, said, datetime.now(UTC))
+    await run_in_threadpool(judge, desk_of(request), reference, _name(request), fields, said)
     return RedirectResponse("/observations", 303)
 
 
 def _act(request: Request, reference: str, act: Any, *said: str) -> Response:
-    found = _found(desk_of(request), reference)
-    by = _name(request)
-    if said:
-        act(desk_of(request).store, found.reference, by, *said, datetime.now(UTC))
-    else:
-        act(desk_of(request).store, found.reference, by, datetime.now(UTC))
+    desk = desk_of(request)
+    found = _found(desk, reference)
+    act(desk.store, found.reference, _name(request), *said, desk.clock())
     return RedirectResponse(f"/concerns/{found.reference}", 303)
 
 

@@ -1,6 +1,6 @@
 """What an analyst decides on an observation: accepted, with what it was, where and when, or refused."""
 
-from datetime import date, datetime
+from datetime import date
 
 from serving.concerns import accept, refuse
 from serving.concerns.deliver import deliver
@@ -11,7 +11,7 @@ from serving.pages.resident.places import places_of
 from serving.web.problems import ProblemError
 
 
-def judge(desk: Desk, reference: str, by: str, fields: dict[str, str], words: str, when: datetime) -> None:
+def judge(desk: Desk, reference: str, by: str, fields: dict[str, str], words: str) -> None:
     """Record what was decided; what is accepted is written where a configured source may read it.
 
     Parameters
@@ -24,8 +24,6 @@ def judge(desk: Desk, reference: str, by: str, fields: dict[str, str], words: st
         The form's: decision (accept or refuse); to accept, offence, place (an area) and occurred (a day).
     words : str
         Why.
-    when : datetime.datetime
-        With its time zone.
 
     Raises
     ------
@@ -35,10 +33,10 @@ def judge(desk: Desk, reference: str, by: str, fields: dict[str, str], words: st
     try:
         if fields.get("decision") == "accept":
             offence, area, occurred = _record(desk, fields)
-            accept(desk.store, reference, by, words, when, offence=offence, area=area, occurred=occurred)
+            accept(desk.store, reference, by, words, desk.clock(), offence=offence, area=area, occurred=occurred)
             deliver(desk.city, desk.store)
         elif fields.get("decision") == "refuse":
-            refuse(desk.store, reference, by, words, when)
+            refuse(desk.store, reference, by, words, desk.clock())
         else:
             raise ProblemError(422, "invalid", "nothing was decided", "choose to accept or to refuse")
     except NotOpenError as error:
