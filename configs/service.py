@@ -42,6 +42,16 @@ class OidcSettings(Frozen):
     claim: str = "name"
     title: str = "your organisation"
     everybody: bool = False
+class ConcernSettings(Frozen):
+    """How many concerns are taken, and where accepted observations are written.
+
+    An address is counted by a salted digest that is kept in memory until midnight and never written. `deliveries` is a
+    folder of CSV files; `{home}` in it stands for the city's folder in the workspace.
+    """
+
+    from_one_address: int = Field(default=10, ge=1, le=100_000)
+    in_all: int = Field(default=500, ge=1, le=1_000_000)
+    deliveries: str = "{home}/observations"
 
 
 class ServiceSettings(Frozen):
@@ -57,3 +67,4 @@ class ServiceSettings(Frozen):
     https: bool = False
     access_days: int = Field(default=400, ge=1)
     address: str | None = Field(default=None, pattern=r"^https?://[^\s?#/]+$")
+    concerns: ConcernSettings = ConcernSettings()

@@ -14,9 +14,9 @@ from serving.api import routes as api
 from serving.api.schemas import ProblemBody
 from serving.approved.guard import Guard
 from serving.committee.count import Count
+from serving.concerns import waiting_concerns
 from serving.doors.doors import Doors
 from serving.pages import routes as pages
-from serving.pages.committee.concerns import concerns_count
 from serving.pages.render import render
 from serving.people.house import House
 from serving.web.answers import Shelf
@@ -68,7 +68,7 @@ def attach(app: FastAPI, guard: Guard, house: House | None = None) -> None:
     app.state.guard = guard
     app.state.house = house
     app.state.shelf = Shelf()
-    app.state.waiting = Count(guard.city, lambda: guard.clock(), concerns_count)
+    app.state.waiting = Count(guard.city, lambda: guard.clock(), lambda city: len(waiting_concerns(city)))
 
 
 def behind_doors(app: FastAPI, house: House) -> Doors:

@@ -17,9 +17,11 @@ class Link:
 COMMITTEE = Link("/committee", "Committee", "read_dossier")
 LINKS = (
     Link("/plan", "Plan", "plan"),
+    Link("/science", "Science", "read_runs"),
+    Link("/concerns", "Concerns", "read_concerns"),
+    Link("/public", "For residents", "read_public_edition"),
     Link("/releases", "Releases", "read_register"),
     COMMITTEE,
-    Link("/ledger", "Ledger", "read_ledger"),
     Link("/about", "About", "read_public_edition"),
     Link("/api", "API", "read_public_edition"),
 )

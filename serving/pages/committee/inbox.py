@@ -7,7 +7,7 @@ from configs.window_words import day
 from serving import words
 from serving.committee.desk import Desk
 from serving.committee.waiting import ToDecide, waiting
-from serving.pages.committee.concerns import waiting_concerns
+from serving.concerns import waiting_concerns
 from serving.pages.committee.words import OUTCOMES, stands
 from serving.pages.releases import moment
 
