@@ -42,6 +42,8 @@ class OidcSettings(Frozen):
     claim: str = "name"
     title: str = "your organisation"
     everybody: bool = False
+
+
 class ConcernSettings(Frozen):
     """How many concerns are taken, and where accepted observations are written.
 

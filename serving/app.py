@@ -68,7 +68,7 @@ def attach(app: FastAPI, guard: Guard, house: House | None = None) -> None:
     app.state.guard = guard
     app.state.house = house
     app.state.shelf = Shelf()
-    app.state.waiting = Count(guard.city, lambda: guard.clock(), lambda city: len(waiting_concerns(city)))
+    app.state.waiting = Count(guard.city, guard.clock, lambda city: len(waiting_concerns(city)))
 
 
 def behind_doors(app: FastAPI, house: House) -> Doors:
