@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from audit.decisions import OUTCOMES
+from audit.approval import OUTCOMES
 from audit.gates import GATES
 
 DOCS = Path(__file__).parent.parent / "docs"
