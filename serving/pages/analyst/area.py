@@ -5,25 +5,17 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
-
 from configs.window_words import noun, rate, rule, short, upcoming, when
 from serving import words
 from serving.approved.drivers import drivers_in_words
 from serving.approved.served import Served
 from serving.draw.charts import area_chart
+from serving.pages.analyst.asked import AreaQuery
+from serving.pages.analyst.behind import Behind
+from serving.pages.analyst.window import Tab
 from serving.pages.totals import further
-from serving.pages.window import Tab, download_links
 
 SHOWN = 12
-
-
-class AreaQuery(BaseModel):
-    """What may stand in the address of an area's page."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    offence: str | None = Field(default=None, max_length=60)
 
 
 @dataclass(frozen=True)
@@ -46,7 +38,7 @@ class Past:
     interval: str
 
 
-def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
+def area_page(served: Served, area: str, query: AreaQuery, behind: Behind | None = None) -> dict[str, Any]:
     """Return the values that area.html prints.
 
     Raises
@@ -81,8 +73,17 @@ def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
         "rules_lead": _rules_lead(served, served.manifest["metrics"][offence]),
         "past": _past(served, history),
         "drawing": served.drawing,
-        "links": download_links(area=area),
+        "files": _links(area),
     }
+
+
+def _links(area: str) -> list[tuple[str, str]]:
+    asked = {"area": area}
+    files = [(label, f"/api/v1/forecast?{urlencode({**asked, 'format': name})}") for label, name in _FILES]
+    return [*files, ("JSON (API)", f"/api/v1/forecast?{urlencode(asked)}")]
+
+
+_FILES = (("CSV", "csv"), ("GeoJSON", "geojson"), ("Parquet", "parquet"))
 
 
 def _standfirst(served: Served, row: pd.Series) -> str:
