@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -48,9 +49,21 @@ async def page(
     return await answered(request, shown, key, lambda: render(template, request, here, localised(request, values())))
 
 
+async def private(request: Request, template: str, here: str, values: Callable[[], dict[str, Any]]) -> Response:
+    """Return a page that is for one reader alone, made in a thread and kept nowhere."""
+    with speaking(locale_of(request)):
+        answer = await run_in_threadpool(lambda: render(template, request, here, localised(request, values())))
+    response = Response(answer.body, media_type=answer.media_type, headers={"cache-control": "no-store"})
+    return remembered(request, response)
+
+
 def localised(request: Request, values: dict[str, Any]) -> dict[str, Any]:
     """Return a page's values with what its reader may choose numbers and dates by."""
-    return {**values, "locale": locale_of(request), "locales": list(LOCALES.values())}
+    current, asked = locale_of(request), dict(request.query_params)
+    locales = [
+        (each.title, f"?{urlencode({**asked, 'locale': name})}", each == current) for name, each in LOCALES.items()
+    ]
+    return {**values, "locales": locales}
 
 
 def remembered(request: Request, response: Response) -> Response:

@@ -1,15 +1,20 @@
 """Addresses of the analyst's pages."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from serving.approved.guard import Shown, guard_of
-from serving.pages.analyst.answered import answered, page
+from serving.doors.asker import asker_of
+from serving.doors.forms import form_of
+from serving.pages.analyst.answered import answered, page, private
 from serving.pages.analyst.area import area_page
-from serving.pages.analyst.asked import AreaQuery, DownloadQuery, WindowQuery
+from serving.pages.analyst.asked import AreaQuery, ChangesQuery, DownloadQuery, PlainQuery, WindowQuery
 from serving.pages.analyst.behind import behind_of
+from serving.pages.analyst.changes import changes_page
 from serving.pages.analyst.files import download
+from serving.pages.analyst.search import form_page, found_page
 from serving.pages.analyst.window import ranking, window_page
 
 router = APIRouter(include_in_schema=False)
@@ -51,6 +56,35 @@ async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]
     key = f"/areas {query.model_dump_json()} {area}"
     return await page(
         request, shown, key, "analyst/area.html", "/areas", lambda: area_page(shown.served, area, query, behind_of(shown))
+    )
+
+
+@router.get("/changes")
+async def changed(request: Request, query: Annotated[ChangesQuery, Query()]) -> Response:
+    """Show areas that emerge and fade, and which came to be flagged."""
+    shown = guard_of(request).shown()
+    key = f"/changes {query.model_dump_json()}"
+    return await page(
+        request, shown, key, "analyst/changes.html", "/changes",
+        lambda: changes_page(shown.served, query, behind_of(shown)),
+    )  # fmt: skip
+
+
+@router.get("/search")
+async def search(request: Request, query: Annotated[PlainQuery, Query()]) -> Response:
+    """Show the form of the search for incidents."""
+    city, asker = guard_of(request).city, asker_of(request)
+    return await private(request, "analyst/search.html", "/search", lambda: form_page(city, asker, {}))
+
+
+@router.post("/search")
+async def searched(request: Request) -> Response:
+    """Search incidents for a stated purpose, which is kept; what is asked never stands in an address."""
+    form = await form_of(request)
+    city, policy, asker = guard_of(request).city, guard_of(request).served().policy, asker_of(request)
+    now = datetime.now(UTC)
+    return await private(
+        request, "analyst/search.html", "/search", lambda: found_page(city, policy, asker, form, now)
     )
 
 
