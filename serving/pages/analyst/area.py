@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pandas as pd
+
 from configs.window_words import noun, rate, rule, upcoming
 from serving import words
 from serving.approved.drivers import drivers_in_words

@@ -44,9 +44,7 @@ class Alert:
     area: str = ""
 
 
-def changes_page(
-    served: Served, query: ChangesQuery, behind: Behind, alerts: Sequence[Alert] = ()
-) -> dict[str, Any]:
+def changes_page(served: Served, query: ChangesQuery, behind: Behind, alerts: Sequence[Alert] = ()) -> dict[str, Any]:
     """Return the values that changes.html prints.
 
     Parameters
@@ -71,7 +69,9 @@ def changes_page(
     window = served.city.window
     every = [(None, "All offences"), *served.offences.items()]
     return {
-        "choices": [(f"/changes?offence={name}" if name else "/changes", title, name == offence) for name, title in every],
+        "choices": [
+            (f"/changes?offence={name}" if name else "/changes", title, name == offence) for name, title in every
+        ],
         "title": dict(every)[offence],
         "offence": offence or next(iter(served.offences)),
         "until": times.weekday(served.window[0]),

@@ -39,7 +39,10 @@ def frame(served: Served, view: View, behind: Behind) -> pd.DataFrame:
     rows = view.rows
     names = {key: rows["area"].map({area: place[key] for area, place in served.areas.items()}) for key in _PLACE}
     return rows.assign(
-        **names, interval_width=width(rows), change=change(view, before).astype(float).round(6), change_since=before.said
+        **names,
+        interval_width=width(rows),
+        change=change(view, before).astype(float).round(6),
+        change_since=before.said,
     )
 
 

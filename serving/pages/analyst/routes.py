@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from configs.load import load_policy
 from serving.approved.guard import Shown, guard_of
 from serving.doors.asker import asker_of
 from serving.doors.forms import form_of
@@ -55,7 +56,12 @@ async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]
     shown = guard_of(request).shown()
     key = f"/areas {query.model_dump_json()} {area}"
     return await page(
-        request, shown, key, "analyst/area.html", "/areas", lambda: area_page(shown.served, area, query, behind_of(shown))
+        request,
+        shown,
+        key,
+        "analyst/area.html",
+        "/areas",
+        lambda: area_page(shown.served, area, query, behind_of(shown)),
     )
 
 
@@ -81,11 +87,12 @@ async def search(request: Request, query: Annotated[PlainQuery, Query()]) -> Res
 async def searched(request: Request) -> Response:
     """Search incidents for a stated purpose, which is kept; what is asked never stands in an address."""
     form = await form_of(request)
-    city, policy, asker = guard_of(request).city, guard_of(request).served().policy, asker_of(request)
-    now = datetime.now(UTC)
-    return await private(
-        request, "analyst/search.html", "/search", lambda: found_page(city, policy, asker, form, now)
-    )
+    city, asker, now = guard_of(request).city, asker_of(request), datetime.now(UTC)
+
+    def _values() -> dict[str, Any]:
+        return found_page(city, load_policy(city.policy), asker, form, now)
+
+    return await private(request, "analyst/search.html", "/search", _values)
 
 
 def _approval(shown: Shown) -> dict[str, Any]:

@@ -136,8 +136,8 @@ def standfirst(served: Served, forecast: pd.DataFrame, city: pd.Series) -> str:
     eight, year = forecast["mean_8"].sum(), forecast["mean_52"].sum()
     return (
         f"The 90% interval of the whole city is {words.interval(city['q0.05'], city['q0.95'])}. "
-        f"The {words.count(len(flagged), 'flagged area')} of {words.number(len(forecast))} hold {held:.0%} of what is expected. "
-        f"The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, the last {many(window, 52)} "
+        f"The {words.count(len(flagged), 'flagged area')} of {words.number(len(forecast))} hold {held:.0%} of what "
+        f"is expected. The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, the last {many(window, 52)} "
         f"{words.amount(year)}."
     )
 
@@ -164,9 +164,7 @@ _FILES = (("CSV", "csv"), ("GeoJSON", "geojson"), ("Parquet", "parquet"))
 
 def downloads(offence: str, query: WindowQuery) -> list[tuple[str, str]]:
     """Return label and address of each file of what the first page shows, the API's own answer last."""
-    files = [
-        (label, query.address("/download", offence=offence, show="", format=name)) for label, name in _FILES
-    ]
+    files = [(label, query.address("/download", offence=offence, show="", format=name)) for label, name in _FILES]
     asked = {"offence": offence, **({"district": query.district} if query.district else {})}
     return [*files, ("JSON (API)", f"/api/v1/forecast?{urlencode(asked)}")]
 
