@@ -110,12 +110,12 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
     """
     import duckdb
 
-    source = f"read_parquet(?) WHERE {_conditions(index, named, query, timezone)}"
+    source = f"read_parquet(?) WHERE {conditions(index, named, query, timezone)}"
     columns = ", ".join([*_SHOWN, *CODED])
     order = ", ".join(["occurred_start DESC", *CODED, *_SHOWN[1:]])
     path = [str(index.path)]
     try:
-        with _database().cursor() as database:
+        with database().cursor() as database:
             tally = f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"  # noqa: S608 - own text
             counted = database.execute(tally, path).fetchall()
             newest = f"year >= {_newest(counted, limit)} ORDER BY {order} LIMIT {int(limit)}"
@@ -133,7 +133,7 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
 
 
 @cache
-def _database() -> "duckdb.DuckDBPyConnection":
+def database() -> "duckdb.DuckDBPyConnection":
     """Return this process's one database, in memory: to open one takes a fifth of a search, a cursor nothing."""
     import duckdb
 
@@ -141,7 +141,7 @@ def _database() -> "duckdb.DuckDBPyConnection":
     return database.execute("SET parquet_metadata_cache = true")
 
 
-def _conditions(index: Index, named: list[dict[str, list[str]]], query: Query, timezone: str) -> str:
+def conditions(index: Index, named: list[dict[str, list[str]]], query: Query, timezone: str) -> str:
     """Return an SQL condition of numbers and times alone: no word of a user's is in it."""
     if query.as_of is None:
         parts = ["withdrawn IS NULL"]

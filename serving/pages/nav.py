@@ -16,6 +16,8 @@ class Link:
 
 LINKS = (
     Link("/plan", "Plan", "plan"),
+    Link("/changes", "Changes", "read_forecast"),
+    Link("/search", "Search", "search_incidents"),
     Link("/releases", "Releases", "read_register"),
     Link("/about", "About", "read_public_edition"),
     Link("/api", "API", "read_public_edition"),
