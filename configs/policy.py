@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from configs.base import Frozen
 from configs.flagging import PLAIN, MitigationPolicy, Rule
 from configs.people import People, QuorumPolicy
+from configs.plan import PlanPolicy
 
 BY_OFFENCE = "label_origin"
 """The gate whose waivers let one offence pass each."""
@@ -233,6 +234,7 @@ class Policy(Frozen):
     groups: GroupsPolicy
     gates: GatePolicies
     mitigation: MitigationPolicy = MitigationPolicy()
+    plan: PlanPolicy | None = None
     approval: ApprovalPolicy
     quorum: QuorumPolicy
     people: People

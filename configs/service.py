@@ -28,8 +28,45 @@ class ConcernSettings(Frozen):
     deliveries: str = "{home}/observations"
 
 
+class LimitSettings(Frozen):
+    """How many requests a minute are answered: of a person, of an address without one, and of what is guessed at.
+
+    `guesses` counts sign-ins and confirmations of an address, `sent` what residents send from one. `proxies`: how many
+    proxies of one's own stand before the service, each of which adds an address to X-Forwarded-For.
+    """
+
+    person: int = Field(default=6_000, ge=1)
+    address: int = Field(default=1_200, ge=1)
+    guesses: int = Field(default=20, ge=1)
+    sent: int = Field(default=6, ge=1)
+    proxies: int = Field(default=0, ge=0, le=8)
+
+
+class OidcSettings(Frozen):
+    """A provider of OpenID Connect, by whose word people sign in. `secret` is the name of an environment variable.
+
+    `claim` holds the person's name as the policy writes it. Who has no account is not let in unless `everybody`.
+    """
+
+    issuer: str = Field(pattern=r"^https?://[^\s?#]+$")
+    client: str = Field(min_length=1)
+    secret: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    claim: str = "name"
+    title: str = "your organisation"
+    everybody: bool = False
+
+
 class ServiceSettings(Frozen):
-    """What a running service needs beside the city."""
+    """What a running service needs beside the city.
+
+    `https`: it is reached by https only, so cookies and headers say so. `access_days`: how long the log of what was
+    read is kept. `address`: how people reach it, where a proxy stands before it.
+    """
 
     store: StoreSettings = StoreSettings()
     concerns: ConcernSettings = ConcernSettings()
+    limits: LimitSettings = LimitSettings()
+    oidc: OidcSettings | None = None
+    https: bool = False
+    access_days: int = Field(default=400, ge=1)
+    address: str | None = Field(default=None, pattern=r"^https?://[^\s?#/]+$")

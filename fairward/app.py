@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from fairward.verbs import (
+    access,
+    account,
     audit,
     backtest,
     condition,
@@ -21,11 +23,13 @@ from fairward.verbs import (
     keys,
     ledger,
     near_repeat,
+    plan,
     quarantine,
     refer,
     register,
     release,
     reproduce,
+    rotate,
     search,
     serve,
     similar,
@@ -65,6 +69,7 @@ def root(
 
 for verb in (
     keys,
+    rotate,
     simulate,
     fetch,
     ingest,
@@ -87,9 +92,12 @@ for verb in (
     decommission,
     register,
     forecast,
+    plan,
     explain,
     serve,
     demo,
 ):
     app.command(verb.__name__.rpartition(".")[2].replace("_", "-"))(verb.run)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(account.app, name="account")
+app.add_typer(access.app, name="access")

@@ -18,6 +18,7 @@ LINKS = (
     Link("/science", "Science", "read_runs"),
     Link("/concerns", "Concerns", "read_concerns"),
     Link("/public", "For residents", "read_public_edition"),
+    Link("/plan", "Plan", "plan"),
     Link("/releases", "Releases", "read_register"),
     Link("/about", "About", "read_public_edition"),
     Link("/api", "API", "read_public_edition"),
@@ -35,4 +36,5 @@ def links_for(asker: Asker, upcoming: str) -> list[tuple[str, str]]:
         The window ahead, as people call it.
     """
     first = Link("/", upcoming.capitalize(), "read_forecast")
-    return [(link.href, link.label) for link in (first, *LINKS) if asker.may(link.act)]
+    own = Link("/account", "Account", "keep_account") if asker.signed_in else Link("/sign-in", "Sign in", "sign_in")
+    return [(link.href, link.label) for link in (first, *LINKS, own) if asker.may(link.act)]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from serving.approved.guard import Shown, guard_of
 from serving.doors.asker import asker_of
 from serving.pages.about import about_page
+from serving.pages.account import routes as account
 from serving.pages.alerts import routes as alerts
 from serving.pages.analyst import routes as analyst
 from serving.pages.area import AreaQuery, area_page
@@ -25,7 +26,7 @@ from serving.web.headers import DOSSIER_POLICY
 from serving.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
-for group in (analyst, plan, alerts, committee, scientist, resident):
+for group in (account, analyst, plan, alerts, committee, scientist, resident):
     router.include_router(group.router)
 
 

@@ -12,6 +12,8 @@ TITLES = {
     "released": "Put into service",
     "condition": "Condition met",
     "referred": "Put back before the committee",
+    "rekeyed": "The ledger’s key changed",
+    "model_rekeyed": "The key that signs models changed",
 }
 ORDER = (
     *("outcome", "condition", "by", "reason", "votes", "recused", "quorum", "conditions", "waivers", "expires"),

@@ -15,6 +15,7 @@ TABLE = {
     "train":               (YES,     NO,     NO,    NO,   NO,     NO),
     "audit":               (YES,     NO,     NO,    NO,   YES,    NO),
     "read_forecast":       (YES,     YES,    YES,   YES,  YES,    NO),
+    "plan":                (NO,      YES,    YES,   YES,  YES,    NO),
     "read_dossier":        (YES,     YES,    YES,   YES,  YES,    NO),
     "read_public_edition": (YES,     YES,    YES,   YES,  YES,    YES),
     "read_register":       (YES,     YES,    YES,   YES,  YES,    YES),
@@ -36,6 +37,7 @@ TABLE = {
     "withdraw":            (YES,     NO,     YES,   YES,  NO,     NO),
     "refer":               (YES,     NO,     YES,   YES,  YES,    NO),
     "decommission":        (NO,      NO,     NO,    YES,  NO,     NO),
+    "rotate_keys":         (YES,     NO,     NO,    YES,  NO,     NO),
 }  # fmt: skip
 PEOPLE = {"Charlie": ["chair"], "Mia": ["member"], "Ana": ["analyst"], "Udo": ["auditor"], "Rae": ["resident"]}
 

@@ -11,6 +11,7 @@ POLICY: dict[str, dict[str, str]] = {
         "groups": "which groups are judged",
         "gates": "a threshold for each gate",
         "mitigation": "what each dossier tries beside the rule by which areas are flagged",
+        "plan": "bounds of plans and the kinds of interventions that may be planned; without it no plan is made",
         "approval": "how long an approval lasts",
         "quorum": "how many members a decision needs",
         "people": "who holds which role",
@@ -55,6 +56,35 @@ POLICY: dict[str, dict[str, str]] = {
         "offsets": "reporting rates, each tried for one group in turn",
         "reweighing": "whether models are fitted again with weighted rows",
         "source": "where the threshold comes from; printed beside it",
+    },
+    "PlanPolicy": {
+        "exposure": "upper bound for groups of people",
+        "cover": "lower bound for districts",
+        "travel": "how far units of one shift go",
+        "kinds": "by name: patrol, lighting, outreach, repair, or others",
+    },
+    "PlanExposure": {
+        "at_most": "times what the group's share would give, rounded up to whole units",
+        "against": "share of the `people`, or of the `forecast` where they live",
+        "groups": "`protected` groups, or `all` of the city's",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "PlanCover": {
+        "at_least": "times what the district's share would give, rounded down to whole units",
+        "against": "share of the `people`, or of the `forecast`",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "PlanTravel": {
+        "metres": "from the area where units of one shift and district meet to the farthest, centre to centre",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "PlanKind": {
+        "title": "for people",
+        "holds": "one `shift`, or the whole `window`",
+        "covers": "share of what is expected in an area that its first unit is taken to cover",
+        "again": "what each further unit there adds, over what the one before it added",
+        "most": "units in an area and shift",
+        "source": "where the share comes from, and what of it is assumed",
     },
     "GroupsPolicy": {
         "smallest_share": "groups with a smaller share of the people are reported, not judged",
