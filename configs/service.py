@@ -16,6 +16,18 @@ class StoreSettings(Frozen):
     url: DatabaseAddress | None = None
 
 
+class ConcernSettings(Frozen):
+    """How many concerns are taken, and where accepted observations are written.
+
+    An address is counted by a salted digest that is kept in memory until midnight and never written. `deliveries` is a
+    folder of CSV files; `{home}` in it stands for the city's folder in the workspace.
+    """
+
+    from_one_address: int = Field(default=10, ge=1, le=100_000)
+    in_all: int = Field(default=500, ge=1, le=1_000_000)
+    deliveries: str = "{home}/observations"
+
+
 class LimitSettings(Frozen):
     """How many requests a minute are answered: of a person, of an address without one, and of what is guessed at.
 
@@ -52,6 +64,7 @@ class ServiceSettings(Frozen):
     """
 
     store: StoreSettings = StoreSettings()
+    concerns: ConcernSettings = ConcernSettings()
     limits: LimitSettings = LimitSettings()
     oidc: OidcSettings | None = None
     https: bool = False

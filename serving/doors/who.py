@@ -53,7 +53,11 @@ def session_of(request: Request) -> str | None:
 
 def address_of(house: House, request: Request) -> str:
     """Return the address from which a request comes, as the nearest proxy of one's own has it."""
-    proxies = house.city.service.limits.proxies
+    return address_behind(house.city.service.limits.proxies, request)
+
+
+def address_behind(proxies: int, request: Request) -> str:
+    """Return the address from which a request comes, behind so many proxies of one's own."""
     passed = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",") if each.strip()]
     if proxies and len(passed) >= proxies:
         return passed[-proxies]

@@ -15,6 +15,9 @@ class Link:
 
 
 LINKS = (
+    Link("/science", "Science", "read_runs"),
+    Link("/concerns", "Concerns", "read_concerns"),
+    Link("/public", "For residents", "read_public_edition"),
     Link("/plan", "Plan", "plan"),
     Link("/changes", "Changes", "read_forecast"),
     Link("/search", "Search", "search_incidents"),
