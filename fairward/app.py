@@ -8,6 +8,8 @@ import typer
 from fairward.verbs import (
     access,
     account,
+    answer,
+    ask,
     audit,
     backtest,
     condition,
@@ -84,6 +86,8 @@ for verb in (
     backtest,
     audit,
     reproduce,
+    ask,
+    answer,
     decide,
     release,
     condition,
