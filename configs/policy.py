@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from configs.base import Frozen
 from configs.flagging import PLAIN, MitigationPolicy, Rule
+from configs.monitoring import MonitorPolicy
 from configs.people import People, QuorumPolicy
 
 BY_OFFENCE = "label_origin"
@@ -233,6 +234,7 @@ class Policy(Frozen):
     groups: GroupsPolicy
     gates: GatePolicies
     mitigation: MitigationPolicy = MitigationPolicy()
+    monitor: MonitorPolicy = MonitorPolicy()
     approval: ApprovalPolicy
     quorum: QuorumPolicy
     people: People
