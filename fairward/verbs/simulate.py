@@ -60,7 +60,7 @@ def run(
 def _live_on(context: typer.Context, until: date, sizes: dict[str, float | None], say: Reporter) -> None:
     """Let the city that is there live on."""
     if any(value is not None for value in sizes.values()):
-        raise typer.BadParameter("the city lives on in the size that it has: leave out the others", param_hint="--until")
+        raise typer.BadParameter("the city lives on in its own size: leave out the others", param_hint="--until")
     with writing(context) as city, say.working("living on"):
         from features.simulate import simulate_until
 

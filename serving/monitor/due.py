@@ -12,7 +12,7 @@ from serving.archive.period import starts
 
 
 def due(city: City, at: datetime, policy: IssuePolicy) -> list[tuple[date, datetime]]:
-    """Return first day and first moment (UTC) of each window since the end of the settings' period that is to be issued.
+    """Return first day and first moment (UTC) of each window after the settings' period that is to be issued.
 
     A window is due from `lead_hours` before it starts; one that was missed stays due.
 

@@ -73,7 +73,7 @@ POLICY: dict[str, dict[str, str]] = {
         "source": "where the threshold comes from; printed beside it",
     },
     "WatchPolicy": {
-        "gates": "gates that are asked of what was issued: skill, calibration, exposure, error_parity, concentration, drift",
+        "gates": "gates asked of what was issued: skill, calibration, exposure, error_parity, concentration, drift",
         "windows": "newest scored windows that are asked",
         "fewest": "scored windows below which no gate is asked",
         "in_a_row": "looks in a row at which a gate must fail before the release is referred back",
