@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pyarrow import parquet
 
 from configs.city import City, SimulationSettings
@@ -84,7 +85,7 @@ def simulate_until(city: City, until: date) -> Further:
     old, all_weeks = (known - city.end).days // 7, (until - city.end).days // 7
     town, history = _lived(city, settings, all_weeks)
     weeks = [_week(city, town, history, place) for place in range(all_weeks)]
-    rows = {}
+    rows: dict[str, int] = {}
     for place in range(old, all_weeks):
         rows |= _deliver(city, town, weeks, place)
         table = weeks[place].intensity
@@ -100,7 +101,7 @@ class _Week:
     """What each source sends of one week's incidents, in order of sending, and the week's truth."""
 
     sent: dict[str, pd.DataFrame]
-    intensity: object
+    intensity: pa.Table
 
 
 def _lived(city: City, settings: SimulationSettings, further: int) -> tuple[Town, History]:

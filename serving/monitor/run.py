@@ -23,7 +23,7 @@ from serving.archive.period import lived, until
 from serving.archive.seals import read_seal, write_seal
 from serving.monitor import notices
 from serving.monitor.due import due, silent
-from serving.monitor.kept import ALERTS, REFERRED, WATCH, keep, read, week_folder
+from serving.monitor.kept import ALERTS, WATCH, keep, week_folder
 from serving.monitor.moment import Moment, moment_of
 from serving.monitor.score import ripe, score
 from serving.monitor.watch import refer_broken, scored, watch
@@ -174,19 +174,6 @@ def _refer(city: City, now: datetime, done: Done, say: Progress) -> None:
         if entry is not None:
             done.referred.append(entry)
             say(f"entry {entry.seq}: release {entry.payload['release']} is out of use, and before the committee again")
-
-
-def told(city: City) -> list[notices.Alert]:
-    """Return every alert that the record holds, oldest window first."""
-    found: list[notices.Alert] = []
-    for folder in sorted((city.home / "monitor").glob("*")):
-        issued, watched, noted = (read(folder / name) for name in (ALERTS, WATCH, REFERRED))
-        found += (issued or {}).get("alerts", [])
-        if watched is not None:
-            found += notices.drifts(watched)
-            if noted is not None and noted["entry"] is not None:
-                found.append(notices.withdrawal(watched, noted, noun(city.window)))
-    return found
 
 
 def as_json(done: Done) -> dict[str, Any]:

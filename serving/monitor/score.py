@@ -127,7 +127,7 @@ def outcomes(edition: Edition, panel: Panel, read_at: int) -> pd.DataFrame:
     rows = edition.forecast.merge(y.reset_index(), on=["area", "offence"], how="left", validate="one_to_one")
     order = {area: place for place, area in enumerate(panel.areas)}
     keys = {"offence": {name: place for place, name in enumerate(panel.offences)}, "area": order}
-    return rows.sort_values(["offence", "area"], key=lambda column: column.map(keys[column.name])).reset_index(
+    return rows.sort_values(["offence", "area"], key=lambda column: column.map(keys[str(column.name)])).reset_index(
         drop=True
     )
 
