@@ -1,7 +1,8 @@
 """Settings of the running service: how it keeps what is its own. No part of a city's digest."""
 
 from configs.base import Frozen
-from configs.feeds import DatabaseAddress
+from configs.feeds import DatabaseAddress, WebAddress
+from configs.messages import MailSettings, MessageSettings, WebhookSettings
 
 
 class StoreSettings(Frozen):
@@ -15,6 +16,13 @@ class StoreSettings(Frozen):
 
 
 class ServiceSettings(Frozen):
-    """What a running service needs beside the city."""
+    """What a running service needs beside the city.
+
+    `address` is where people reach it, for links in messages. Without `mail` nobody is told by e-mail.
+    """
 
     store: StoreSettings = StoreSettings()
+    address: WebAddress | None = None
+    mail: MailSettings | None = None
+    webhooks: WebhookSettings = WebhookSettings()
+    messages: MessageSettings = MessageSettings()

@@ -16,6 +16,8 @@ from features.fetch import fetch
 from features.hub import Hub, ingest, load_hub
 from features.panel import Panel
 from features.panel.build import panel_of
+from serving.alerts.deliver import deliver
+from serving.alerts.outbox import queue
 from serving.approved.state import approval
 from serving.archive.editions import archive_folder, read_edition
 from serving.archive.forecasts import issue
@@ -26,7 +28,9 @@ from serving.monitor.due import due, silent
 from serving.monitor.kept import ALERTS, WATCH, keep, week_folder
 from serving.monitor.moment import Moment, moment_of
 from serving.monitor.score import ripe, score
+from serving.monitor.told import told
 from serving.monitor.watch import refer_broken, scored, watch
+from serving.store.database import Store
 from training.release import load_release
 
 Progress = Callable[[str], None]
@@ -46,6 +50,8 @@ class Done:
         First days of windows.
     referred : list of Entry
         Entries of the ledger that put a release back before the committee.
+    sent, unsent : int
+        Messages to subscribers that were delivered, and that will be tried again.
     waits : StateError or None
         Why windows that are due were not issued.
     error : FairwardError or None
@@ -59,6 +65,8 @@ class Done:
     scored: list[str] = field(default_factory=list)
     watched: list[str] = field(default_factory=list)
     referred: list[Entry] = field(default_factory=list)
+    sent: int = 0
+    unsent: int = 0
     waits: StateError | None = None
     error: FairwardError | None = None
 
@@ -96,6 +104,7 @@ def monitor(city: City, now: datetime, say: Progress) -> Done:
     _score(living, panel, policy, done, say)
     _watch(living, panel, policy, today, done, say)
     _refer(living, now, done, say)
+    _tell(living, now, done, say)
     return done
 
 
@@ -176,6 +185,16 @@ def _refer(city: City, now: datetime, done: Done, say: Progress) -> None:
             say(f"entry {entry.seq}: release {entry.payload['release']} is out of use, and before the committee again")
 
 
+def _tell(city: City, now: datetime, done: Done, say: Progress) -> None:
+    """Put what is new on its way to those who subscribed, and deliver what is there."""
+    store = Store(city)
+    queue(store, [alert for alert in told(city) if alert["new"]], now)
+    found = deliver(city, store, now)
+    done.sent, done.unsent = found.sent, found.failed
+    if found.sent or found.failed:
+        say(f"alerts: {found.sent} messages delivered, {found.failed} not yet")
+
+
 def as_json(done: Done) -> dict[str, Any]:
     """Return what one run did as plain JSON."""
     return {
@@ -187,6 +206,8 @@ def as_json(done: Done) -> dict[str, Any]:
         "scored": done.scored,
         "watched": done.watched,
         "referred": [entry.payload["release"] for entry in done.referred],
+        "sent": done.sent,
+        "unsent": done.unsent,
         "waits": str(done.waits) if done.waits else None,
         "error": str(done.error) if done.error else None,
     }

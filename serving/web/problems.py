@@ -9,6 +9,8 @@ TITLES = {
     "unknown-district": "No district has this name",
     "unknown-release": "No release has this number",
     "unknown-window": "No forecast was issued for this window",
+    "unknown-subscription": "No subscription has this number or link",
+    "subscribed": "You are subscribed already",
     "unknown-page": "There is nothing at this address",
     "method-not-allowed": "This address only reads",
     "no-dossier": "This release has no dossier yet",

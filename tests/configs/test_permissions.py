@@ -23,6 +23,8 @@ TABLE = {
     "ask":                 (NO,      YES,    YES,   YES,  YES,    NO),
     "answer":              (YES,     YES,    NO,    NO,   NO,     NO),
     "send_concern":        (YES,     YES,    YES,   YES,  YES,    YES),
+    "subscribe":           (YES,     YES,    YES,   YES,  YES,    NO),
+    "unsubscribe":         (YES,     YES,    YES,   YES,  YES,    YES),
     "vote":                (NO,      NO,     YES,   YES,  NO,     NO),
     "decide":              (NO,      NO,     YES,   YES,  NO,     NO),
     "waive":               (NO,      NO,     YES,   YES,  NO,     NO),
