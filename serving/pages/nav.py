@@ -15,6 +15,7 @@ class Link:
 
 
 LINKS = (
+    Link("/alerts", "Alerts", "read_forecast"),
     Link("/releases", "Releases", "read_register"),
     Link("/about", "About", "read_public_edition"),
     Link("/api", "API", "read_public_edition"),
