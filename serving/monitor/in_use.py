@@ -68,7 +68,9 @@ def ask(
     seen = _seen(city, panel, release, windows)
     fields = (release.number, release.folder, release.manifest, release.info)
     alone = gather(InUse(*fields, rows, seen), city, policy, today)
-    joined = pd.concat([release.backtest(), rows], join="inner", ignore_index=True)
+    before = release.backtest()
+    before = before[~before["window_start"].isin(rows["window_start"])]
+    joined = pd.concat([before, rows], join="inner", ignore_index=True)
     whole = gather(InUse(*fields, joined, seen), city, policy, today)
     return [GATES[name](whole if name == DRIFT else alone) for name in policy.monitor.watch.gates]
 
