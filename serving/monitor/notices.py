@@ -21,7 +21,7 @@ KINDS = {
     "above_usual": "forecasts well above usual",
     "drift": "drift and gates that fail in use",
     "withdrawal": "a release taken out of use",
-    "late": "forecasts that were late, and data that are missing",
+    "late": "forecasts that were issued late",
 }
 """Every kind of alert, and what it is about."""
 ALL = "all"
