@@ -23,6 +23,7 @@ LINKS = (
     Link("/plan", "Plan", "plan"),
     Link("/changes", "Changes", "read_forecast"),
     Link("/search", "Search", "search_incidents"),
+    Link("/alerts", "Alerts", "read_forecast"),
     Link("/releases", "Releases", "read_register"),
     COMMITTEE,
     Link("/about", "About", "read_public_edition"),

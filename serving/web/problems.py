@@ -16,6 +16,8 @@ TITLES = {
     "no-plans": "No plans are made here",
     "no-plan": "No plan keeps every bound",
     "busy": "Another plan is being made",
+    "unknown-subscription": "No subscription has this number or link",
+    "subscribed": "You are subscribed already",
     "unknown-page": "There is nothing at this address",
     "method-not-allowed": "This address only reads",
     "no-hub": "There are no records here",
