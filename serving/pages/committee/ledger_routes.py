@@ -63,7 +63,8 @@ def verifier(request: Request) -> Response:
 
 def _kept(request: Request, path: Path, media_type: str) -> Response:
     if not path.is_file():
-        raise ProblemError(404, "unknown-page", f"{path.name} is not here yet", "audit a release first")
+        remedy = "take it from Fairward’s docs/" if path == VERIFIER else "audit a release first"
+        raise ProblemError(404, "unknown-page", f"{path.name} is not here", remedy)
     return _file(request, path.read_bytes(), media_type, path.name)
 
 
