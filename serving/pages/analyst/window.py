@@ -174,6 +174,7 @@ def matching_rows(served: Served, rows: pd.DataFrame, query: WindowQuery) -> pd.
     sought = query.find.strip().casefold()
 
     def wanted(area: str) -> bool:
+        """Tell whether an area is asked for."""
         place = served.areas[area]
         if query.district and place["district"] != query.district:
             return False
