@@ -137,8 +137,8 @@ def standfirst(served: Served, forecast: pd.DataFrame, city: pd.Series) -> str:
     return (
         f"The 90% interval of the whole city is {words.interval(city['q0.05'], city['q0.95'])}. "
         f"The {words.count(len(flagged), 'flagged area')} of {words.number(len(forecast))} hold {held:.0%} of what "
-        f"is expected. The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, "
-        f"the last {many(window, 52)} {words.amount(year)}."
+        f"is expected. The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, the last "
+        f"{many(window, 52)} {words.amount(year)}."
     )
 
 
@@ -174,7 +174,6 @@ def matching_rows(served: Served, rows: pd.DataFrame, query: WindowQuery) -> pd.
     sought = query.find.strip().casefold()
 
     def wanted(area: str) -> bool:
-        """Tell whether an area is asked for."""
         place = served.areas[area]
         if query.district and place["district"] != query.district:
             return False
