@@ -12,7 +12,7 @@ from serving.plan.planner import planner_of
 from serving.plan.write import written
 from serving.web.answers import Answer, respond
 
-router = APIRouter()
+router = APIRouter(tags=["plans"])
 Offence = Annotated[str, Field(min_length=1, max_length=60)]
 Shift = Annotated[str, Field(pattern=SHIFT)]
 MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8", "geojson": "application/geo+json"}

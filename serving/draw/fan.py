@@ -40,7 +40,9 @@ def fan_chart(window: WindowSettings, history: pd.DataFrame, ahead: pd.DataFrame
     known = past[past["mean"].notna()]
     stepped = pd.concat([known, known.tail(1).assign(start=known["end"].tail(1))]) if len(known) else known
     x = alt.X("start:T", scale=alt.Scale(type="utc"), axis=alt.Axis(title=None, grid=False, tickCount=10))
-    y = alt.Y("y:Q", axis=alt.Axis(title=None, orient="right", tickMinStep=1, domain=False), scale=alt.Scale(domainMin=0))
+    y = alt.Y(
+        "y:Q", axis=alt.Axis(title=None, orient="right", tickMinStep=1, domain=False), scale=alt.Scale(domainMin=0)
+    )
     layers: list[Any] = [
         alt.Chart(_gapped(past)).mark_rect(color="var(--bar)").encode(x=x, x2="end:T", y=y, y2=alt.datum(0))
     ]
@@ -104,4 +106,3 @@ def _in_words(window: WindowSettings, row: Any) -> str:
         f"{times.span(window, start, end)}: {words.amount(row['mean'])} expected, 50% interval "
         f"{words.interval(row['q0.25'], row['q0.75'])}, 90% interval {words.interval(row['q0.05'], row['q0.95'])}"
     )
-

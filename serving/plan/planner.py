@@ -4,10 +4,10 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any
 
-from configs.city import City
-from configs.policy import Policy
 from starlette.requests import Request
 
+from configs.city import City
+from configs.policy import Policy
 from serving.approved.guard import Shown, guard_of
 from serving.archive.editions import Edition
 from serving.plan.asked import Asked

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from serving.pages.window import WindowQuery, window_page
 
 from audit.evidence import gather
 from audit.flagging import places
@@ -21,7 +22,6 @@ from features.hub import load_hub
 from serving.approved.served import Served
 from serving.archive.forecasts import is_current, issue
 from serving.files.choose import chosen
-from serving.pages.window import WindowQuery, window_page
 from training.bundle import Release
 from training.release import load_release
 

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from serving.pages.area import AreaQuery, area_page
+from serving.pages.window import WindowQuery, window_page
 
 from audit.dossier import Dossier, write_dossier
 from configs.city import City
@@ -19,9 +21,7 @@ from serving.approved.served import Served
 from serving.archive.editions import Edition
 from serving.archive.forecasts import issue
 from serving.files.formats import write
-from serving.pages.area import AreaQuery, area_page
 from serving.pages.routes import render
-from serving.pages.window import WindowQuery, window_page
 from tests.short_policy import write_policy
 from tests.training.conftest import tiny
 from training.release import train_release

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.files.formats import FORMATS, write
 from serving.pages.analyst.asked import DownloadQuery
-from serving.pages.analyst.behind import Behind
 from serving.pages.analyst.layers import change, width
 from serving.pages.analyst.since import since
 from serving.pages.analyst.view import View, view_of
@@ -39,7 +39,10 @@ def frame(served: Served, view: View, behind: Behind) -> pd.DataFrame:
     rows = view.rows
     names = {key: rows["area"].map({area: place[key] for area, place in served.areas.items()}) for key in _PLACE}
     return rows.assign(
-        **names, interval_width=width(rows), change=change(view, before).astype(float).round(6), change_since=before.said
+        **names,
+        interval_width=width(rows),
+        change=change(view, before).astype(float).round(6),
+        change_since=before.said,
     )
 
 

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from serving.approved.behind import behind_of
 from serving.approved.guard import Shown, guard_of
 from serving.doors.asker import asker_of
 from serving.doors.forms import form_of
 from serving.pages.analyst.answered import answered, page, private
 from serving.pages.analyst.area import area_page
 from serving.pages.analyst.asked import AreaQuery, ChangesQuery, DownloadQuery, PlainQuery, WindowQuery
-from serving.pages.analyst.behind import behind_of
 from serving.pages.analyst.changes import changes_page
 from serving.pages.analyst.files import download
 from serving.pages.analyst.search import form_page, found_page
@@ -55,7 +55,12 @@ async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]
     shown = guard_of(request).shown()
     key = f"/areas {query.model_dump_json()} {area}"
     return await page(
-        request, shown, key, "analyst/area.html", "/areas", lambda: area_page(shown.served, area, query, behind_of(shown))
+        request,
+        shown,
+        key,
+        "analyst/area.html",
+        "/areas",
+        lambda: area_page(shown.served, area, query, behind_of(shown)),
     )
 
 
@@ -83,9 +88,7 @@ async def searched(request: Request) -> Response:
     form = await form_of(request)
     city, policy, asker = guard_of(request).city, guard_of(request).served().policy, asker_of(request)
     now = datetime.now(UTC)
-    return await private(
-        request, "analyst/search.html", "/search", lambda: found_page(city, policy, asker, form, now)
-    )
+    return await private(request, "analyst/search.html", "/search", lambda: found_page(city, policy, asker, form, now))
 
 
 def _approval(shown: Shown) -> dict[str, Any]:

@@ -106,7 +106,9 @@ def _found(city: City, policy: Policy, counts: dict[str, int]) -> dict[str, Any]
     shown = sorted(((n, area) for area, n in counts.items() if n >= floor), key=lambda each: (-each[0], each[1]))
     hidden = len(counts) - len(shown)
     total = sum(n for n, _ in shown)
-    lead = f"At least {words.count(total, 'incident')} in {words.count(len(shown), 'area')}" if shown else "No area shown"
+    lead = (
+        f"At least {words.count(total, 'incident')} in {words.count(len(shown), 'area')}" if shown else "No area shown"
+    )
     under = f"Of {words.count(hidden, 'other area')} fewer than {floor} are known each: how many is not shown"
     return {
         "lead": lead,

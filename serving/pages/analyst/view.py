@@ -6,9 +6,9 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.pages.analyst.asked import WindowQuery
-from serving.pages.analyst.behind import Behind
 from serving.web import times
 from serving.web.problems import ProblemError
 
@@ -78,9 +78,7 @@ def days_and_shifts(served: Served) -> tuple[list[Choice], list[Choice]]:
     if not served.manifest.get("profile"):
         return [], []
     days, shifts = _bands(served, ("00:00",)), _bands(served, served.city.window.shifts)
-    whole = [
-        Choice(f"{start:%Y-%m-%d}", times.weekday(start), start, end) for start, end in days if len(days) > 1
-    ]
+    whole = [Choice(f"{start:%Y-%m-%d}", times.weekday(start), start, end) for start, end in days if len(days) > 1]
     parts = [
         Choice(
             f"{start:%Y-%m-%dT%H:%M}", f"{times.weekday(start)}, {times.clock(start)} to {times.clock(end)}", start, end

@@ -11,9 +11,9 @@ from audit.mitigation.words import long, titles
 from configs.flagging import PlainRule
 from configs.window_words import many, noun, rate
 from serving import words
+from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.pages.analyst.asked import Layer, WindowQuery
-from serving.pages.analyst.behind import Behind
 from serving.pages.analyst.layers import TITLES, layer_of
 from serving.pages.analyst.since import since
 from serving.pages.analyst.view import View, days_and_shifts, view_of
@@ -164,9 +164,7 @@ _FILES = (("CSV", "csv"), ("GeoJSON", "geojson"), ("Parquet", "parquet"))
 
 def downloads(offence: str, query: WindowQuery) -> list[tuple[str, str]]:
     """Return label and address of each file of what the first page shows, the API's own answer last."""
-    files = [
-        (label, query.address("/download", offence=offence, show="", format=name)) for label, name in _FILES
-    ]
+    files = [(label, query.address("/download", offence=offence, show="", format=name)) for label, name in _FILES]
     asked = {"offence": offence, **({"district": query.district} if query.district else {})}
     return [*files, ("JSON (API)", f"/api/v1/forecast?{urlencode(asked)}")]
 
