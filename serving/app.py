@@ -11,11 +11,12 @@ from starlette.responses import JSONResponse
 
 from configs.errors import FairwardError
 from serving.api import routes as api
-from serving.api.schemas import ProblemBody
+from serving.api.document import complete
 from serving.approved.guard import Guard
 from serving.committee.count import Count
 from serving.concerns import waiting_concerns
 from serving.doors.doors import Doors
+from serving.doors.table import door_of, methods_of
 from serving.pages import routes as pages
 from serving.pages.render import render
 from serving.people.house import House
@@ -31,10 +32,9 @@ class Application(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document."""
-        document = super().openapi()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas.setdefault("ProblemBody", ProblemBody.model_json_schema())
-        return document
+        if self.openapi_schema is None:
+            self.openapi_schema = complete(super().openapi())
+        return self.openapi_schema
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request; the server leaves out the body of a HEAD."""
@@ -79,13 +79,20 @@ def behind_doors(app: FastAPI, house: House) -> Doors:
 async def refused(request: Request, error: Exception) -> Response:
     """Return the answer to a request that is refused: a page, or problem+json where the API was asked."""
     problem = error if isinstance(error, ProblemError) else ProblemError(500, "internal", "an unexpected error")
+    headers = {"cache-control": "no-store", **_allowed(request, problem.status)}
+    if problem.status == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
     if request.url.path.startswith("/api/"):
-        return JSONResponse(
-            problem.body(request.url.path), problem.status, {"cache-control": "no-store"}, "application/problem+json"
-        )
+        return JSONResponse(problem.body(request.url.path), problem.status, headers, "application/problem+json")
     values = {"problem": problem, "status": HTTPStatus(problem.status).phrase}
     answer = render("problem.html", request, "", values)
-    return Response(answer.body, problem.status, {"cache-control": "no-store"}, answer.media_type)
+    return Response(answer.body, problem.status, headers, answer.media_type)
+
+
+def _allowed(request: Request, status: int) -> dict[str, str]:
+    """Return the header that says which methods an address takes, where another was used."""
+    door = door_of(request.url.path) if status == 405 else None
+    return {"allow": ", ".join(methods_of(door))} if door else {}
 
 
 async def _not_intact(request: Request, error: Exception) -> Response:
@@ -113,7 +120,9 @@ async def _no_page(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
     path = f"{request.url.path:.120}"
     if status == 405:
-        problem = ProblemError(405, "method-not-allowed", f"{request.method} {path} is not offered", "use GET")
+        door = door_of(request.url.path)
+        said = " or ".join(sorted(door.acts)) if door else "GET"
+        problem = ProblemError(405, "method-not-allowed", f"{request.method} {path} is not offered", f"use {said}")
     else:
         problem = ProblemError(404, "unknown-page", f"{path} is no address of this service", "start from / or /api")
     return await refused(request, problem)

@@ -12,7 +12,7 @@ from serving.plan.query import PlanQuery
 from serving.plan.write import written
 from serving.web.answers import Answer, respond
 
-router = APIRouter()
+router = APIRouter(tags=["plans"])
 MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8", "geojson": "application/geo+json"}
 _FILES = {"text/csv": {"schema": {"type": "string"}}, "application/geo+json": {"schema": {"type": "object"}}}
 _SAID = {

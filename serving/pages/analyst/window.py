@@ -11,9 +11,9 @@ from audit.mitigation.words import long, titles
 from configs.flagging import PlainRule
 from configs.window_words import many, noun, rate
 from serving import words
+from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.pages.analyst.asked import Layer, WindowQuery
-from serving.pages.analyst.behind import Behind
 from serving.pages.analyst.layers import TITLES, layer_of
 from serving.pages.analyst.since import since
 from serving.pages.analyst.view import View, days_and_shifts, view_of
