@@ -22,6 +22,7 @@ from configs.misfits import (
     refuse_totals_twice,
     refuse_windows_that_do_not_fit,
 )
+from configs.mlflow import MlflowSettings
 from configs.models import ModelSettings
 from configs.record import RecordSettings
 from configs.reporting import ReportingSettings
@@ -105,6 +106,7 @@ class City(BaseSettings):
     uses: UseSettings = UseSettings()
     compute: ComputeSettings = ComputeSettings()
     ledger: LedgerSettings = LedgerSettings()
+    mlflow: MlflowSettings = MlflowSettings()
     service: ServiceSettings = ServiceSettings()
     browser: str = "find"
     record: RecordSettings = RecordSettings()

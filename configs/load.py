@@ -18,7 +18,18 @@ from configs.policy import Policy
 from configs.taxonomy import Taxonomy
 
 _HERE = Path(__file__).parent
-_MACHINES = {"workspace", "data_folder", "port", "threads", "compute", "ledger", "service", "browser", "check_seconds"}
+_MACHINES = {
+    "workspace",
+    "data_folder",
+    "port",
+    "threads",
+    "compute",
+    "ledger",
+    "mlflow",
+    "service",
+    "browser",
+    "check_seconds",
+}
 _ELSEWHERE = {"FAIRWARD_CITY", "FAIRWARD_USER"}
 _Model = TypeVar("_Model", bound=BaseModel)
 

@@ -1,5 +1,6 @@
 """The FastAPI application: pages and API in one, every refusal in words, one OpenAPI 3.1 document."""
 
+import logging
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
@@ -9,15 +10,17 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from configs.errors import FairwardError
+from configs.errors import FairwardError, MachineError
 from serving.api import routes as api
 from serving.api.schemas import ProblemBody
 from serving.approved.guard import Guard
 from serving.pages import routes as pages
 from serving.pages.render import render
+from serving.web.aged import with_age
 from serving.web.answers import Shelf
 from serving.web.problems import ProblemError
 
+LOG = logging.getLogger("fairward")
 DESCRIPTION = """The expected incidents of the window ahead for every area of a city, from a release that an ethics
 committee approved. Areas, never persons. Refusals are problem+json (RFC 9457) and say what would mend them."""
 
@@ -36,6 +39,7 @@ class Application(FastAPI):
         """Answer a request; the server leaves out the body of a HEAD."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
+        send = with_age(send, getattr(self.state, "guard", None))
         await super().__call__(scope, receive, send)
 
 
@@ -52,6 +56,8 @@ def create_app() -> Application:
     app.include_router(api.router)
     app.include_router(pages.router)
     app.add_exception_handler(ProblemError, _refused)
+    app.add_exception_handler(MachineError, _away)
+    app.add_exception_handler(OSError, _away)
     app.add_exception_handler(FairwardError, _not_intact)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_page)
@@ -74,6 +80,14 @@ async def _refused(request: Request, error: Exception) -> Response:
     values = {"problem": problem, "status": HTTPStatus(problem.status).phrase}
     answer = render("problem.html", request, "", values)
     return Response(answer.body, problem.status, {"cache-control": "no-store"}, answer.media_type)
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    later = "nothing was changed; try again later, and tell who runs this service"
+    if isinstance(error, MachineError):
+        return await _refused(request, ProblemError(503, "away", error.what, later))
+    LOG.error("the disk does not answer", exc_info=error)
+    return await _refused(request, ProblemError(503, "away", "the disk of this service does not answer", later))
 
 
 async def _not_intact(request: Request, error: Exception) -> Response:

@@ -63,7 +63,7 @@ class Fairward:
     before_start = bentoml.on_deployment(refuse_unless_ready)
 
     def __is_ready__(self) -> bool:
-        return bool(self.guard.health()["status"] == "ok")
+        return bool(self.guard.health()["status"] != "refused")
 
 
 Service: Any = bentoml.asgi_app(mounted, path="/")(bentoml.service(name="fairward", workers=1)(Fairward))
