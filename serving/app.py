@@ -1,5 +1,6 @@
 """The FastAPI application: pages and API in one, every refusal in words, one OpenAPI 3.1 document."""
 
+import logging
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
@@ -9,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from configs.errors import FairwardError
+from configs.errors import FairwardError, MachineError
 from serving.api import routes as api
 from serving.api.document import complete
 from serving.approved.guard import Guard
@@ -20,9 +21,11 @@ from serving.doors.table import door_of, methods_of
 from serving.pages import routes as pages
 from serving.pages.render import render
 from serving.people.house import House
+from serving.web.aged import with_age
 from serving.web.answers import Shelf
 from serving.web.problems import ProblemError
 
+LOG = logging.getLogger("fairward")
 DESCRIPTION = """The expected incidents of the window ahead for every area of a city, from a release that an ethics
 committee approved. Areas, never persons. Refusals are problem+json (RFC 9457) and say what would mend them."""
 
@@ -40,6 +43,7 @@ class Application(FastAPI):
         """Answer a request; the server leaves out the body of a HEAD."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
+        send = with_age(send, getattr(self.state, "guard", None))
         await super().__call__(scope, receive, send)
 
 
@@ -56,6 +60,8 @@ def create_app() -> Application:
     app.include_router(api.router)
     app.include_router(pages.router)
     app.add_exception_handler(ProblemError, refused)
+    app.add_exception_handler(MachineError, _away)
+    app.add_exception_handler(OSError, _away)
     app.add_exception_handler(FairwardError, _not_intact)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_page)
@@ -93,6 +99,14 @@ def _allowed(request: Request, status: int) -> dict[str, str]:
     """Return the header that says which methods an address takes, where another was used."""
     door = door_of(request.url.path) if status == 405 else None
     return {"allow": ", ".join(methods_of(door))} if door else {}
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    later = "nothing was changed; try again later, and tell who runs this service"
+    if isinstance(error, MachineError):
+        return await refused(request, ProblemError(503, "away", error.what, later))
+    LOG.error("the disk does not answer", exc_info=error)
+    return await refused(request, ProblemError(503, "away", "the disk of this service does not answer", later))
 
 
 async def _not_intact(request: Request, error: Exception) -> Response:

@@ -13,7 +13,7 @@ router = APIRouter(tags=["health"])
 def health(request: Request) -> Response:
     """Say whether forecasts may be shown, and until when; 503 when they may not."""
     found = s.Health(**guard_of(request).health())
-    status = 200 if found.status == "ok" else 503
+    status = 503 if found.status == "refused" else 200
     return Response(
         found.model_dump_json(),
         status_code=status,

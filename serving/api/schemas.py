@@ -144,13 +144,17 @@ class ReleaseRecord(ReleaseItem):
 class Health(BaseModel):
     """Whether forecasts may be shown, and until when."""
 
-    status: Literal["ok", "refused"]
+    status: Literal["ok", "away", "refused"] = Field(
+        description="away: what was approved last still reads, and whether it still holds cannot be asked"
+    )
     city: str
     release: int | None
     expires: date | None = Field(description="Last day of the approval")
     window_start: date | None
     window_end: date | None
-    reason: str | None = Field(description="Why no forecast may be shown")
+    asked: datetime | None = Field(description="When the audit last said that it may be shown (UTC)")
+    away: str | None = Field(description="What does not answer")
+    reason: str | None = Field(description="Why no forecast may be shown, or what does not answer")
 
 
 class Batch(BaseModel):

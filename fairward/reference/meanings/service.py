@@ -1,10 +1,6 @@
 """What each setting of the running service means."""
 
 SERVICE: dict[str, dict[str, str]] = {
-    "MlflowSettings": {
-        "ui": "address of MLflow's pages, such as https://mlflow.city.example, to which pages of runs then lead; "
-        "without it they show the command that opens them",
-    },
     "ServiceSettings": {
         "store": "database that holds accounts, messages and subscriptions",
         "concerns": "what residents send",
