@@ -27,7 +27,7 @@ def queue(store: Store, alerts: Sequence[Mapping[str, Any]], when: datetime) -> 
     store : Store
         The service's database.
     alerts : sequence of mapping
-        key, kind, area, offence, title, text, window.
+        Each with key, kind, area, offence, title, text and window.
     when : datetime.datetime
         The moment, with its zone.
     """

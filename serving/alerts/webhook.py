@@ -16,13 +16,7 @@ from configs.messages import WebhookSettings
 
 
 class RefusedError(Exception):
-    """A webhook that may not be called, or that did not take the message.
-
-    Parameters
-    ----------
-    why : str
-        What was found.
-    """
+    """A webhook that may not be called, or that did not take the message; it says why."""
 
 
 def signature(secret: str, moment: str, body: bytes) -> str:
