@@ -22,6 +22,7 @@ from benchmarks import (
     lags,
     linkage,
     lookup,
+    map,
     models,
     panel,
     scaling,
@@ -64,6 +65,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "lags": ("Speed: features", lags.report),
     "lookup": ("Speed: search and compare", lookup.report),
     "service": ("Speed: the service", service.report),
+    "map": ("Speed: the map page", map.report),
 }
 
 
