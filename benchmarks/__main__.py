@@ -22,7 +22,6 @@ from benchmarks import (
     lags,
     linkage,
     lookup,
-    map,
     models,
     panel,
     scaling,
@@ -33,6 +32,7 @@ from benchmarks import (
     uses,
     where,
 )
+from benchmarks.map import report as map_report
 from configs.load import load_city
 
 PAGE = Path(__file__).parent.parent / "docs" / "measurements.md"
@@ -65,7 +65,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "lags": ("Speed: features", lags.report),
     "lookup": ("Speed: search and compare", lookup.report),
     "service": ("Speed: the service", service.report),
-    "map": ("Speed: the map page", map.report),
+    "map": ("Speed: the map page", map_report),
 }
 
 

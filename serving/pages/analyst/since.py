@@ -48,9 +48,7 @@ def since(served: Served) -> Since:
     would = _in_backtest(served)
     word = noun(served.city.window)
     said = f"the mean of the last {many(served.city.window, 8)} (no forecast was issued for the {word} before)"
-    return Since(
-        said, False, means, would, f"what the backtest had forecast for the {word} before, not having seen it"
-    )
+    return Since(said, False, means, would, f"what the backtest had forecast for the {word} before, not having seen it")
 
 
 def _before(served: Served) -> Edition | None:
