@@ -28,6 +28,7 @@ from configs.reporting import ReportingSettings
 from configs.service import ServiceSettings
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
+from configs.tracking import MlflowSettings
 from configs.uses import UseSettings
 from configs.windows import WindowSettings
 
@@ -106,6 +107,7 @@ class City(BaseSettings):
     compute: ComputeSettings = ComputeSettings()
     ledger: LedgerSettings = LedgerSettings()
     service: ServiceSettings = ServiceSettings()
+    mlflow: MlflowSettings = MlflowSettings()
     browser: str = "find"
     record: RecordSettings = RecordSettings()
     policy: Path

@@ -13,6 +13,8 @@ from configs.errors import FairwardError
 from serving.api import routes as api
 from serving.api.document import complete
 from serving.approved.guard import Guard
+from serving.committee.count import Count
+from serving.concerns import waiting_concerns
 from serving.doors.doors import Doors
 from serving.doors.table import door_of, methods_of
 from serving.pages import routes as pages
@@ -62,10 +64,11 @@ def create_app() -> Application:
 
 
 def attach(app: FastAPI, guard: Guard, house: House | None = None) -> None:
-    """Give the application its guard, the people of its house, and an empty shelf of answers."""
+    """Give the application its guard, the people of its house, a shelf of answers, and the count of what waits."""
     app.state.guard = guard
     app.state.house = house
     app.state.shelf = Shelf()
+    app.state.waiting = Count(guard.city, guard.clock, lambda city: len(waiting_concerns(city)))
 
 
 def behind_doors(app: FastAPI, house: House) -> Doors:

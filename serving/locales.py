@@ -33,7 +33,7 @@ class Locale:
 
     def number(self, text: str) -> str:
         """Return a number that was written with commas and a point as it is written here."""
-        return text.translate(str.maketrans({",": self.thousands, ".": self.decimal}))
+        return text.translate({ord(","): self.thousands, ord("."): self.decimal})
 
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"

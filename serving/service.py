@@ -75,7 +75,7 @@ class Fairward:
         self.house.log.stop()
 
     def __is_ready__(self) -> bool:
-        return bool(self.guard.health()["status"] == "ok")
+        return mounted.app is not None
 
 
 Service: Any = bentoml.asgi_app(mounted, path="/")(bentoml.service(name="fairward", workers=1)(Fairward))

@@ -115,11 +115,11 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
     order = ", ".join(["occurred_start DESC", *CODED, *_SHOWN[1:]])
     path = [str(index.path)]
     try:
-        with database().cursor() as database:
+        with database().cursor() as cursor:
             tally = f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"  # noqa: S608 - own text
-            counted = database.execute(tally, path).fetchall()
+            counted = cursor.execute(tally, path).fetchall()
             newest = f"year >= {_newest(counted, limit)} ORDER BY {order} LIMIT {int(limit)}"
-            rows = database.execute(f"SELECT {columns} FROM {source} AND {newest}", path).df()  # noqa: S608 - own text
+            rows = cursor.execute(f"SELECT {columns} FROM {source} AND {newest}", path).df()  # noqa: S608 - own text
     except duckdb.Error as error:
         what = f"the search index cannot be read ({str(error).splitlines()[0]})"
         remedy = "search again; if it stays so, delete this folder: it is made anew"

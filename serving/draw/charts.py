@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 FONT = "inherit"
-_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _TOLD = re.compile(r' (?:role|aria-[a-z]+|class)="[^"]*"')
 _EMPTY = re.compile(r'<path d="M0,0h0v0h0Z" pointer-events="none"/>')
 
@@ -43,13 +43,12 @@ def drawn(chart: Any, label: str, *, fit: str = "xMinYMid meet") -> Picture:
     import vl_convert
 
     text = str(vl_convert.vegalite_to_svg(chart.configure(**STYLE).to_dict()))
-    size = _SIZE.match(text)
-    assert size is not None, text[:80]
-    width, height = size.groups()
-    body = _EMPTY.sub("", _TOLD.sub("", text[size.end() :]))
+    head, _, rest = text.partition(">")
+    width, height = _SIZE.findall(head)[0]
+    body = _EMPTY.sub("", _TOLD.sub("", rest))
     box = f'viewBox="0 0 {width} {height}" preserveAspectRatio="{fit}"'
-    head = f'<svg class="chart" {box} role="img" aria-label="{escape(label)}">'
-    return Picture(Markup(head + body), label)  # noqa: S704 - drawn here, from numbers and our own words
+    opened = f'<svg class="chart" {box} role="img" aria-label="{escape(label)}">'
+    return Picture(Markup(opened + body), label)  # noqa: S704 - drawn here, from numbers and our own words
 
 
 _AXIS = {

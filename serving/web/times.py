@@ -1,4 +1,4 @@
-"""Dates and times for one reader: in the city's zone, by the language that the browser asks for or the address names."""
+"""Dates and times for one reader: in the city's zone, as the browser asks or the address names."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from serving.pages.window import WindowQuery, window_page
 
 from audit.evidence import gather
 from audit.flagging import places
@@ -22,6 +21,8 @@ from features.hub import load_hub
 from serving.approved.served import Served
 from serving.archive.forecasts import is_current, issue
 from serving.files.choose import chosen
+from serving.pages.analyst.asked import WindowQuery
+from serving.pages.analyst.window import window_page
 from training.bundle import Release
 from training.release import load_release
 

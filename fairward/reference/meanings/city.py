@@ -32,6 +32,7 @@ CITY: dict[str, dict[str, str]] = {
         "compute": "where models are fitted; forecasts are the same everywhere",
         "ledger": "database that holds audits, decisions and releases",
         "service": "what a running service needs beside the city",
+        "mlflow": "where people look at the runs",
         "browser": "Chromium that prints dossiers to PDF: `find` (the one of this machine), `none`, or a path",
         "record": "what the organisation says of itself in the public record (ATRS)",
         "policy": "the committee's file; relative to the city's file",

@@ -95,8 +95,7 @@ def _rates(behind: Behind) -> pd.DataFrame | None:
 
 
 def _people(behind: Behind) -> pd.Series | None:
-    assert behind.release is not None
-    areas = behind.release.areas()
+    areas = behind.release.areas() if behind.release is not None else pd.DataFrame()
     return areas.set_index("area")[PEOPLE].astype(float) if PEOPLE in areas else None
 
 

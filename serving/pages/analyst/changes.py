@@ -78,7 +78,7 @@ def changes_page(served: Served, query: ChangesQuery, behind: Behind, alerts: Se
         "fading": None if found is None else _moved(served, found, "fading"),
         "spots": [] if found is None else _spots(served, found),
         "few": f"There are too few {noun(window, 2)} before this one to tell.",
-        "false": f"{FALSE_DISCOVERIES:.0%}",
+        "borne": f"{FALSE_DISCOVERIES:.0%}",
         "nouns": noun(window, 2),
         "flagged": None if before.flagged is None else _flagged(served, offence, before.flagged),
         "flagged_said": before.flagged_said,

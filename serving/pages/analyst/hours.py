@@ -1,6 +1,7 @@
 """When in the week incidents of one area happen, from the profile that came with the release."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ def _label(shares: Any) -> str:
 
 def _keys() -> list[str]:
     ends = [words.number(edge, 2).rstrip("0").rstrip(".,") for edge in EDGES]
-    between = [f"{low} to {high} times" for low, high in zip(ends[:-1], ends[1:], strict=True)]
+    between = [f"{low} to {high} times" for low, high in pairwise(ends)]
     return [f"below {ends[0]} of an even hour", *between, f"{ends[-1]} times or more"]
 
 

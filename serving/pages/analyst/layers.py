@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from configs.window_words import many, noun
 from serving import words
 from serving.approved.served import Served
-from serving.draw.maps import Key, Map, classed, draw_classes, draw_map, edges, legend
+from serving.draw.maps import Key, Map, classed, draw_classes, draw_map, edges
 from serving.pages.analyst.asked import Layer
 from serving.pages.analyst.since import Since
 from serving.pages.analyst.view import View
@@ -91,7 +92,7 @@ def width(rows: pd.DataFrame) -> pd.Series:
 def _width(served: Served, view: View) -> Shown:
     rows, names = view.rows, _names(served)
     wide = width(rows)
-    inner = edges(wide)
+    inner = sorted({float(np.ceil(edge)) for edge in edges(wide)})
     bins = classed(wide, inner)
     titles = {
         area: f"{names[area]}: 90% interval {words.interval(low, high)}, {words.amount(mean)} expected"
@@ -99,7 +100,7 @@ def _width(served: Served, view: View) -> Shown:
     }
     order = rows.assign(wide=wide).sort_values("wide", ascending=False, kind="stable")["area"]
     return Shown(
-        draw_classes(rows, bins, titles, legend(bins, inner), served.drawing),
+        draw_classes(rows, bins, titles, width_keys(bins, inner), served.drawing),
         "Width of the 90% interval, incidents",
         _told(served, view),
         "Interval width",
@@ -107,6 +108,14 @@ def _width(served: Served, view: View) -> Shown:
         list(order),
         "Darker is less sure: the 90% interval holds more counts. Where more is expected it is wider.",
     )
+
+
+def width_keys(bins: pd.Series, inner: list[float]) -> list[Key]:
+    """Return the classes of widths, which are whole numbers, in words: 'under 2', '2 to 3', '4', '5 or more'."""
+    ends = [words.number(edge) for edge in inner]
+    between = [words.interval(low, high - 1) for low, high in pairwise(inner)]
+    labels = [f"under {ends[0]}", *between, f"{ends[-1]} or more"] if inner else ["all areas alike"]
+    return [Key(i, label, int((bins == i).sum())) for i, label in enumerate(labels)]
 
 
 def change(view: View, since: Since) -> pd.Series:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from configs.load import load_policy
 from serving.approved.behind import behind_of
 from serving.approved.guard import Shown, guard_of
 from serving.doors.asker import asker_of
@@ -86,9 +87,12 @@ async def search(request: Request, query: Annotated[PlainQuery, Query()]) -> Res
 async def searched(request: Request) -> Response:
     """Search incidents for a stated purpose, which is kept; what is asked never stands in an address."""
     form = await form_of(request)
-    city, policy, asker = guard_of(request).city, guard_of(request).served().policy, asker_of(request)
-    now = datetime.now(UTC)
-    return await private(request, "analyst/search.html", "/search", lambda: found_page(city, policy, asker, form, now))
+    city, asker, now = guard_of(request).city, asker_of(request), datetime.now(UTC)
+
+    def _values() -> dict[str, Any]:
+        return found_page(city, load_policy(city.policy), asker, form, now)
+
+    return await private(request, "analyst/search.html", "/search", _values)
 
 
 def _approval(shown: Shown) -> dict[str, Any]:

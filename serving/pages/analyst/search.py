@@ -19,7 +19,7 @@ from serving.web.problems import ProblemError
 
 PURPOSE = 12
 """Letters that a purpose has at least."""
-SHOWN = 300
+SHOWN = 100
 FIELDS = ("purpose", "offence", "district", "words", "since", "until")
 _LONGEST = {"purpose": 500, "offence": 60, "district": 120, "words": 120, "since": 10, "until": 10}
 _MOST_WORDS = 8

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,9 @@ from serving.approved.served import Served
 from serving.pages.analyst.asked import WindowQuery
 from serving.web import times
 from serving.web.problems import ProblemError
+
+if TYPE_CHECKING:
+    from training.bundle import Release
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def view_of(served: Served, query: WindowQuery, behind: Behind) -> View:
     release = behind.release
     if release is None:
         raise ProblemError(404, "unknown-window", "the profile of the week is not here", "ask for the whole window")
-    bands = behind.kept(("bands", offence, by), lambda: _divided(served, behind, offence, by))
+    bands = behind.kept(("bands", offence, by), lambda: _divided(served, release, offence, by))
     rows = bands[bands["window_start"] == pd.Timestamp(choice.start)]
     whole = served.by_offence[offence].set_index("area")
     rows = rows.sort_values(["mean", "area"], ascending=[False, True], kind="stable").reset_index(drop=True)
@@ -94,7 +99,7 @@ def _bands(served: Served, clock: tuple[str, ...]) -> list[tuple[datetime, datet
 
     start, end = served.window
     edges = [pd.Timestamp(each).to_pydatetime() for each in clock_bands(pd.Timestamp(start), pd.Timestamp(end), clock)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def _chosen(served: Served, at: str) -> tuple[str, Choice]:
@@ -107,8 +112,7 @@ def _chosen(served: Served, at: str) -> tuple[str, Choice]:
     raise ProblemError(404, "unknown-window", f"the window has no day or shift {at!r}", known)
 
 
-def _divided(served: Served, behind: Behind, offence: str, by: str) -> pd.DataFrame:
+def _divided(served: Served, release: "Release", offence: str, by: str) -> pd.DataFrame:
     from serving.files.bands import by_band
 
-    assert behind.release is not None
-    return by_band(served.city, behind.release, served.by_offence[offence], by)
+    return by_band(served.city, release, served.by_offence[offence], by)

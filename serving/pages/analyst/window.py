@@ -136,9 +136,9 @@ def standfirst(served: Served, forecast: pd.DataFrame, city: pd.Series) -> str:
     eight, year = forecast["mean_8"].sum(), forecast["mean_52"].sum()
     return (
         f"The 90% interval of the whole city is {words.interval(city['q0.05'], city['q0.95'])}. "
-        f"The {words.count(len(flagged), 'flagged area')} of {words.number(len(forecast))} hold {held:.0%} of what is expected. "
-        f"The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, the last {many(window, 52)} "
-        f"{words.amount(year)}."
+        f"The {words.count(len(flagged), 'flagged area')} of {words.number(len(forecast))} hold {held:.0%} of what "
+        f"is expected. The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, the last "
+        f"{many(window, 52)} {words.amount(year)}."
     )
 
 
