@@ -59,6 +59,6 @@ class IntegrityError(FairwardError):
 
 
 class MachineError(FairwardError):
-    """A machine that fits models died or does not answer."""
+    """A machine, database, tracking server or disk that is needed died or does not answer."""
 
     exit_code = 7

@@ -3,7 +3,8 @@
 from pydantic import Field
 
 from configs.base import Frozen
-from configs.feeds import DatabaseAddress
+from configs.feeds import DatabaseAddress, WebAddress
+from configs.messages import MailSettings, MessageSettings, WebhookSettings
 
 
 class StoreSettings(Frozen):
@@ -14,6 +15,18 @@ class StoreSettings(Frozen):
     """
 
     url: DatabaseAddress | None = None
+
+
+class ConcernSettings(Frozen):
+    """How many concerns are taken, and where accepted observations are written.
+
+    An address is counted by a salted digest that is kept in memory until midnight and never written. `deliveries` is a
+    folder of CSV files; `{home}` in it stands for the city's folder in the workspace.
+    """
+
+    from_one_address: int = Field(default=10, ge=1, le=100_000)
+    in_all: int = Field(default=500, ge=1, le=1_000_000)
+    deliveries: str = "{home}/observations"
 
 
 class LimitSettings(Frozen):
@@ -30,43 +43,20 @@ class LimitSettings(Frozen):
     proxies: int = Field(default=0, ge=0, le=8)
 
 
-class OidcSettings(Frozen):
-    """A provider of OpenID Connect, by whose word people sign in. `secret` is the name of an environment variable.
-
-    `claim` holds the person's name as the policy writes it. Who has no account is not let in unless `everybody`.
-    """
-
-    issuer: str = Field(pattern=r"^https?://[^\s?#]+$")
-    client: str = Field(min_length=1)
-    secret: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
-    claim: str = "name"
-    title: str = "your organisation"
-    everybody: bool = False
-
-
-class ConcernSettings(Frozen):
-    """How many concerns are taken, and where accepted observations are written.
-
-    An address is counted by a salted digest that is kept in memory until midnight and never written. `deliveries` is a
-    folder of CSV files; `{home}` in it stands for the city's folder in the workspace.
-    """
-
-    from_one_address: int = Field(default=10, ge=1, le=100_000)
-    in_all: int = Field(default=500, ge=1, le=1_000_000)
-    deliveries: str = "{home}/observations"
-
-
 class ServiceSettings(Frozen):
     """What a running service needs beside the city.
 
     `https`: it is reached by https only, so cookies and headers say so. `access_days`: how long the log of what was
-    read is kept. `address`: how people reach it, where a proxy stands before it.
+    read is kept. `address` is where people reach it, for links in messages and where a proxy stands before it. Without
+    `mail` nobody is told by e-mail.
     """
 
     store: StoreSettings = StoreSettings()
+    concerns: ConcernSettings = ConcernSettings()
     limits: LimitSettings = LimitSettings()
-    oidc: OidcSettings | None = None
     https: bool = False
     access_days: int = Field(default=400, ge=1)
-    address: str | None = Field(default=None, pattern=r"^https?://[^\s?#/]+$")
-    concerns: ConcernSettings = ConcernSettings()
+    address: WebAddress | None = None
+    mail: MailSettings | None = None
+    webhooks: WebhookSettings = WebhookSettings()
+    messages: MessageSettings = MessageSettings()

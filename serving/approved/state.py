@@ -125,10 +125,12 @@ def ready(city: City, today: date) -> tuple[Approval, Path]:
     found = approval(city, today)
     from serving.archive.editions import archive_folder
     from serving.archive.forecasts import is_current
+    from serving.archive.period import lived
 
-    folder = archive_folder(city, city.end)
+    now = lived(city)
+    folder = archive_folder(city, now.end)
     if not is_current(city, found.release, folder):
-        _issue(city, found.release)
+        _issue(now, found.release)
     return found, folder
 
 

@@ -17,7 +17,7 @@ from serving.web.problems import ProblemError
 
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
 READS = ("GET", "HEAD")
-GUESSED = ("/sign-in", "/sign-in/answer")
+GUESSED = ("/sign-in",)
 
 
 class Doors:

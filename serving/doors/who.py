@@ -37,6 +37,7 @@ def asker(house: House, holder: Holder) -> Asker:
     roles = house.roles_of(holder.name, administrator=holder.administrator)
 
     def confirms(password: str) -> bool:
+        """Tell whether a password is the holder's."""
         return house.accounts.check(holder.name, password, house.clock()) is not None
 
     return Asker(holder.name, roles, holder.csrf, holder.acts, confirms)
@@ -53,7 +54,11 @@ def session_of(request: Request) -> str | None:
 
 def address_of(house: House, request: Request) -> str:
     """Return the address from which a request comes, as the nearest proxy of one's own has it."""
-    proxies = house.city.service.limits.proxies
+    return address_behind(house.city.service.limits.proxies, request)
+
+
+def address_behind(proxies: int, request: Request) -> str:
+    """Return the address from which a request comes, behind so many proxies of one's own."""
     passed = [each.strip() for each in request.headers.get("x-forwarded-for", "").split(",") if each.strip()]
     if proxies and len(passed) >= proxies:
         return passed[-proxies]

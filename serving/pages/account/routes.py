@@ -26,7 +26,7 @@ Next = Annotated[str, Query(max_length=500)]
 @router.get("/sign-in")
 def sign_in_form(request: Request, next: Next = "") -> Response:  # noqa: A002 - the address says it so
     """Show the form by which people sign in."""
-    values = {"next": _local(next), "oidc": house_of(request).city.service.oidc, "fault": None}
+    values = {"next": _local(next), "fault": None}
     return respond(request, render("account/sign-in.html", request, "/sign-in", values))
 
 
@@ -39,7 +39,7 @@ async def sign_in(request: Request) -> Response:
     request.scope["fairward.why"] = f"as {name:.120}"
     if account is None:
         fault = "Name and password do not fit, or the account is closed or locked for a while."
-        values = {"next": _local(form.get("next", "")), "oidc": house.city.service.oidc, "fault": fault}
+        values = {"next": _local(form.get("next", "")), "fault": fault}
         page = render("account/sign-in.html", request, "/sign-in", values)
         return Response(page.body, 403, {"cache-control": "no-store"}, page.media_type)
     return await begin(request, account.number, form.get("next", ""))
@@ -131,6 +131,7 @@ async def add_account(request: Request) -> Response:
     name = form.get("name", "")
 
     def add() -> None:
+        """Add it."""
         house.accounts.add(name, password, house.clock(), administrator=form.get("administrator") == "yes")
 
     await _done(add)

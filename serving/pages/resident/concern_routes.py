@@ -11,6 +11,7 @@ from serving.concerns import concern_of
 from serving.concerns.concern import Concern
 from serving.concerns.desk import desk_of
 from serving.doors.forms import form_of
+from serving.doors.who import address_behind
 from serving.pages.render import render
 from serving.pages.resident.concern import Filled, form_page, send
 from serving.pages.resident.concerns import told
@@ -46,7 +47,7 @@ def kept(request: Request, reference: str) -> Response:
 
 
 def _received(request: Request, fields: dict[str, str]) -> Response:
-    address = request.client.host if request.client else ""
+    address = address_behind(guard_of(request).city.service.limits.proxies, request)
     result = send(desk_of(request), fields, address, guard_of(request).clock())
     if isinstance(result, Concern):
         return RedirectResponse(f"/public/concerns/{result.reference}", 303, NOT_KEPT)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from configs.city import City
-from configs.tracking import MlflowSettings
+from configs.mlflow import MlflowSettings
 from serving.app import attach, create_app
 from serving.approved.guard import Guard, local_today
 from serving.register.backtests import by_window, of_area, of_origin, origins
@@ -46,7 +46,7 @@ def backtest(release: Path) -> pd.DataFrame:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens(scientist: Client, path: str) -> None:
-    answer = scientist.get(f"/science{path}")
+    answer = scientist.get(path)
     assert answer.status_code == 200
     assert answer.text.count("<h1>") == 1
     assert "nan" not in shown(answer.text).lower().split()

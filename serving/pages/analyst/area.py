@@ -1,29 +1,26 @@
-"""What an area's page says: its forecast, its history, what drives the one and which rules stand beside it."""
+"""What an area's page says: its forecast and history, what drives it, when in the week, what is like it and near."""
 
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
 
-from configs.window_words import noun, rate, rule, short, upcoming, when
+from configs.window_words import noun, rate, rule, upcoming
 from serving import words
+from serving.approved.behind import Behind
 from serving.approved.drivers import drivers_in_words
 from serving.approved.served import Served
-from serving.draw.charts import area_chart
+from serving.draw.fan import fan_chart
+from serving.pages.analyst.alike import alike
+from serving.pages.analyst.asked import AreaQuery
+from serving.pages.analyst.hours import hours_of
+from serving.pages.analyst.hub import MEANS, locations, neighbours
+from serving.pages.analyst.window import Tab
 from serving.pages.totals import further
-from serving.pages.window import Tab, download_links
+from serving.web import times
 
 SHOWN = 12
-
-
-class AreaQuery(BaseModel):
-    """What may stand in the address of an area's page."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    offence: str | None = Field(default=None, max_length=60)
 
 
 @dataclass(frozen=True)
@@ -41,12 +38,12 @@ class Past:
     """One past window: what was recorded and what had been forecast."""
 
     window: str
-    recorded: int
+    recorded: str
     forecast: str
     interval: str
 
 
-def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
+def area_page(served: Served, area: str, query: AreaQuery, behind: Behind | None = None) -> dict[str, Any]:
     """Return the values that area.html prints.
 
     Raises
@@ -54,13 +51,16 @@ def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
     ProblemError
         The area or the offence is not known.
     """
+    behind = behind or Behind(served)
     rows = served.of_area(area)
     offence = served.offence(query.offence or next(iter(served.offences)))
     row = rows[offence]
     history = served.history(area, offence)
     start, drivers = drivers_in_words(served.drivers(area, offence))
     place, window = served.areas[area], served.city.window
-    later = [each for _, each in served.ahead(area, offence).iterrows()]
+    later = served.ahead(area, offence)
+    singly = later[later["window_start"] > pd.Timestamp(served.window[0])]
+    ahead = pd.concat([row.to_frame().T, singly]).sort_values("window_start", kind="stable")
     return {
         "area": area,
         "name": place["name"],
@@ -69,10 +69,11 @@ def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
         "standfirst": _standfirst(served, row),
         "tabs_": [_tab(served, area, rows[name], offence) for name in served.offences],
         "figures": _figures(served, row),
-        "chart_": area_chart(window, history, row),
+        "chart": fan_chart(window, history, ahead),
+        "backtested": bool(history["mean"].notna().any()),
         "noun": noun(window),
         "nouns": noun(window, 2),
-        "further": further(served, later),
+        "further": further(served, [each for _, each in later.iterrows()]),
         "drivers": drivers,
         "drivers_lead": f"Over the long run {words.amount(start)} {rate(window)} would be expected here. From there:",
         "drivers_note": "The effects multiply and together give the expectation exactly. They say what the model "
@@ -80,18 +81,32 @@ def area_page(served: Served, area: str, query: AreaQuery) -> dict[str, Any]:
         "rules": _rules(served, offence, row),
         "rules_lead": _rules_lead(served, served.manifest["metrics"][offence]),
         "past": _past(served, history),
+        "hours": hours_of(behind, area, offence),
+        "alike": alike(behind, area, offence),
+        "locations": locations(behind, area, served.policy.gates.disclosure.smallest_cell),
+        "means": MEANS,
+        "neighbours": neighbours(behind, area),
         "drawing": served.drawing,
-        "links": download_links(area=area),
+        "files": _links(area),
     }
+
+
+def _links(area: str) -> list[tuple[str, str]]:
+    asked = {"area": area}
+    files = [(label, f"/api/v1/forecast?{urlencode({**asked, 'format': name})}") for label, name in _FILES]
+    return [*files, ("JSON (API)", f"/api/v1/forecast?{urlencode(asked)}")]
+
+
+_FILES = (("CSV", "csv"), ("GeoJSON", "geojson"), ("Parquet", "parquet"))
 
 
 def _standfirst(served: Served, row: pd.Series) -> str:
     place = "flagged" if row["flagged"] else "not flagged"
     title = served.offences[row["offence"]]
-    window = when(served.city.window, *served.window)
+    window = times.span(served.city.window, *served.window)
     return (
         f"{title}, {window}: {words.amount(row['mean'])} incidents expected, rank {row['rank']} of "
-        f"{len(served.areas):,} areas, {place}."
+        f"{words.number(len(served.areas))} areas, {place}."
     )
 
 
@@ -100,7 +115,7 @@ def _figures(served: Served, row: pd.Series) -> list[tuple[str, str, str]]:
         (f"Expected {upcoming(served.city.window)}", words.amount(row["mean"]), ""),
         ("50% interval", words.interval(row["q0.25"], row["q0.75"]), ""),
         ("90% interval", words.interval(row["q0.05"], row["q0.95"]), ""),
-        ("Rank", str(row["rank"]), f"of {len(served.areas):,}" + (", flagged" if row["flagged"] else "")),
+        ("Rank", str(row["rank"]), f"of {words.number(len(served.areas))}" + (", flagged" if row["flagged"] else "")),
     ]
 
 
@@ -112,9 +127,9 @@ def _tab(served: Served, area: str, row: pd.Series, current: str) -> Tab:
 
 def _rules(served: Served, offence: str, row: pd.Series) -> list[Rule]:
     metrics = served.manifest["metrics"][offence]
-    model = Rule("Fairward’s model", words.amount(row["mean"]), f"{metrics['deviance']:.4f}", True)
+    model = Rule("Fairward’s model", words.amount(row["mean"]), words.number(metrics["deviance"], 4), True)
     others = [
-        Rule(words.upper(rule(served.city.window, name)), words.amount(row[name]), f"{deviance:.4f}", False)
+        Rule(words.upper(rule(served.city.window, name)), words.amount(row[name]), words.number(deviance, 4), False)
         for name, deviance in metrics["baseline_deviance"].items()
     ]
     return [model, *others]
@@ -131,8 +146,8 @@ def _rules_lead(served: Served, metrics: dict[str, Any]) -> str:
 def _past(served: Served, history: pd.DataFrame) -> list[Past]:
     return [
         Past(
-            window=short(served.city.window, row["window_start"]),
-            recorded=int(row["y"]),
+            window=times.short(served.city.window, row["window_start"]),
+            recorded=words.number(row["y"]),
             forecast=words.amount(row["mean"]) if pd.notna(row["mean"]) else "–",
             interval=words.interval(row["q0.05"], row["q0.95"]) if pd.notna(row["mean"]) else "–",
         )
