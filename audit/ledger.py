@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit import ledger_rows
 from audit.entries import Entry, leaf_of, new_entry, newest_of
+from audit.keyring import REKEYED, Keyring, KeyringError, keyring, named
 from audit.ledger_check import broken, check_witness, checked, witnesses
 from audit.ledger_rows import Rows
 from audit.merkle import root
@@ -17,7 +18,7 @@ from configs.city import City
 from configs.database import Database
 from configs.errors import IntegrityError
 from configs.files import canonical_json, write_bytes
-from configs.keys import private_key, public_key, write_public_key
+from configs.keys import has_next, next_key, private_key, public_key, take_over, write_public_key
 
 _LOCK = 0x6661697277617264
 """Held in PostgreSQL by the one who appends."""
@@ -127,6 +128,53 @@ class Ledger:
             raise IntegrityError("this key is not the ledger's", where=str(self.key_path), remedy="restore it")
         return key
 
+    def rekey(self, said: Mapping[str, Any], when: datetime) -> Entry:
+        """Let a new key sign from the next entry on: the old one's last checkpoint is that of the entry that says so.
+
+        The old private key is gone then. Cut off after the entry, it is ended by whoever reads the ledger next.
+
+        Parameters
+        ----------
+        said : mapping
+            Who does it and why.
+        when : datetime.datetime
+            The moment, with its time zone.
+
+        Raises
+        ------
+        IntegrityError
+            As `append`.
+        """
+        self.verify()
+        keys = {"old": named(self.key().public_key()), "new": named(next_key(self.key_path).public_key())}
+        entry = self.append(REKEYED, {**said, **keys}, when)
+        take_over(self.key_path)
+        return entry
+
+    def _keys(self, rows: Rows) -> Keyring:
+        """Return the keys of the log, the newest of which is ours."""
+        changes = [(entry.seq, entry.payload) for entry in rows.entries if entry.kind == REKEYED]
+        if changes and self._was_cut_off(changes[-1][1]):
+            take_over(self.key_path)
+        given = public_key(self.public_path)
+        try:
+            keys = keyring(changes, given)
+        except KeyringError as fault:
+            raise broken(str(fault), self.where) from None
+        if keys.newest != given:
+            raise broken(f"entry {changes[-1][0]} names another key as its newest", str(self.public_path))
+        return keys
+
+    def _was_cut_off(self, change: Mapping[str, Any]) -> bool:
+        """Tell whether a key was changed by an entry, but not yet in its files."""
+        if has_next(self.key_path):
+            return named(next_key(self.key_path).public_key()) == change.get("new")
+        return (
+            self.key_path.is_file()
+            and named(public_key(self.public_path)) == change.get("old")
+            and named(private_key(self.key_path).public_key()) == change.get("new")
+        )
+
     def _rows(self) -> Rows:
         if not self._database.exists():
             return Rows([], {})
@@ -136,12 +184,12 @@ class Ledger:
     def _check(self, rows: Rows, kept: Mapping[Path, str]) -> None:
         if not (rows.entries or rows.notes or kept):
             return
-        key, where = public_key(self.public_path), self.where
-        checkpoints = checked(rows, self.origin, key, where)
+        keys, where = self._keys(rows), self.where
+        checkpoints = checked(rows, self.origin, keys, where)
         if self.head_path not in kept and len(checkpoints) > 1:
             raise broken("its newest signed checkpoint is missing", str(self.head_path))
         for path, note in kept.items():
-            check_witness(path, note, checkpoints, key, where)
+            check_witness(path, note, checkpoints, keys, where)
 
     def _write_head(self) -> None:
         """Keep the newest checkpoint, alone: where several append at once none puts an older one in its place."""

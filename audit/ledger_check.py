@@ -4,9 +4,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from audit.entries import Entry, leaf_of
+from audit.keyring import Keyring
 from audit.ledger_rows import Rows
 from audit.merkle import leaf_hash, roots
 from audit.notes import Checkpoint, NoteError, checkpoint_of
@@ -16,7 +15,7 @@ PROOF = "proof.json"
 _REMEDY = "restore the ledger from a copy and find out who changed it"
 
 
-def checked(rows: Rows, origin: str, key: Ed25519PublicKey, where: str) -> list[Checkpoint]:
+def checked(rows: Rows, origin: str, keys: Keyring, where: str) -> list[Checkpoint]:
     """Check every entry against itself, and the tree at every size against the checkpoint signed at that size.
 
     Parameters
@@ -25,7 +24,7 @@ def checked(rows: Rows, origin: str, key: Ed25519PublicKey, where: str) -> list[
         As they stand.
     origin : str
         The log's name.
-    key : Ed25519PublicKey
+    keys : Keyring
         The log's.
     where : str
         What the database is called.
@@ -43,7 +42,7 @@ def checked(rows: Rows, origin: str, key: Ed25519PublicKey, where: str) -> list[
     found = []
     trees = roots([leaf_of(entry) for entry in rows.entries])
     for place, (entry, whole) in enumerate(zip(rows.entries, trees, strict=True), start=1):
-        fault = _fault(entry, place) or _unsigned(entry, rows.notes, Checkpoint(origin, place, whole), key)
+        fault = _fault(entry, place) or _unsigned(entry, rows.notes, Checkpoint(origin, place, whole), keys)
         if fault:
             raise broken(fault, where)
         found.append(Checkpoint(origin, place, whole))
@@ -52,7 +51,7 @@ def checked(rows: Rows, origin: str, key: Ed25519PublicKey, where: str) -> list[
     return found
 
 
-def check_witness(path: Path, note: str, checkpoints: list[Checkpoint], key: Ed25519PublicKey, where: str) -> None:
+def check_witness(path: Path, note: str, checkpoints: list[Checkpoint], keys: Keyring, where: str) -> None:
     """Check that a checkpoint which was kept outside of the database is the beginning of what is in it.
 
     Parameters
@@ -63,7 +62,7 @@ def check_witness(path: Path, note: str, checkpoints: list[Checkpoint], key: Ed2
         The signed checkpoint.
     checkpoints : list of Checkpoint
         One for each entry, checked.
-    key : Ed25519PublicKey
+    keys : Keyring
         The log's.
     where : str
         What the database is called.
@@ -74,7 +73,7 @@ def check_witness(path: Path, note: str, checkpoints: list[Checkpoint], key: Ed2
         It was not signed by the log, or the log was cut or forked since.
     """
     try:
-        kept = checkpoint_of(note, key)
+        kept = keys.checkpoint(note)
     except NoteError as fault:
         raise broken(f"its checkpoint {fault}", str(path)) from None
     if kept.size > len(checkpoints):
@@ -115,11 +114,11 @@ def _fault(entry: Entry, place: int) -> str | None:
     return None
 
 
-def _unsigned(entry: Entry, notes: Mapping[int, str], tree: Checkpoint, key: Ed25519PublicKey) -> str | None:
+def _unsigned(entry: Entry, notes: Mapping[int, str], tree: Checkpoint, keys: Keyring) -> str | None:
     if entry.seq not in notes:
         return f"entry {entry.seq} ({entry.kind}) has no signed checkpoint: it was added behind the ledger's back"
     try:
-        signed = checkpoint_of(notes[entry.seq], key)
+        signed = checkpoint_of(notes[entry.seq], keys.at(entry.seq))
     except NoteError as fault:
         return f"the checkpoint of entry {entry.seq} {fault}"
     if signed.origin != tree.origin:

@@ -94,6 +94,12 @@ def checkpoint_of(note: str, key: Ed25519PublicKey) -> Checkpoint:
     return Checkpoint(found["origin"], int(found["size"]), base64.b64decode(found["root"]))
 
 
+def size_of(note: str) -> int:
+    """Return the size that a checkpoint claims, before anything of it was checked; 0 where it claims none."""
+    found = re.match(r"[^\n]+\n([1-9]\d{0,17})\n", note)
+    return int(found[1]) if found else 0
+
+
 def key_id(name: str, key: Ed25519PublicKey) -> bytes:
     """Return the four bytes by which a note's signature names its key."""
     return hashlib.sha256(name.encode() + b"\n" + _ED25519 + key.public_bytes_raw()).digest()[:4]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from audit.entries import leaf_of
+from audit.keyring import REKEYED
 from audit.ledger import Ledger, ledger_of
 from audit.ledger_check import PROOF
 from audit.merkle import consistency_path, inclusion_path
@@ -29,7 +30,8 @@ def prove(ledger: Ledger, number: int) -> dict[str, Any]:
     -------
     dict
         checkpoint, the newest; listing, a signed note of which entries are about the release; entries, each with its
-        inclusion path; earlier, the checkpoints signed with those entries, each with its consistency path.
+        inclusion path; earlier, the checkpoints signed with those entries, each with its consistency path. Changes of
+        the log's key are about every release.
 
     Raises
     ------
@@ -40,8 +42,8 @@ def prove(ledger: Ledger, number: int) -> dict[str, Any]:
     """
     rows = ledger.verified()
     leaves = [leaf_of(entry) for entry in rows.entries]
-    mine = [entry for entry in rows.entries if entry.payload.get("release") == number]
-    if not mine:
+    mine = [entry for entry in rows.entries if entry.payload.get("release") == number or entry.kind == REKEYED]
+    if all(entry.kind == REKEYED for entry in mine):
         raise StateError(f"the ledger holds nothing about release {number}", remedy=f"run fairward audit {number}")
     return {
         "schema": SCHEMA,

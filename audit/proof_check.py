@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from audit.entries import leaf
+from audit.keyring import REKEYED, Keyring, KeyringError, keyring
 from audit.merkle import verify_consistency, verify_inclusion
 from audit.notes import Checkpoint, NoteError, checkpoint_of, opened
 from audit.proof import SCHEMA
@@ -66,11 +67,12 @@ def check_proof(dossier: Path, proof: Path, key_path: Path) -> Proven:
             raise StateError("there is no such file", where=str(path), remedy="ask for it where the dossier came from")
     key, document = public_key(key_path), _read(proof)
     try:
-        checkpoint = _opened("the signed checkpoint", document["checkpoint"], key)
-        release, seqs = _listing(document["listing"], checkpoint, key)
+        keys = _keys(document["entries"], key)
+        checkpoint = _opened("the signed checkpoint", document["checkpoint"], keys.newest)
+        release, seqs = _listing(document["listing"], checkpoint, keys.newest)
         entries = _entries(document["entries"], seqs, checkpoint)
-        _earlier(document["earlier"], seqs, checkpoint, key)
-    except _FaultError as fault:
+        _earlier(document["earlier"], seqs, checkpoint, keys)
+    except (_FaultError, KeyringError) as fault:
         raise _refused(str(fault), proof) from None
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _refused("it is not built as a proof is", proof) from None
@@ -97,6 +99,11 @@ def _read(proof: Path) -> dict[str, Any]:
     if document["schema"] != SCHEMA:
         raise _refused(f"its format is {document['schema']}, and this program reads {SCHEMA}", proof)
     return document
+
+
+def _keys(shown: list[dict[str, Any]], given: Ed25519PublicKey) -> Keyring:
+    entries = [each["entry"] for each in shown]
+    return keyring([(entry["seq"], entry["payload"]) for entry in entries if entry["kind"] == REKEYED], given)
 
 
 def _opened(name: str, note: str, key: Ed25519PublicKey) -> Checkpoint:
@@ -131,9 +138,9 @@ def _entries(shown: list[dict[str, Any]], seqs: list[int], checkpoint: Checkpoin
     return [each["entry"] for each in shown]
 
 
-def _earlier(shown: list[dict[str, Any]], seqs: list[int], checkpoint: Checkpoint, key: Ed25519PublicKey) -> None:
+def _earlier(shown: list[dict[str, Any]], seqs: list[int], checkpoint: Checkpoint, keys: Keyring) -> None:
     for seq, each in zip(seqs, shown, strict=False):
-        older = _opened(f"the checkpoint of entry {seq}", each["checkpoint"], key)
+        older = _opened(f"the checkpoint of entry {seq}", each["checkpoint"], keys.at(seq))
         if (older.origin, older.size) != (checkpoint.origin, seq):
             raise _FaultError(f"the checkpoint of entry {seq} is missing, or another stands in its place")
         if not verify_consistency(seq, checkpoint.size, _hashes(each["path"]), older.root, checkpoint.root):
@@ -156,7 +163,8 @@ def _not_the_dossier(entries: list[dict[str, Any]], release: int, digest: str) -
     audits = {
         entry["seq"]: entry["payload"]["files"]["dossier.json"] for entry in entries if entry["kind"] == "audited"
     }
-    if not audits or any(entry["payload"]["release"] != release for entry in entries):
+    others = [entry for entry in entries if entry["kind"] != REKEYED and entry["payload"]["release"] != release]
+    if not audits or others:
         return f"the log holds no audit of release {release}"
     newest = max(audits)
     if audits[newest] == digest:

@@ -24,6 +24,7 @@ from benchmarks import (
     lookup,
     models,
     panel,
+    plan,
     scaling,
     service,
     skills,
@@ -63,6 +64,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "panel": ("Panel: ten million incidents, and late reports completed", panel.report),
     "lags": ("Speed: features", lags.report),
     "lookup": ("Speed: search and compare", lookup.report),
+    "plan": ("Speed: plans", plan.report),
     "service": ("Speed: the service", service.report),
 }
 

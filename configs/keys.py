@@ -1,4 +1,4 @@
-"""Ed25519 keys in files: made on first use, the private one readable by its owner only."""
+"""Ed25519 keys in files: made on first use, the private one readable by its owner only, and changed."""
 
 import hashlib
 from pathlib import Path
@@ -64,3 +64,31 @@ def write_public_key(path: Path, key: Ed25519PrivateKey) -> None:
     """Write the public half of a key into a file of its own."""
     pem = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     write_bytes(path, pem)
+
+
+def next_key(path: Path) -> Ed25519PrivateKey:
+    """Return the key that is to take the place of a file's, made on first use and kept beside it until then."""
+    return private_key(_next(path))
+
+
+def has_next(path: Path) -> bool:
+    """Tell whether a key waits to take the place of a file's."""
+    return _next(path).is_file()
+
+
+def take_over(path: Path) -> None:
+    """Put the next key in the place of a file's, which is gone then; its public half stays beside it, under its digits.
+
+    Repeated after it was cut off, it ends what it began.
+    """
+    public = path.with_suffix(".pub")
+    old = public_key(public)
+    if has_next(path):
+        if old != next_key(path).public_key():
+            write_bytes(path.with_suffix(f".{fingerprint(old)[:16]}.pub"), public.read_bytes())
+        _next(path).replace(path)
+    write_public_key(public, private_key(path))
+
+
+def _next(path: Path) -> Path:
+    return path.with_suffix(".next.key")

@@ -18,18 +18,8 @@ from configs.policy import Policy
 from configs.taxonomy import Taxonomy
 
 _HERE = Path(__file__).parent
-_MACHINES = {
-    "workspace",
-    "data_folder",
-    "port",
-    "threads",
-    "compute",
-    "ledger",
-    "mlflow",
-    "service",
-    "browser",
-    "check_seconds",
-}
+_PLACES = {"workspace", "data_folder", "ledger", "service", "mlflow"}
+_MACHINES = _PLACES | {"port", "threads", "compute", "browser", "check_seconds"}
 _ELSEWHERE = {"FAIRWARD_CITY", "FAIRWARD_USER"}
 _Model = TypeVar("_Model", bound=BaseModel)
 

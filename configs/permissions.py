@@ -10,7 +10,7 @@ from pydantic import Field
 from configs.base import Frozen
 
 _FOLDER = Path(__file__).parent / "governance"
-Role = Literal["scientist", "analyst", "member", "chair", "auditor", "resident"]
+Role = Literal["scientist", "analyst", "member", "chair", "auditor", "resident", "administrator"]
 StateName = Literal[
     "candidate",
     "audited",

@@ -7,7 +7,9 @@ from pydantic import Field, model_validator
 
 from configs.base import Frozen
 from configs.flagging import PLAIN, MitigationPolicy, Rule
+from configs.monitoring import MonitorPolicy
 from configs.people import People, QuorumPolicy
+from configs.plan import PlanPolicy
 
 BY_OFFENCE = "label_origin"
 """The gate whose waivers let one offence pass each."""
@@ -233,6 +235,8 @@ class Policy(Frozen):
     groups: GroupsPolicy
     gates: GatePolicies
     mitigation: MitigationPolicy = MitigationPolicy()
+    plan: PlanPolicy | None = None
+    monitor: MonitorPolicy = MonitorPolicy()
     approval: ApprovalPolicy
     quorum: QuorumPolicy
     people: People

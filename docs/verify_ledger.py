@@ -41,7 +41,7 @@ def node(left, right):
 def hashes(path):
     """Return a path's hashes, each 64 digits in the file."""
     demand(all(re.fullmatch("[0-9a-f]{64}", each) for each in path), "a path in the proof holds what is no hash")
-    return [bytes.fromhex(each) for each in path]
+    return list(map(bytes.fromhex, path))
 
 
 def climb(place, last, path, *starts):
@@ -110,6 +110,17 @@ def listed(note, key, origin, size):
     return int(release[1]), [int(number) for number in entries[1].split()]
 
 
+def keyring(entries, given):
+    """Return the keys that signed the log, and the entries that changed them, each signed last by the key before."""
+    changes = [each for each in entries if each["kind"] == "rekeyed"]
+    old, new = ([each["payload"][name] for each in changes] for name in ("old", "new"))
+    demand(old[1:] == new[:-1], "the log's keys do not follow one another")
+    names = [*old[:1], *new] or [given]
+    demand(given in names, "the key is none of those that the log names")
+    keys = [Ed25519PublicKey.from_public_bytes(bytes.fromhex(name)) for name in names]
+    return keys, [each["seq"] for each in changes]
+
+
 def check_entries(shown, numbers, size, root):
     """Check that each entry is in the log, and that none about the release is left out."""
     given = [each["entry"]["seq"] for each in shown]
@@ -125,10 +136,10 @@ def check_entries(shown, numbers, size, root):
     return [each["entry"] for each in shown]
 
 
-def check_earlier(shown, numbers, key, origin, size, root):
+def check_earlier(shown, numbers, keys, changes, origin, size, root):
     """Check that the checkpoint signed with each entry is the beginning of the newest one's log."""
     for number, each in zip(numbers, shown, strict=False):
-        name = f"the checkpoint of entry {number}"
+        name, key = f"the checkpoint of entry {number}", keys[sum(change < number for change in changes)]
         old_origin, old_size, old_root = checkpoint(name, each["checkpoint"], key)
         demand((old_origin, old_size) == (origin, number), f"{name} is missing, or another stands in its place")
         same = consistent(old_size, size, hashes(each["path"]), old_root, root)
@@ -139,14 +150,12 @@ def check_earlier(shown, numbers, key, origin, size, root):
 def check_dossier(dossier, entries, release):
     """Check that the dossier is the one that the newest audit of the release recorded."""
     audits = {each["seq"]: each["payload"]["files"]["dossier.json"] for each in entries if each["kind"] == "audited"}
-    mine = all(each["payload"]["release"] == release for each in entries)
+    mine = all(each["payload"]["release"] == release for each in entries if each["kind"] != "rekeyed")
     demand(audits and mine, f"the log holds no audit of release {release}")
     newest, digest = max(audits), hashlib.sha256(dossier).hexdigest()
-    if audits[newest] != digest:
-        demand(digest not in audits.values(), f"this dossier was overtaken: entry {newest} audited the release anew")
-        raise RefusedError(
-            f"this dossier is not what entry {newest} audited: its SHA-256 is {digest}, not {audits[newest]}"
-        )
+    mine, known = digest == audits[newest], digest in audits.values()
+    demand(mine or not known, f"this dossier was overtaken: entry {newest} audited the release anew")
+    demand(mine, f"this dossier is not what entry {newest} audited: its SHA-256 is {digest}, not {audits[newest]}")
     return digest
 
 
@@ -156,21 +165,21 @@ def check(dossier, proof, key):
     demand(canonical(document) == proof, "the proof is not as Fairward writes one: it was edited")
     demand(set(document) == {"schema", "checkpoint", "listing", "entries", "earlier"}, "the proof has other parts")
     demand(document["schema"] == 1, f"the proof's format is {document['schema']}, and this program reads 1")
-    origin, size, root = checkpoint("the signed checkpoint", document["checkpoint"], key)
-    release, numbers = listed(document["listing"], key, origin, size)
+    keys, changes = keyring([each["entry"] for each in document["entries"]], key.public_bytes_raw().hex())
+    origin, size, root = checkpoint("the signed checkpoint", document["checkpoint"], keys[-1])
+    release, numbers = listed(document["listing"], keys[-1], origin, size)
     entries = check_entries(document["entries"], numbers, size, root)
-    check_earlier(document["earlier"], numbers, key, origin, size, root)
+    check_earlier(document["earlier"], numbers, keys, changes, origin, size, root)
     digest = check_dossier(dossier, entries, release)
     return origin, size, root, release, digest, entries
 
 
 def said(entry, digest):
     """Return an entry in words."""
-    decision = entry["payload"]
     if entry["kind"] != "decided":
         return entry["kind"]
-    which = "this dossier" if decision["dossier"] == digest else "an earlier dossier, NOT on this one"
-    return f"decided: {decision['outcome']} by {decision['by']} on {which}; holds until {decision['expires']}"
+    which = "this dossier" if entry["payload"]["dossier"] == digest else "an earlier dossier, NOT on this one"
+    return "decided: {outcome} by {by} on {which}; holds until {expires}".format(**entry["payload"], which=which)
 
 
 def main(arguments):

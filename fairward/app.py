@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 from fairward.verbs import (
+    access,
+    account,
+    answer,
+    ask,
     audit,
     backtest,
     condition,
@@ -20,12 +24,15 @@ from fairward.verbs import (
     ingest,
     keys,
     ledger,
+    monitor,
     near_repeat,
+    plan,
     quarantine,
     refer,
     register,
     release,
     reproduce,
+    rotate,
     search,
     serve,
     similar,
@@ -65,6 +72,7 @@ def root(
 
 for verb in (
     keys,
+    rotate,
     simulate,
     fetch,
     ingest,
@@ -79,6 +87,8 @@ for verb in (
     backtest,
     audit,
     reproduce,
+    ask,
+    answer,
     decide,
     release,
     condition,
@@ -87,9 +97,13 @@ for verb in (
     decommission,
     register,
     forecast,
+    plan,
+    monitor,
     explain,
     serve,
     demo,
 ):
     app.command(verb.__name__.rpartition(".")[2].replace("_", "-"))(verb.run)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(account.app, name="account")
+app.add_typer(access.app, name="access")

@@ -14,8 +14,12 @@ from configs.errors import FairwardError, MachineError
 from serving.api import routes as api
 from serving.api.schemas import ProblemBody
 from serving.approved.guard import Guard
+from serving.committee.count import Count
+from serving.concerns import waiting_concerns
+from serving.doors.doors import Doors
 from serving.pages import routes as pages
 from serving.pages.render import render
+from serving.people.house import House
 from serving.web.aged import with_age
 from serving.web.answers import Shelf
 from serving.web.problems import ProblemError
@@ -55,7 +59,7 @@ def create_app() -> Application:
     )
     app.include_router(api.router)
     app.include_router(pages.router)
-    app.add_exception_handler(ProblemError, _refused)
+    app.add_exception_handler(ProblemError, refused)
     app.add_exception_handler(MachineError, _away)
     app.add_exception_handler(OSError, _away)
     app.add_exception_handler(FairwardError, _not_intact)
@@ -65,13 +69,21 @@ def create_app() -> Application:
     return app
 
 
-def attach(app: FastAPI, guard: Guard) -> None:
-    """Give the application its guard and an empty shelf of answers."""
+def attach(app: FastAPI, guard: Guard, house: House | None = None) -> None:
+    """Give the application its guard, the people of its house, a shelf of answers, and the count of what waits."""
     app.state.guard = guard
+    app.state.house = house
     app.state.shelf = Shelf()
+    app.state.waiting = Count(guard.city, guard.clock, lambda city: len(waiting_concerns(city)))
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+def behind_doors(app: FastAPI, house: House) -> Doors:
+    """Return the application behind its doors: who asks is found out, and whether they may."""
+    return Doors(app, house, refused)
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """Return the answer to a request that is refused: a page, or problem+json where the API was asked."""
     problem = error if isinstance(error, ProblemError) else ProblemError(500, "internal", "an unexpected error")
     if request.url.path.startswith("/api/"):
         return JSONResponse(
@@ -85,21 +97,21 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _away(request: Request, error: Exception) -> Response:
     later = "nothing was changed; try again later, and tell who runs this service"
     if isinstance(error, MachineError):
-        return await _refused(request, ProblemError(503, "away", error.what, later))
+        return await refused(request, ProblemError(503, "away", error.what, later))
     LOG.error("the disk does not answer", exc_info=error)
-    return await _refused(request, ProblemError(503, "away", "the disk of this service does not answer", later))
+    return await refused(request, ProblemError(503, "away", "the disk of this service does not answer", later))
 
 
 async def _not_intact(request: Request, error: Exception) -> Response:
     what, remedy = (error.what, error.remedy) if isinstance(error, FairwardError) else (str(error), None)
-    return await _refused(request, ProblemError(503, "not-intact", what, remedy or "tell who runs this service"))
+    return await refused(request, ProblemError(503, "not-intact", what, remedy or "tell who runs this service"))
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
     found = error.errors() if isinstance(error, RequestValidationError) else []
     details = "; ".join(_in_words(item) for item in found)
     known = "see /api for what this address takes"
-    return await _refused(request, ProblemError(422, "invalid", details, known))
+    return await refused(request, ProblemError(422, "invalid", details, known))
 
 
 def _in_words(item: dict[str, Any]) -> str:
@@ -118,11 +130,11 @@ async def _no_page(request: Request, error: Exception) -> Response:
         problem = ProblemError(405, "method-not-allowed", f"{request.method} {path} is not offered", "use GET")
     else:
         problem = ProblemError(404, "unknown-page", f"{path} is no address of this service", "start from / or /api")
-    return await _refused(request, problem)
+    return await refused(request, problem)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     detail = "an unexpected error, written to the service's log"
-    return await _refused(
+    return await refused(
         request, ProblemError(500, "internal", detail, "try again; if it stays, tell who runs this service")
     )

@@ -13,6 +13,7 @@ from configs.city import City
 from configs.errors import FairwardError
 from configs.load import load_city
 from serving.approved.state import check_ready
+from serving.people.first import first_account
 from serving.web.headers import SecurityHeaders
 
 
@@ -27,6 +28,7 @@ def refuse_unless_ready() -> None:
         city = served_city()
         today = datetime.now(ZoneInfo(city.timezone)).date()
         check_ready(city, today)
+        first_account(city)
     except FairwardError as error:
         sys.stderr.write(f"fairward: the service does not start: {error}\n")
         raise SystemExit(error.exit_code) from None
@@ -49,21 +51,31 @@ class Fairward:
     """Serves one city's approved forecast."""
 
     def __init__(self) -> None:
-        from serving.app import attach, create_app
+        from serving.app import attach, behind_doors, create_app
         from serving.approved.guard import Guard, local_today
+        from serving.people.house import House
 
         city = served_city()
         self.guard = Guard(city, lambda: local_today(city))
         self.guard.check()
-        mounted.app = create_app()
-        attach(mounted.app, self.guard)
+        self.house = House(city)
+        app = create_app()
+        attach(app, self.guard, self.house)
+        mounted.app = behind_doors(app, self.house)
+        self.house.log.start()
         self.stop = Event()
         self.guard.watch(self.stop, city.check_seconds)
 
     before_start = bentoml.on_deployment(refuse_unless_ready)
 
+    @bentoml.on_shutdown  # type: ignore[untyped-decorator]
+    def write_log(self) -> None:
+        """Write what the access log still holds."""
+        self.stop.set()
+        self.house.log.stop()
+
     def __is_ready__(self) -> bool:
-        return bool(self.guard.health()["status"] != "refused")
+        return mounted.app is not None
 
 
 Service: Any = bentoml.asgi_app(mounted, path="/")(bentoml.service(name="fairward", workers=1)(Fairward))

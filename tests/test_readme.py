@@ -107,7 +107,13 @@ def test_every_st_louis_command_runs_as_it_is_written(tmp_path):
     if not (folder / "st-louis").is_dir():
         pytest.skip(f"no open data in {folder}")
     assert len(ST_LOUIS) == 3
-    shorter = SHORTER | {"FAIRWARD_START": "2015-01-05", "FAIRWARD_MODEL__TRAIN_WINDOWS": "104"}
+    shorter = SHORTER | {
+        "FAIRWARD_START": "2017-01-02",
+        "FAIRWARD_MODEL__TRAIN_WINDOWS": "60",
+        "FAIRWARD_MODEL__MEMBERS": '["glm"]',
+        "FAIRWARD_BACKTEST__ORIGINS": "8",
+        "FAIRWARD_BACKTEST__CALIBRATION": "8",
+    }
     policy = write_policy(tmp_path)
     for command in ST_LOUIS:
         done = typed(command, tmp_path, **shorter, FAIRWARD_POLICY=str(policy))

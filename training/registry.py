@@ -3,6 +3,7 @@
 import logging
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,36 @@ def versions(city: City) -> list[int]:
         return []
     found = client(city).search_model_versions(f"name = '{city.name}'")
     return sorted(int(version.version) for version in found)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run in MLflow: when it began (UTC), how it ended, and the release that it became, where it did."""
+
+    id: str
+    name: str
+    status: str
+    experiment: str
+    started: datetime
+    release: int | None
+
+
+def runs(city: City, most: int = 100) -> list[Run]:
+    """Return the newest runs of the city's experiment; none where there is no registry."""
+    if not (city.home / "mlflow.db").exists():
+        return []
+    store = client(city)
+    experiment = store.get_experiment_by_name(city.name)
+    if experiment is None:
+        return []
+    releases = {each.run_id: int(each.version) for each in store.search_model_versions(f"name = '{city.name}'")}
+    found = store.search_runs([experiment.experiment_id], order_by=["attributes.start_time DESC"], max_results=most)
+    return [_run(each.info, releases.get(each.info.run_id)) for each in found]
+
+
+def _run(info: Any, release: int | None) -> Run:
+    started = datetime.fromtimestamp(info.start_time / 1000, UTC)
+    return Run(info.run_id, info.run_name or "", info.status, str(info.experiment_id), started, release)
 
 
 def version_with(city: City, inputs: str) -> int | None:

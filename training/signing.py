@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from configs.city import City
 from configs.errors import IntegrityError
@@ -16,9 +16,14 @@ MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 PROFILE = "profile.parquet"
 
 
+def key_path(city: City) -> Path:
+    """Return the file of the workspace's signing key."""
+    return city.home / "keys" / "model.key"
+
+
 def signing_key(city: City) -> Ed25519PrivateKey:
     """Return the workspace's signing key, made with its public half on first use, readable by its owner only."""
-    key = private_key(city.home / "keys" / "model.key")
+    key = private_key(key_path(city))
     write_public_key(_public_path(city), key)
     return key
 
@@ -47,12 +52,10 @@ def verify(city: City, release_folder: Path) -> dict[str, Any]:
         if not path.is_file():
             raise IntegrityError("this file of the release is missing", where=str(path), remedy="restore or retrain")
     content = (folder / MANIFEST).read_bytes()
-    key = public_key(_public_path(city))
-    try:
-        key.verify((folder / SIGNATURE).read_bytes(), content)
-    except InvalidSignature:
+    signature = (folder / SIGNATURE).read_bytes()
+    if not any(_signed(key, signature, content) for key in _public_keys(city)):
         where = str(folder / MANIFEST)
-        raise IntegrityError("the manifest is not what was signed", where=where, remedy="retrain") from None
+        raise IntegrityError("the manifest is not what was signed", where=where, remedy="retrain")
     manifest: dict[str, Any] = json.loads(content)
     _check_digests(folder, manifest)
     return manifest
@@ -72,4 +75,18 @@ def _check_digests(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def _public_path(city: City) -> Path:
-    return city.home / "keys" / "model.pub"
+    return key_path(city).with_suffix(".pub")
+
+
+def _public_keys(city: City) -> list[Ed25519PublicKey]:
+    """Return the key that signs, and those that did before it."""
+    path = _public_path(city)
+    return [public_key(each) for each in (path, *sorted(path.parent.glob("model.*.pub")))]
+
+
+def _signed(key: Ed25519PublicKey, signature: bytes, content: bytes) -> bool:
+    try:
+        key.verify(signature, content)
+    except InvalidSignature:
+        return False
+    return True

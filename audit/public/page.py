@@ -39,10 +39,11 @@ def render_public(public: dict[str, Any], areas: Any, city: City) -> str:
         loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(["html", "j2"]), undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    return environment.get_template("public.html.j2").render(**_view(public, areas, city))
+    return environment.get_template("public.html.j2").render(**public_view(public, areas, city))
 
 
-def _view(public: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
+def public_view(public: dict[str, Any], areas: Any, city: City) -> dict[str, Any]:
+    """Return everything that the page says, worded and drawn; parameters as `render_public`."""
     fields = {field["key"]: field for field in public["record"]}
     drawn = public_map(public, areas)
     recorded = [table for table in public["tables"] if table["kind"] != FLAGGED]

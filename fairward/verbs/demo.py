@@ -37,9 +37,23 @@ def run(context: typer.Context, as_json: Json = False) -> None:
         {"release": number, "dossier": str(city.home / "releases" / str(number) / "dossier.html")},
         lines=[
             f"the committee's dossier: {city.home / 'releases' / str(number) / 'dossier.html'}",
+            *_accounts(city),
             "the pages: fairward serve (or make serve)",
         ],
     )
+
+
+def _accounts(city: City) -> list[str]:
+    """Make the accounts of the demo's people, and say each password the one time that it is known."""
+    from serving.people.first import demo_accounts
+
+    made = demo_accounts(city)
+    if not made:
+        return ["accounts are there; a new password: fairward account password NAME"]
+    return [
+        "accounts, and their passwords, shown only this once:",
+        *(f"  {name}: {word}" for name, word in made.items()),
+    ]
 
 
 def _all(context: typer.Context, city: City) -> int:

@@ -110,16 +110,16 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
     """
     import duckdb
 
-    source = f"read_parquet(?) WHERE {_conditions(index, named, query, timezone)}"
+    source = f"read_parquet(?) WHERE {conditions(index, named, query, timezone)}"
     columns = ", ".join([*_SHOWN, *CODED])
     order = ", ".join(["occurred_start DESC", *CODED, *_SHOWN[1:]])
     path = [str(index.path)]
     try:
-        with _database().cursor() as database:
+        with database().cursor() as cursor:
             tally = f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"  # noqa: S608 - own text
-            counted = database.execute(tally, path).fetchall()
+            counted = cursor.execute(tally, path).fetchall()
             newest = f"year >= {_newest(counted, limit)} ORDER BY {order} LIMIT {int(limit)}"
-            rows = database.execute(f"SELECT {columns} FROM {source} AND {newest}", path).df()  # noqa: S608 - own text
+            rows = cursor.execute(f"SELECT {columns} FROM {source} AND {newest}", path).df()  # noqa: S608 - own text
     except duckdb.Error as error:
         what = f"the search index cannot be read ({str(error).splitlines()[0]})"
         remedy = "search again; if it stays so, delete this folder: it is made anew"
@@ -133,7 +133,7 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
 
 
 @cache
-def _database() -> "duckdb.DuckDBPyConnection":
+def database() -> "duckdb.DuckDBPyConnection":
     """Return this process's one database, in memory: to open one takes a fifth of a search, a cursor nothing."""
     import duckdb
 
@@ -141,7 +141,7 @@ def _database() -> "duckdb.DuckDBPyConnection":
     return database.execute("SET parquet_metadata_cache = true")
 
 
-def _conditions(index: Index, named: list[dict[str, list[str]]], query: Query, timezone: str) -> str:
+def conditions(index: Index, named: list[dict[str, list[str]]], query: Query, timezone: str) -> str:
     """Return an SQL condition of numbers and times alone: no word of a user's is in it."""
     if query.as_of is None:
         parts = ["withdrawn IS NULL"]

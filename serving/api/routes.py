@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi import Query as InQuery
 from pydantic import BaseModel
 
+from serving.api import plans
 from serving.api import schemas as s
 from serving.api.rows import chosen, forecast_page, paged, shaped
 from serving.approved.drivers import drivers_in_words
@@ -19,6 +20,7 @@ from serving.register.releases import record, summaries
 from serving.web.answers import Answer, respond
 
 router = APIRouter(prefix="/api/v1")
+router.include_router(plans.router)
 AreaPath = Annotated[str, Path(max_length=120, description="Id of an area, as listed by /api/v1/areas")]
 NumberPath = Annotated[int, Path(ge=1, le=10**9, description="Number of a release")]
 

@@ -1,6 +1,7 @@
 """Who asks: a person who has signed in, a program with a token, or a resident without an account."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
@@ -8,6 +9,10 @@ from configs.permissions import Role, permissions
 
 KEY = "fairward.asker"
 """Where the doors leave the asker in a request's scope."""
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -22,11 +27,17 @@ class Asker:
         Roles that count for this request.
     csrf : str
         What a form of this session must carry.
+    acts : frozenset of str or None
+        To which a token is confined; None for a session.
+    confirms : callable
+        Tells whether a password is the person's.
     """
 
     name: str | None
     roles: tuple[Role, ...]
     csrf: str = ""
+    acts: frozenset[str] | None = None
+    confirms: Callable[[str], bool] = field(default=_never, compare=False, repr=False)
 
     @property
     def signed_in(self) -> bool:
@@ -35,7 +46,8 @@ class Asker:
 
     def may(self, act: str) -> bool:
         """Tell whether an act of the permission table is open to the person."""
-        return bool(set(self.roles) & set(permissions()[act].roles))
+        confined = self.acts is not None and act not in self.acts and "resident" not in permissions()[act].roles
+        return not confined and bool(set(self.roles) & set(permissions()[act].roles))
 
 
 RESIDENT = Asker(None, ("resident",))

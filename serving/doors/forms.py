@@ -3,6 +3,7 @@
 from secrets import compare_digest
 from urllib.parse import parse_qsl
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from serving.doors.asker import asker_of
@@ -12,8 +13,15 @@ MOST = 64 * 1024
 """Bytes of a form."""
 
 
-async def form_of(request: Request) -> dict[str, str]:
+async def form_of(request: Request, *, signed_in: bool = True) -> dict[str, str]:
     """Return the fields of a urlencoded form without its csrf field; of a repeated field the last.
+
+    Parameters
+    ----------
+    request : Request
+        That carries it.
+    signed_in : bool
+        Whether it belongs to a session; one by which people sign in does not.
 
     Raises
     ------
@@ -27,7 +35,7 @@ async def form_of(request: Request) -> dict[str, str]:
             raise ProblemError(413, "too-long", f"a form holds at most {MOST:,} bytes", "shorten what it says")
     fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     sent = fields.pop("csrf", "")
-    if not compare_digest(sent.encode(), asker_of(request).csrf.encode()):
+    if signed_in and not compare_digest(sent.encode(), asker_of(request).csrf.encode()):
         remedy = "open the page again and send the form from there"
         raise ProblemError(403, "not-from-here", "the form was not sent from a page of this session", remedy)
     return fields
@@ -41,3 +49,6 @@ async def confirm(request: Request, form: dict[str, str]) -> None:
     ProblemError
         403: it is not.
     """
+    if not await run_in_threadpool(asker_of(request).confirms, form.get("password", "")):
+        remedy = "go back and write your own password; after five wrong ones the account is locked for a while"
+        raise ProblemError(403, "not-confirmed", "that is not your password", remedy)

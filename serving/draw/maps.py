@@ -35,13 +35,14 @@ class Key:
 
 @dataclass(frozen=True)
 class Map:
-    """Everything that a template needs to draw a map."""
+    """Everything that a template needs to draw a map; `ramp` b goes from little to much, d from less to more."""
 
     width: int
     height: int
     shapes: list[Shape]
     keys: list[Key]
     districts: list[str]
+    ramp: str = "b"
 
 
 def edges(values: pd.Series) -> list[float]:
@@ -84,12 +85,36 @@ def draw_map(rows: pd.DataFrame, names: dict[str, str], drawing: Drawing) -> Map
     """
     inner = edges(rows["mean"])
     bins = classed(rows["mean"], inner)
+    titles = {row.area: _title(row, names[row.area]) for row in _tuples(rows)}
+    return draw_classes(rows, bins, titles, legend(bins, inner), drawing)
+
+
+def draw_classes(
+    rows: pd.DataFrame, bins: pd.Series, titles: dict[str, str], keys: list[Key], drawing: Drawing, ramp: str = "b"
+) -> Map:
+    """Draw areas in classes, flagged ones last, so that no neighbour covers their outline.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One row for each area: area and flagged.
+    bins : pandas.Series
+        Each row's class.
+    titles : dict of str
+        What a reader is told of each area.
+    keys : list of Key
+        The legend.
+    drawing : Drawing
+        The areas' paths.
+    ramp : str
+        One of b and d (see `Map`).
+    """
     shapes = [
-        Shape(row.area, drawing.paths[row.area], int(bin_), _title(row, names[row.area]), bool(row.flagged))
-        for row, bin_ in zip(_tuples(rows), bins, strict=True)
+        Shape(area, drawing.paths[area], int(bin_), titles[area], bool(flagged))
+        for area, bin_, flagged in zip(rows["area"].tolist(), bins, rows["flagged"], strict=True)
     ]
     shapes.sort(key=lambda shape: shape.flagged)
-    return Map(drawing.width, drawing.height, shapes, legend(bins, inner), list(drawing.districts.values()))
+    return Map(drawing.width, drawing.height, shapes, keys, list(drawing.districts.values()), ramp)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,12 @@
 """The pages: server-rendered HTML that works without scripts and asks no other host."""
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Query, Request, Response
-
-from serving.approved.guard import Shown, guard_of
-from serving.doors.asker import asker_of
+from serving.approved.guard import guard_of
 from serving.pages.about import about_page
+from serving.pages.account import routes as account
 from serving.pages.alerts import routes as alerts
 from serving.pages.analyst import routes as analyst
-from serving.pages.area import AreaQuery, area_page
 from serving.pages.committee import routes as committee
 from serving.pages.plan import routes as plan
 from serving.pages.reference import api_page
@@ -18,49 +14,32 @@ from serving.pages.releases import release_page, releases_page
 from serving.pages.render import HTML, STATIC, assets, render, static_file
 from serving.pages.resident import routes as resident
 from serving.pages.scientist import routes as scientist
-from serving.pages.window import WindowQuery, window_page
 from serving.register.releases import page_file
 from serving.web.answers import Answer, respond
 from serving.web.headers import DOSSIER_POLICY
 from serving.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
-for group in (analyst, plan, alerts, committee, scientist, resident):
+for group in (account, analyst, plan, alerts, committee, scientist, resident):
     router.include_router(group.router)
 
 
-@router.get("/")
-async def window(request: Request, query: Annotated[WindowQuery, Query()]) -> Response:
-    """Show the map and ranked table of the window ahead."""
-    shown, today = guard_of(request).shown(), guard_of(request).clock()
-
-    def _values() -> dict[str, Any]:
-        return {**window_page(shown.served, query, today), **_approval(shown)}
-
-    return _page(request, shown, f"/ {today} {query.model_dump_json()}", "index.html", "/", _values)
-
-
-@router.get("/areas/{area}")
-async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]) -> Response:
-    """Show an area's forecast, history and drivers."""
-    shown = guard_of(request).shown()
-    key = f"/areas {query.model_dump_json()} {area}"
-    return _page(request, shown, key, "area.html", "/areas", lambda: area_page(shown.served, area, query))
-
-
 @router.get("/releases")
-async def releases(request: Request) -> Response:
+def releases(request: Request) -> Response:
     """Show the list of releases."""
     guard = guard_of(request)
-    return respond(request, render("releases.html", request, "/releases", releases_page(guard.city, guard.number)))
+    return respond(
+        request, render("releases.html", request, "/releases", releases_page(guard.city, guard.number, guard.clock()))
+    )
 
 
 @router.get("/releases/{number}")
-async def release(request: Request, number: int) -> Response:
+def release(request: Request, number: int) -> Response:
     """Show a release: gates, decision and what the ledger says."""
     guard = guard_of(request)
     return respond(
-        request, render("release.html", request, "/releases", release_page(guard.city, number, guard.number))
+        request,
+        render("release.html", request, "/releases", release_page(guard.city, number, guard.number, guard.clock())),
     )
 
 
@@ -111,14 +90,3 @@ async def static(request: Request, name: str) -> Response:
 async def favicon(request: Request) -> Response:
     """Give the icon to browsers that ask here."""
     return await static(request, "icon.svg")
-
-
-def _page(
-    request: Request, shown: Shown, key: str, template: str, here: str, values: Callable[[], dict[str, Any]]
-) -> Response:
-    full = (shown.stamp, shown.approval.expires, asker_of(request).roles, key)
-    return respond(request, request.app.state.shelf.get(full, lambda: render(template, request, here, values())))
-
-
-def _approval(shown: Shown) -> dict[str, Any]:
-    return {"release": shown.approval.release, "approval": shown.approval.sentence}

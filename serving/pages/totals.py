@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from configs.window_words import when
 from serving import words
 from serving.approved.served import Served
+from serving.web import times
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def further(served: Served, rows: list[pd.Series]) -> list[Total]:
     return [
         Total(
             ("Together: " if row["window_start"] == first else "")
-            + when(served.city.window, row["window_start"], row["window_end"]),
+            + times.span(served.city.window, row["window_start"].to_pydatetime(), row["window_end"].to_pydatetime()),
             words.amount(row["mean"]),
             words.interval(row["q0.05"], row["q0.95"]),
         )

@@ -60,11 +60,17 @@ class Shelf:
         self.held = 0
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
-        """Return the answer of a key, made on first use."""
+    def find(self, key: Hashable) -> Answer | None:
+        """Return the answer of a key where it is kept."""
         kept = self._answers.get(key)
         if kept is not None:
             self._answers.move_to_end(key)
+        return kept
+
+    def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """Return the answer of a key, made on first use."""
+        kept = self.find(key)
+        if kept is not None:
             return kept
         answer = make()
         self._answers[key] = answer

@@ -9,14 +9,26 @@ TITLES = {
     "unknown-district": "No district has this name",
     "unknown-release": "No release has this number",
     "unknown-window": "No forecast was issued for this window",
+    "unknown-concern": "Nothing has this reference",
+    "unknown-kind": "No kind of intervention has this name",
+    "unknown-shift": "No shift has this name",
+    "unknown-plan": "No plan with this id is kept",
+    "no-plans": "No plans are made here",
+    "no-plan": "No plan keeps every bound",
+    "busy": "Another plan is being made",
+    "unknown-subscription": "No subscription has this number or link",
+    "subscribed": "You are subscribed already",
     "unknown-page": "There is nothing at this address",
     "method-not-allowed": "This address only reads",
+    "no-hub": "There are no records here",
     "no-dossier": "This release has no dossier yet",
     "not-approved": "No forecast may be shown",
     "not-intact": "Something is not what was issued",
     "not-signed-in": "Sign in first",
     "not-allowed": "This is for others",
+    "not-confirmed": "Nothing was done",
     "not-from-here": "The form cannot be trusted",
+    "not-now": "That cannot be done now",
     "too-long": "That is too long",
     "too-many": "Too many requests",
     "away": "Something that is needed does not answer",
@@ -44,6 +56,7 @@ class ProblemError(Exception):
         self.code = code
         self.detail = detail
         self.remedy = remedy
+        self.act: str | None = None
         super().__init__(detail)
 
     @property

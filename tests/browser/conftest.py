@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from serving.doors.who import COOKIE
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -40,6 +42,8 @@ class Reader:
         Whether pages may run scripts.
     scheme : str
         light or dark.
+    session : str, optional
+        Of somebody who has signed in; without one a resident.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class Reader:
         height: int = 900,
         scripts: bool = True,
         scheme: Any = "light",
+        session: str | None = None,
     ) -> None:
         self.address = address
         self.faults: list[str] = []
@@ -60,6 +65,8 @@ class Reader:
             color_scheme=scheme,
             locale="en-GB",
         )
+        if session is not None:
+            self.context.add_cookies([{"name": COOKIE, "value": session, "url": address}])
         self.page: Page = self.context.new_page()
         self.page.on("request", lambda request: self._check_host(request.url))
         self.page.on("console", self._note)

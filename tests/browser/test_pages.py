@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from audit.gates import GATES
+from configs.city import City
 from tests.browser.conftest import Reader
+from tests.signed_in import bearer, session
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PICTURES = Path(__file__).parents[2] / "docs" / "images"
@@ -20,12 +22,12 @@ Open = Callable[..., Reader]
 
 
 @pytest.fixture
-def reader(browser: Browser, service: str) -> Iterator[Open]:
-    """Open a reader's window on the service; at the end nothing may have gone wrong."""
+def reader(browser: Browser, service: str, released_city: City) -> Iterator[Open]:
+    """Open an analyst's window on the service; at the end nothing may have gone wrong."""
     opened: list[Reader] = []
 
     def make(**options: Any) -> Reader:
-        opened.append(Reader(browser, service, **options))
+        opened.append(Reader(browser, service, session=session(released_city), **options))
         return opened[-1]
 
     yield make
@@ -34,9 +36,11 @@ def reader(browser: Browser, service: str) -> Iterator[Open]:
 
 
 @pytest.fixture(scope="module")
-def first(service: str) -> dict[str, Any]:
+def first(service: str, released_city: City) -> dict[str, Any]:
     """Give the first row of the forecast, the highest of the first offence."""
-    row: dict[str, Any] = httpx.get(f"{service}/api/v1/forecast?limit=1").json()["rows"][0]
+    row: dict[str, Any] = httpx.get(f"{service}/api/v1/forecast?limit=1", headers=bearer(released_city)).json()["rows"][
+        0
+    ]
     return row
 
 
@@ -75,9 +79,10 @@ def test_from_the_map_to_an_area_and_from_the_week_to_the_dossier(
     expect(page).to_have_url(re.compile("/releases/1/dossier$"))
 
 
-def test_the_table_holds_the_figures_of_the_map(reader: Open, service: str) -> None:
+def test_the_table_holds_the_figures_of_the_map(reader: Open, service: str, released_city: City) -> None:
     page = reader(scripts=False).open("/?show=all")
-    rows = httpx.get(f"{service}/api/v1/forecast?offence=burglary&limit=1000").json()["rows"]
+    address, headers = f"{service}/api/v1/forecast?offence=burglary&limit=1000", bearer(released_city)
+    rows = httpx.get(address, headers=headers).json()["rows"]
     assert page.locator("#ranking tbody tr[data-area]").count() == len(rows)
     assert page.locator("svg.map a").count() == len(rows)
     titles = {title.partition(":")[0] for title in page.locator("svg.map title").all_text_contents()}
@@ -134,8 +139,8 @@ def test_the_keyboard_alone_is_enough(reader: Open, first: dict[str, Any]) -> No
     expect(page.locator("h1")).to_have_text(first["name"])
 
 
-def test_what_is_not_there_is_said_on_a_page_that_leads_on(browser: Browser, service: str) -> None:
-    one = Reader(browser, service)
+def test_what_is_not_there_is_said_on_a_page_that_leads_on(browser: Browser, service: str, released_city: City) -> None:
+    one = Reader(browser, service, session=session(released_city))
     page = one.open("/areas/nowhere")
     assert page.locator("h1").inner_text() == "No area has this id"
     assert page.get_by_role("link", name="Forecast for next week").count() == 1

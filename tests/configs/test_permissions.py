@@ -15,6 +15,8 @@ TABLE = {
     "train":               (YES,     NO,     NO,    NO,   NO,     NO),
     "audit":               (YES,     NO,     NO,    NO,   YES,    NO),
     "read_forecast":       (YES,     YES,    YES,   YES,  YES,    NO),
+    "plan":                (NO,      YES,    YES,   YES,  YES,    NO),
+    "search_incidents":    (YES,     YES,    NO,    NO,   NO,     NO),
     "read_dossier":        (YES,     YES,    YES,   YES,  YES,    NO),
     "read_public_edition": (YES,     YES,    YES,   YES,  YES,    YES),
     "read_register":       (YES,     YES,    YES,   YES,  YES,    YES),
@@ -23,6 +25,13 @@ TABLE = {
     "ask":                 (NO,      YES,    YES,   YES,  YES,    NO),
     "answer":              (YES,     YES,    NO,    NO,   NO,     NO),
     "send_concern":        (YES,     YES,    YES,   YES,  YES,    YES),
+    "read_concerns":       (NO,      YES,    YES,   YES,  YES,    NO),
+    "answer_concern":      (NO,      NO,     YES,   YES,  NO,     NO),
+    "accept_observation":  (NO,      YES,    NO,    NO,   NO,     NO),
+    "take_out_text":       (NO,      YES,    YES,   YES,  NO,     NO),
+    "read_runs":           (YES,     NO,     NO,    NO,   YES,    NO),
+    "subscribe":           (YES,     YES,    YES,   YES,  YES,    NO),
+    "unsubscribe":         (YES,     YES,    YES,   YES,  YES,    YES),
     "vote":                (NO,      NO,     YES,   YES,  NO,     NO),
     "decide":              (NO,      NO,     YES,   YES,  NO,     NO),
     "waive":               (NO,      NO,     YES,   YES,  NO,     NO),
@@ -31,6 +40,7 @@ TABLE = {
     "withdraw":            (YES,     NO,     YES,   YES,  NO,     NO),
     "refer":               (YES,     NO,     YES,   YES,  YES,    NO),
     "decommission":        (NO,      NO,     NO,    YES,  NO,     NO),
+    "rotate_keys":         (YES,     NO,     NO,    YES,  NO,     NO),
 }  # fmt: skip
 PEOPLE = {"Charlie": ["chair"], "Mia": ["member"], "Ana": ["analyst"], "Udo": ["auditor"], "Rae": ["resident"]}
 

@@ -15,18 +15,19 @@ from audit.decisions import decide
 from audit.withdraw import withdraw
 from configs.city import City
 from tests.released import served
+from tests.signed_in import bearer
 
 pytestmark = pytest.mark.slow
 VOTES = ["demo deputy: for: so do I", "demo lawyer: for: so do I"]
 
 
-def turns(address: str, status: int, within: float = 60) -> dict[str, Any]:
+def turns(client: httpx.Client, status: int, within: float = 60) -> dict[str, Any]:
     """Return what health says once the forecast is answered with a status, within a minute at most."""
     end = monotonic() + within
-    while (answer := httpx.get(f"{address}/api/v1/forecast", timeout=60)).status_code != status:
+    while (answer := client.get("/api/v1/forecast")).status_code != status:
         assert monotonic() < end, f"still {answer.status_code} after {within} s"
         sleep(0.2)
-    health: dict[str, Any] = httpx.get(f"{address}/api/v1/health", timeout=60).json()
+    health: dict[str, Any] = client.get("/api/v1/health").json()
     return health
 
 
@@ -38,14 +39,18 @@ def test_what_is_moved_under_a_running_service_stops_it_and_is_said(own_city: Ci
 
     def moved(act: Callable[[], object], back: Callable[[], object], words: str) -> None:
         act()
-        health = turns(address, 503)
+        health = turns(client, 503)
         assert (health["status"], words in health["reason"]) == ("refused", True), health["reason"]
-        assert words[1:] in unescape(httpx.get(address, timeout=60).text)
+        assert words[1:] in unescape(client.get("/").text)
         back()
-        assert turns(address, 200)["status"] == "ok"
+        assert turns(client, 200)["status"] == "ok"
 
-    with served(own_city, released_path, said, FAIRWARD_CHECK_SECONDS="0.5") as address:
-        assert turns(address, 200)["status"] == "ok"
+    headers = bearer(own_city)
+    with (
+        served(own_city, released_path, said, FAIRWARD_CHECK_SECONDS="0.5") as address,
+        httpx.Client(base_url=address, headers=headers, timeout=60) as client,
+    ):
+        assert turns(client, 200)["status"] == "ok"
         other = store.create_model_version(name, f"runs:/{run}/model", run_id=run).version
         moved(
             lambda: store.set_registered_model_alias(name, "champion", other),
@@ -60,16 +65,16 @@ def test_what_is_moved_under_a_running_service_stops_it_and_is_said(own_city: Ci
         )
         now = datetime.now(UTC)
         words = {"by": "demo chair", "reason": "for ten days only", "votes": VOTES, "conditions": ["x; y; 2999-01-01"]}
-        dossier = [gate["gate"] for gate in httpx.get(f"{address}/api/v1/releases/1", timeout=60).json()["results"]
+        dossier = [gate["gate"] for gate in client.get("/api/v1/releases/1").json()["results"]
                    if gate["outcome"] == "fail" and not gate["hard"]]  # fmt: skip
         waivers = [f"{gate}: too short a history to tell" for gate in dossier]
         past, last = now - timedelta(days=11), (now - timedelta(days=1)).date()
         decide(own_city, 1, "approve-with-conditions", when=past, expires=last, waivers=waivers, **words)
-        assert f"the approval expired on {last}" in turns(address, 503)["reason"]
+        assert f"the approval expired on {last}" in turns(client, 503)["reason"]
         decide(own_city, 1, "approve-with-conditions", when=now, waivers=waivers, **words | {"reason": "for a year"})
-        assert turns(address, 200)["status"] == "ok"
+        assert turns(client, 200)["status"] == "ok"
         withdraw(own_city, 1, by="demo chair", reason="it did harm to somebody", when=now)
-        assert "no release is in use: release 1 was withdrawn by demo chair" in turns(address, 503)["reason"]
+        assert "no release is in use: release 1 was withdrawn by demo chair" in turns(client, 503)["reason"]
     logged = "".join(said)
     assert "nothing is shown any more" in logged
     assert "the registry's champion is release 2 but the ledger has release 1 in use" in logged

@@ -1,15 +1,27 @@
-"""The chart of one area, on a few weeks whose places can be worked out."""
+"""Charts: the same bytes each time, of the page's colours, and in words what they show."""
+
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from configs.windows import WindowSettings
-from serving.draw.charts import BOTTOM, HEIGHT, TOP, area_chart
+from serving.draw.fan import fan_chart
+from serving.draw.hours import EDGES, hour_chart, hour_classes
 from tests.serving.frames import forecast
 
-ROW = forecast({"a1": 1.5}).iloc[0]
 WEEK = WindowSettings()
+
+
+def ahead(number: int = 2) -> pd.DataFrame:
+    """Return weeks ahead with a mean of 1.5 each."""
+    row = forecast({"a1": 1.5})
+    weeks = [row.assign(**{name: row[name] + pd.Timedelta(weeks=k) for name in _ENDS}) for k in range(number)]
+    return pd.concat(weeks, ignore_index=True)
+
+
+_ENDS = ("window_start", "window_end")
 
 
 def history(counts: list[int], known: int) -> pd.DataFrame:
@@ -19,57 +31,61 @@ def history(counts: list[int], known: int) -> pd.DataFrame:
     return pd.DataFrame({"window_start": starts, "y": counts, "mean": past, "q0.05": past - 1, "q0.95": past + 1})
 
 
-def test_a_bar_is_as_high_as_its_count_and_zero_has_none() -> None:
-    chart = area_chart(WEEK, history([0, 1, 4], 0), ROW)
-    whole = HEIGHT - TOP - BOTTOM
-    assert [bar.height for bar in chart.bars] == [round(whole / 4, 1), whole]
-    assert chart.bars[0].title == "Monday 22 to Sunday 28 December 2025: 1 incident"
+def bars(svg: str) -> list[float]:
+    """Return the heights of the bars, in units of the drawing."""
+    return [
+        float(found) for found in re.findall(r'd="M[\d.]+,[\d.]+h[\d.]+v([\d.]+)h-[\d.]+Z" fill="var\(--bar\)"', svg)
+    ]
 
 
-def test_the_axis_starts_at_zero_and_holds_everything() -> None:
-    chart = area_chart(WEEK, history([7, 0, 2], 2), ROW)
-    assert [tick.label for tick in chart.y] == ["0", "2", "4", "6", "8"]
-    assert chart.y[0].at == chart.base
+def test_the_same_figures_give_the_same_bytes() -> None:
+    assert fan_chart(WEEK, history([0, 1, 4], 1), ahead()) == fan_chart(WEEK, history([0, 1, 4], 1), ahead())
+    even = np.full(168, 1 / 168)
+    assert hour_chart(even, "even") == hour_chart(even, "even")
+
+
+def test_bars_are_as_high_as_their_counts_and_zero_has_none() -> None:
+    low, high = bars(fan_chart(WEEK, history([0, 1, 4], 0), ahead()).svg)
+    assert high == pytest.approx(4 * low)
 
 
 def test_past_forecasts_are_drawn_where_there_are_any() -> None:
-    assert area_chart(WEEK, history([1, 1, 1], 0), ROW).line == ""
-    chart = area_chart(WEEK, history([1, 1, 1], 2), ROW)
-    assert chart.line.count("H") == 2
-    assert chart.band.count("H") == 4
+    line = 'stroke="var(--link)"'
+    assert line not in fan_chart(WEEK, history([1, 1, 1], 0), ahead()).svg
+    assert line in fan_chart(WEEK, history([1, 1, 1], 2), ahead()).svg
 
 
-def test_the_forecast_lies_within_its_intervals() -> None:
-    found = area_chart(WEEK, history([1, 3, 2], 1), ROW).next
-    low, high = found.wide
-    assert low >= found.mean >= high
-    assert low >= found.narrow[0] >= found.narrow[1] >= high
+@pytest.mark.parametrize("number", [1, 3])
+def test_every_window_ahead_has_three_intervals_and_its_mean(number: int) -> None:
+    svg = fan_chart(WEEK, history([1, 3, 2], 1), ahead(number)).svg
+    assert svg.count('fill="var(--flag)"') == 3 * number
+    assert svg.count('stroke="var(--flag)"') == number
 
 
-def test_the_summary_says_what_the_chart_shows() -> None:
-    summary = area_chart(WEEK, history([1, 3, 2], 1), ROW).summary
-    assert summary == (
-        "Counts of the last 3 weeks: 6 incidents, from 1 to 3 a week. Forecast for Monday 5 to Sunday 11 "
-        "January 2026: 1.5 expected, 50% interval 0 to 1, 90% interval 0 to 2."
+def test_nothing_is_styled_but_by_the_pages_colours_and_nothing_is_asked_of_others() -> None:
+    svg = fan_chart(WEEK, history([1, 3, 2], 2), ahead()).svg + hour_chart(np.full(168, 1 / 168), "even").svg
+    assert "style=" not in svg
+    assert "http" not in svg
+    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', svg)) <= {"none", "transparent"} | {
+        f"var(--{name})" for name in ("bar", "link", "flag", "muted", "rule", "strong-rule", "paper", "b2")
+    }
+
+
+def test_the_label_says_what_the_chart_shows() -> None:
+    assert fan_chart(WEEK, history([1, 3, 2], 1), ahead(1)).label == (
+        "Counts of the last 3 weeks: 6 incidents, from 1 to 3 a week. Forecasts: Monday 5 to Sunday 11 January 2026: "
+        "1.5 expected, 50% interval 0 to 1, 90% interval 0 to 2."
     )
 
 
 def test_an_area_without_incidents_has_a_chart() -> None:
-    chart = area_chart(WEEK, history([0, 0, 0], 0), ROW)
-    assert chart.bars == []
-    assert chart.y[-1].label == "2"
+    assert bars(fan_chart(WEEK, history([0, 0, 0], 0), ahead()).svg) == []
 
 
-@pytest.mark.parametrize(
-    ("unit", "starts", "labels"),
-    [
-        ("week", pd.date_range("2024-01-08", periods=104, freq="7D"), "Apr 2024 Jul Oct Jan 2025 Apr Jul Oct"),
-        ("month", pd.date_range("2017-02-01", periods=107, freq="MS"), "2018 2019 2020 2021 2022 2023 2024 2025"),
-        ("day", pd.date_range("2025-09-26", periods=101, freq="D"), "Oct 2025 Nov Dec Jan 2026"),
-        ("day", pd.date_range("2025-12-24", periods=12, freq="D"), "29 Dec"),
-    ],
-)
-def test_the_axis_tells_where_the_calendar_turns(unit: str, starts: pd.DatetimeIndex, labels: str) -> None:
-    counts = history([1] * len(starts), 0).assign(window_start=starts.as_unit("s"))
-    chart = area_chart(WindowSettings(unit=unit), counts, ROW)
-    assert " ".join(tick.label for tick in chart.x).strip() == labels
+def test_an_hours_class_is_by_how_many_times_an_even_hour_it_holds() -> None:
+    shares = np.full(168, 1 / 168)
+    assert set(hour_classes(shares)) == {2}
+    tried = np.array([0.49, 0.5, 0.79, 0.8, 1.24, 1.25, 2.0, 3.0, 9.0])
+    shares[: len(tried)] = tried / 168
+    assert hour_classes(shares)[: len(tried)] == [0, 1, 1, 2, 2, 3, 4, 5, 5]
+    assert len(EDGES) == 5

@@ -21,7 +21,8 @@ from features.hub import load_hub
 from serving.approved.served import Served
 from serving.archive.forecasts import is_current, issue
 from serving.files.choose import chosen
-from serving.pages.window import WindowQuery, window_page
+from serving.pages.analyst.asked import WindowQuery
+from serving.pages.analyst.window import window_page
 from training.bundle import Release
 from training.release import load_release
 

@@ -12,6 +12,7 @@ from configs.city import City
 from serving.app import attach, create_app
 from serving.approved.guard import Guard
 from serving.archive.editions import archive_folder
+from tests.asked import as_asker
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,7 @@ def asked(city: City, path: str, before: Callable[[Guard], None], later: int) ->
     attach(app, guard)
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app=app)
+        transport = httpx.ASGITransport(app=as_asker(app, "demo analyst", "analyst"))
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
             return await client.get(path)
 

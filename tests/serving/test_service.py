@@ -15,6 +15,7 @@ from serving.archive.editions import Edition, archive_folder, read_edition
 from serving.run import command, environment
 from serving.web.headers import HEADERS
 from tests.released import clean, write_city
+from tests.signed_in import bearer
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +27,10 @@ def edition(service: str, released_city: City) -> Edition:
 
 
 @pytest.fixture(scope="module")
-def get(service: str) -> Any:
-    """Ask the service."""
-    with httpx.Client(base_url=service, timeout=30) as client:
+def get(service: str, released_city: City) -> Any:
+    """Ask the service as an analyst's program does."""
+    headers = bearer(released_city)
+    with httpx.Client(base_url=service, timeout=30, headers=headers) as client:
         yield client.get
 
 
@@ -243,7 +245,7 @@ def test_unchanged_answers_are_not_sent_twice(get: Any) -> None:
 
 
 def test_only_reading_is_offered(service: str) -> None:
-    assert httpx.head(f"{service}/").status_code == 200
+    assert httpx.head(f"{service}/about").status_code == 200
     body = refusal(httpx.post(f"{service}/api/v1/forecast"), 405, "method-not-allowed")
     assert body["remedy"] == "use GET"
 

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from serving.pages.area import AreaQuery, area_page
+from serving.pages.window import WindowQuery, window_page
+from starlette.requests import Request
 
 from audit.dossier import Dossier, write_dossier
 from configs.city import City
@@ -14,14 +17,13 @@ from configs.load import load_policy
 from configs.windows import WindowSettings
 from features.hub import ingest, load_hub
 from features.simulate import simulate
+from serving.app import attach, create_app
 from serving.approved.guard import Guard
 from serving.approved.served import Served
 from serving.archive.editions import Edition
 from serving.archive.forecasts import issue
 from serving.files.formats import write
-from serving.pages.area import AreaQuery, area_page
 from serving.pages.routes import render
-from serving.pages.window import WindowQuery, window_page
 from tests.short_policy import write_policy
 from tests.training.conftest import tiny
 from training.release import train_release
@@ -62,11 +64,15 @@ def made(request: pytest.FixtureRequest, hub: Path, tmp_path_factory) -> tuple[C
 
 def _pages(city: City, served: Served) -> dict[str, str]:
     guard, today = Guard(city, lambda: date(2026, 1, 1)), date(2026, 1, 1)
-    first = {**window_page(served, WindowQuery(), today), "release": 1, "approval": "Approved."}
-    area = area_page(served, next(iter(served.areas)), AreaQuery())
+    app = create_app()
+    attach(app, guard)
+    request = Request({"type": "http", "app": app})
+    kept = {"release": 1, "approval": "Approved.", "locales": []}
+    first = {**window_page(served, WindowQuery(), today), **kept}
+    area = {**area_page(served, next(iter(served.areas)), AreaQuery()), **kept}
     return {
-        "first": render("index.html", guard, "/", first).body.decode(),
-        "area": render("area.html", guard, "/areas", area).body.decode(),
+        "first": render("analyst/week.html", request, "/", first).body.decode(),
+        "area": render("analyst/area.html", request, "/areas", area).body.decode(),
     }
 
 

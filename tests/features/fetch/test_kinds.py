@@ -15,7 +15,7 @@ def test_the_app_token_goes_into_a_header_and_into_nothing_else(tmp_path, monkey
     monkeypatch.setenv("PORTAL_TOKEN", "s3cret-t0ken")
     with opened("socrata") as portal:
         portal.add(1)
-        city = portal.city(tmp_path, token="PORTAL_TOKEN")  # noqa: S106 - the name of a variable
+        city = portal.city(tmp_path, token="PORTAL_TOKEN")
         land(city)
         assert all(asked.headers["X-App-Token"] == "s3cret-t0ken" for asked in portal.site.asked)
         assert all("s3cret" not in str(asked.parameters) for asked in portal.site.asked)
@@ -30,7 +30,7 @@ def test_the_app_token_goes_into_a_header_and_into_nothing_else(tmp_path, monkey
 def test_a_token_that_is_not_set_is_said_before_anything_is_asked(tmp_path, monkeypatch):
     monkeypatch.delenv("PORTAL_TOKEN", raising=False)
     with opened("socrata") as portal:
-        error = attempt(portal.city(tmp_path, token="PORTAL_TOKEN")).error  # noqa: S106 - the name of a variable
+        error = attempt(portal.city(tmp_path, token="PORTAL_TOKEN")).error
         assert isinstance(error, ConfigError)
         assert "the environment variable PORTAL_TOKEN is not set" in str(error)
         assert portal.site.asked == []

@@ -1,0 +1,167 @@
+"""What changed: areas that emerge and fade, areas that came to be flagged or no longer are, and alerts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from configs.doors import doors
+from configs.window_words import many, noun
+from serving import words
+from serving.approved.served import Served
+from serving.pages.analyst.asked import ChangesQuery
+from serving.pages.analyst.behind import Behind
+from serving.pages.analyst.since import since
+from serving.web import times
+
+FALSE_DISCOVERIES = 0.05
+SHOWN = 40
+SUBSCRIBE = "/alerts"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An area whose level changed, or that lies in a spot that grows or fades."""
+
+    area: str
+    name: str
+    district: str
+    recent: str
+    expected: str
+    over: str
+    chance: str
+    spot: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something that was noticed in the window: what, where, and when."""
+
+    title: str
+    said: str
+    area: str = ""
+
+
+def changes_page(served: Served, query: ChangesQuery, behind: Behind, alerts: Sequence[Alert] = ()) -> dict[str, Any]:
+    """Return the values that changes.html prints.
+
+    Parameters
+    ----------
+    served : Served
+        The edition.
+    query : ChangesQuery
+        Which offence; all together by default.
+    behind : Behind
+        Keeps what takes its time.
+    alerts : sequence of Alert
+        Those of the window.
+
+    Raises
+    ------
+    ProblemError
+        The offence is not known.
+    """
+    offence = served.offence(query.offence) if query.offence else None
+    found = behind.kept(("emerging", offence), lambda: emerging_areas(served, behind, offence))
+    before = behind.kept("since", lambda: since(served))
+    window = served.city.window
+    every = [(None, "All offences"), *served.offences.items()]
+    return {
+        "choices": [
+            (f"/changes?offence={name}" if name else "/changes", title, name == offence) for name, title in every
+        ],
+        "title": dict(every)[offence],
+        "offence": offence or next(iter(served.offences)),
+        "until": times.weekday(served.window[0]),
+        "emerging": None if found is None else _moved(served, found, "emerging"),
+        "fading": None if found is None else _moved(served, found, "fading"),
+        "spots": [] if found is None else _spots(served, found),
+        "few": f"There are too few {noun(window, 2)} before this one to tell.",
+        "borne": f"{FALSE_DISCOVERIES:.0%}",
+        "nouns": noun(window, 2),
+        "flagged": None if before.flagged is None else _flagged(served, offence, before.flagged),
+        "flagged_said": before.flagged_said,
+        "alerts": alerts,
+        "subscribe": SUBSCRIBE if SUBSCRIBE in doors() else None,
+    }
+
+
+def emerging_areas(served: Served, behind: Behind, offence: str | None) -> pd.DataFrame | None:
+    """Return what `features.lookup.emerging` finds in the archived history; None where it is too short."""
+    from features.lookup.emerging import emerging
+    from features.where.near import queen
+
+    history = served.edition.history
+    mine = history if offence is None else history[history["offence"] == offence]
+    areas = [str(area) for area in served.edition.areas["area"]]
+    counts = mine.groupby(["window_start", "area"])["y"].sum().unstack("area")[areas]
+    touching = behind.kept("queen", lambda: queen(served.edition.areas))
+    rng = np.random.default_rng(served.city.seed)
+    try:
+        return emerging(
+            counts.to_numpy(dtype=np.float64), areas, touching, false_discoveries=FALSE_DISCOVERIES, rng=rng
+        )
+    except ValueError:
+        return None
+
+
+def _moved(served: Served, found: pd.DataFrame, change: str) -> list[Moved]:
+    return [_one(served, row) for row in found[found["change"] == change].head(SHOWN).to_dict("records")]
+
+
+def _spots(served: Served, found: pd.DataFrame) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return areas in hot spots that grow or fade, by kind, where there are any."""
+    kinds = []
+    for direction in ("growing", "fading"):
+        rows = found[(found["spot"] == "hot") & (found["direction"] == direction)]
+        areas = [(str(area), served.areas[area]["name"]) for area in rows["area"].head(SHOWN)]
+        if areas:
+            kinds.append((f"Hot spots that are {direction}", areas))
+    return kinds
+
+
+def _one(served: Served, row: Any) -> Moved:
+    place = served.areas[row["area"]]
+    chance = row["p"]
+    spot = f"{row['spot']} spot{', ' + row['direction'] if row['direction'] else ''}" if row["spot"] else ""
+    return Moved(
+        area=row["area"],
+        name=place["name"],
+        district=place["district"],
+        recent=words.number(row["recent"]),
+        expected=words.amount(row["expected"]),
+        over=many(served.city.window, int(row["windows"])),
+        chance=f"under {words.number(0.001, 3)}" if chance < 0.001 else words.number(chance, 3),
+        spot=spot,
+    )
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """Areas of one offence that came to be flagged, and areas that no longer are."""
+
+    title: str
+    offence: str
+    entered: list[tuple[str, str]]
+    left: list[tuple[str, str]]
+    stayed: int
+
+
+def _flagged(served: Served, offence: str | None, before: dict[str, set[str]]) -> list[Flagged]:
+    found = []
+    for name in [offence] if offence else served.offences:
+        rows = served.by_offence[name]
+        now, then = set(rows.loc[rows["flagged"], "area"]), before.get(name, set())
+        found.append(
+            Flagged(
+                served.offences[name], name, _named(served, now - then), _named(served, then - now), len(now & then)
+            )
+        )
+    return found
+
+
+def _named(served: Served, areas: set[str]) -> list[tuple[str, str]]:
+    known = [(area, served.areas[area]["name"]) for area in areas if area in served.areas]
+    return sorted(known, key=lambda each: each[1])

@@ -1,0 +1,1 @@
+"""Where units of a limited resource go in the window ahead, under the committee's bounds."""
