@@ -24,6 +24,15 @@ MAIL_ADDRESS = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABE
 """Of HTML's `input type=email`, so that the page and the service agree."""
 
 
+def _mail_address(text: str) -> str:
+    if not re.fullmatch(MAIL_ADDRESS, text):
+        raise ValueError(f"{text!r} is no address of mail: write one such as alerts@example.org")
+    return text
+
+
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+
+
 class MailSettings(Frozen):
     """The SMTP server by which mail is sent; `password` is an environment variable, written {NAME}."""
 
@@ -32,7 +41,7 @@ class MailSettings(Frozen):
     starttls: bool = True
     user: str | None = None
     password: SecretName | None = None
-    sender: str = Field(pattern=MAIL_ADDRESS)
+    sender: MailAddress
     timeout: float = Field(default=20, gt=0, le=120)
 
 
