@@ -7,13 +7,13 @@ from pydantic import Field
 
 from configs.window_words import noun, when
 from serving import words
-from serving.api.plans import PlanQuery
 from serving.approved.guard import Shown
 from serving.pages.plan.form import form_values
 from serving.pages.plan.map import plan_map
 from serving.pages.plan.tables import bounds_of, compared, groups_of, shifts_of
 from serving.plan.asked import MOST, policy_of
 from serving.plan.ground import Ground
+from serving.plan.query import PlanQuery
 from serving.web.problems import ProblemError
 
 _UNITS = 20
