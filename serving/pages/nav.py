@@ -17,6 +17,7 @@ class Link:
 LINKS = (
     Link("/changes", "Changes", "read_forecast"),
     Link("/search", "Search", "search_incidents"),
+    Link("/search/log", "Searches", "read_searches"),
     Link("/releases", "Releases", "read_register"),
     Link("/about", "About", "read_public_edition"),
     Link("/api", "API", "read_public_edition"),
