@@ -24,6 +24,7 @@ LINKS = (
     Link("/changes", "Changes", "read_forecast"),
     Link("/search", "Search", "search_incidents"),
     Link("/alerts", "Alerts", "read_forecast"),
+    Link("/search/log", "Searches", "read_searches"),
     Link("/releases", "Releases", "read_register"),
     COMMITTEE,
     Link("/about", "About", "read_public_edition"),

@@ -17,6 +17,7 @@ TABLE = {
     "read_forecast":       (YES,     YES,    YES,   YES,  YES,    NO),
     "plan":                (NO,      YES,    YES,   YES,  YES,    NO),
     "search_incidents":    (YES,     YES,    NO,    NO,   NO,     NO),
+    "read_searches":       (NO,      NO,     NO,    YES,  YES,    NO),
     "read_dossier":        (YES,     YES,    YES,   YES,  YES,    NO),
     "read_public_edition": (YES,     YES,    YES,   YES,  YES,    YES),
     "read_register":       (YES,     YES,    YES,   YES,  YES,    YES),

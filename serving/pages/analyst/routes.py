@@ -15,7 +15,7 @@ from serving.pages.analyst.area import area_page
 from serving.pages.analyst.asked import AreaQuery, ChangesQuery, DownloadQuery, PlainQuery, WindowQuery
 from serving.pages.analyst.changes import changes_page
 from serving.pages.analyst.files import download
-from serving.pages.analyst.search import form_page, found_page
+from serving.pages.analyst.search import form_page, found_page, log_page
 from serving.pages.analyst.window import ranking, window_page
 
 router = APIRouter(include_in_schema=False)
@@ -93,6 +93,13 @@ async def searched(request: Request) -> Response:
         return found_page(city, load_policy(city.policy), asker, form, now)
 
     return await private(request, "analyst/search.html", "/search", _values)
+
+
+@router.get("/search/log")
+async def search_log(request: Request, query: Annotated[PlainQuery, Query()]) -> Response:
+    """Show who searched for what, when and why."""
+    city = guard_of(request).city
+    return await private(request, "analyst/searches.html", "/search/log", lambda: log_page(city))
 
 
 def _approval(shown: Shown) -> dict[str, Any]:

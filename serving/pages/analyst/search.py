@@ -20,6 +20,7 @@ from serving.web.problems import ProblemError
 PURPOSE = 12
 """Letters that a purpose has at least."""
 SHOWN = 100
+LOGGED = 500
 FIELDS = ("purpose", "offence", "district", "words", "since", "until")
 _LONGEST = {"purpose": 500, "offence": 60, "district": 120, "words": 120, "since": 10, "until": 10}
 _MOST_WORDS = 8
@@ -99,6 +100,11 @@ def found_page(city: City, policy: Policy, asker: Asker, form: dict[str, str], n
     except ConfigError as error:
         return form_page(city, asker, form, _said(error))
     return {**form_page(city, asker, form), "found": _found(city, policy, counts)}
+
+
+def log_page(city: City) -> dict[str, Any]:
+    """Return the values that searches.html prints: the newest searches of everybody."""
+    return {"searches": [{"who": each.who, **_logged(city, each)} for each in searches(Store(city), None, LOGGED)]}
 
 
 def _found(city: City, policy: Policy, counts: dict[str, int]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def view_of(served: Served, query: WindowQuery, behind: Behind) -> View:
     release = behind.release
     if release is None:
         raise ProblemError(404, "unknown-window", "the profile of the week is not here", "ask for the whole window")
-    bands = behind.kept(("bands", offence, by), lambda: _divided(served, release, offence, by))
+    bands = _divided(served, release, offence, by)
     rows = bands[bands["window_start"] == pd.Timestamp(choice.start)]
     whole = served.by_offence[offence].set_index("area")
     rows = rows.sort_values(["mean", "area"], ascending=[False, True], kind="stable").reset_index(drop=True)

@@ -112,6 +112,9 @@ def test_the_form_is_posted_and_nothing_of_it_is_kept_by_browsers_or_in_the_addr
     highest = wanted[wanted["occurred_start"] >= "2025-01-01"]["area"].value_counts().iloc[0]
     assert f'<td class="number">{highest}</td>' in answer.text
     assert client.get("/search?offence=burglary&purpose=none").status_code == 422
+    log = pages("auditor", name="Udo").get("/search/log").text
+    assert f"<td>offence burglary and since 2025-01-01</td><td>{PURPOSE}</td>" in log
+    assert '<th scope="row">Ana</th>' in log
     assert client.post("/search", data={**form, "csrf": "of another page"}).status_code == 403
     assert client.post("/search", data={**form, "person": "Ada"}).status_code == 422
     assert client.post("/search", data={**form, "purpose": "a" * 501}).status_code == 413
