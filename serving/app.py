@@ -60,8 +60,8 @@ def create_app() -> Application:
     app.include_router(api.router)
     app.include_router(pages.router)
     app.add_exception_handler(ProblemError, refused)
-    app.add_exception_handler(MachineError, _away)
-    app.add_exception_handler(OSError, _away)
+    app.add_exception_handler(MachineError, refused)
+    app.add_exception_handler(OSError, refused)
     app.add_exception_handler(FairwardError, _not_intact)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_page)
@@ -84,7 +84,7 @@ def behind_doors(app: FastAPI, house: House) -> Doors:
 
 async def refused(request: Request, error: Exception) -> Response:
     """Return the answer to a request that is refused: a page, or problem+json where the API was asked."""
-    problem = error if isinstance(error, ProblemError) else ProblemError(500, "internal", "an unexpected error")
+    problem = error if isinstance(error, ProblemError) else _as_problem(error)
     headers = {"cache-control": "no-store", **_allowed(request, problem.status)}
     if problem.status == 405 and request.method == "OPTIONS":
         return Response(status_code=204, headers=headers)
@@ -101,12 +101,15 @@ def _allowed(request: Request, status: int) -> dict[str, str]:
     return {"allow": ", ".join(methods_of(door))} if door else {}
 
 
-async def _away(request: Request, error: Exception) -> Response:
+def _as_problem(error: Exception) -> ProblemError:
+    """Return what is told of a fault: what does not answer by name, anything else without detail."""
     later = "nothing was changed; try again later, and tell who runs this service"
     if isinstance(error, MachineError):
-        return await refused(request, ProblemError(503, "away", error.what, later))
-    LOG.error("the disk does not answer", exc_info=error)
-    return await refused(request, ProblemError(503, "away", "the disk of this service does not answer", later))
+        return ProblemError(503, "away", error.what, later)
+    if isinstance(error, OSError):
+        LOG.error("the disk does not answer", exc_info=error)
+        return ProblemError(503, "away", "the disk of this service does not answer", later)
+    return ProblemError(500, "internal", "an unexpected error")
 
 
 async def _not_intact(request: Request, error: Exception) -> Response:
