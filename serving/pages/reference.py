@@ -7,12 +7,17 @@ from serving.web.problems import TITLES
 
 def api_page(document: dict[str, Any]) -> dict[str, Any]:
     """Return the values that api.html prints."""
-    operations = [_operation(path, methods["get"]) for path, methods in document["paths"].items() if "get" in methods]
+    operations = [
+        _operation(path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
     return {"operations": operations, "problems": TITLES, "version": document["info"]["version"]}
 
 
-def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     return {
+        "method": method.upper(),
         "path": path,
         "summary": operation.get("description", operation.get("summary", "")),
         "parameters": [_parameter(item) for item in operation.get("parameters", [])],
