@@ -45,10 +45,11 @@ class LimitSettings(Frozen):
 class OidcSettings(Frozen):
     """A provider of OpenID Connect, by whose word people sign in. `secret` is the name of an environment variable.
 
-    `claim` holds the person's name as the policy writes it. Who has no account is not let in unless `everybody`.
+    `claim` holds the person's name as the policy writes it, which they must not be able to change there. Who has no
+    account is not let in unless `everybody`.
     """
 
-    issuer: str = Field(pattern=r"^https?://[^\s?#]+$")
+    issuer: str = Field(pattern=r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?)$")
     client: str = Field(min_length=1)
     secret: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
     claim: str = "name"

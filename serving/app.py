@@ -65,6 +65,7 @@ def attach(app: FastAPI, guard: Guard, house: House | None = None) -> None:
     """Give the application its guard, the people of its house, and an empty shelf of answers."""
     app.state.guard = guard
     app.state.house = house
+    app.state.elsewhere = None
     app.state.shelf = Shelf()
 
 
