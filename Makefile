@@ -12,7 +12,7 @@ export DO_NOT_TRACK := true
 export MLFLOW_DISABLE_TELEMETRY := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick lint format lock demo serve bench bench-peers notebooks clean
+.PHONY: help setup run test quick lint format lock demo serve monitor bench bench-peers notebooks clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -39,6 +39,9 @@ demo: setup ## simulate a city, forecast it, audit it, decide, release
 
 serve: setup ## serve the champion's forecast and the pages of the demo city
 	$(BIN)/fairward serve
+
+monitor: setup ## the week's work: fetch, ingest, issue, score, watch, alert
+	$(BIN)/fairward monitor
 
 test: lint ## set up, then run every check and the whole test suite
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder

@@ -55,7 +55,7 @@ def parse_conditions(lines: Sequence[str], today: date) -> tuple[list[dict[str, 
     """Read conditions as they are typed, each "text; owner; YYYY-MM-DD", and what is wrong with the others."""
     parsed, faults = [], []
     for line in lines:
-        parts = [part.strip() for part in line.split(";")]
+        parts = [part.strip() for part in line.rsplit(";", 2)]
         due = day_of(parts[-1])
         if len(parts) != 3 or not all(parts) or due is None:
             faults.append(f"condition {line!r} is not 'text; owner; YYYY-MM-DD'")

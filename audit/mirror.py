@@ -14,7 +14,15 @@ from training import registry
 
 STATE, DECISION, EXPIRES = "fairward.state", "fairward.decision", "fairward.expires"
 LOG = logging.getLogger("fairward")
-_VERBS = {"audited": "audit", "decided": "decide", "released": "release", "condition": "condition", **ENDING}
+_VERBS = {
+    "asked": "ask",
+    "answered": "answer",
+    "audited": "audit",
+    "decided": "decide",
+    "released": "release",
+    "condition": "condition",
+    **ENDING,
+}
 
 
 def mirror(city: City) -> None:
@@ -73,7 +81,9 @@ def remedy(entries: list[Entry]) -> str:
     if not entries:
         return "find out who moved it, and take it away"
     newest = entries[-1]
-    verb = f"fairward {_VERBS.get(newest.kind, newest.kind)} {newest.payload.get('release')}"
+    if newest.kind not in _VERBS:
+        return "find out who moved it: the next act puts it back"
+    verb = f"fairward {_VERBS[newest.kind]} {newest.payload.get('release')}"
     return f"if {verb} was killed, run it again; else find out who moved it: the next verb that writes puts it back"
 
 

@@ -14,7 +14,7 @@ from audit.missing import RULE, missing
 from audit.proof import keep_proof
 from audit.records import folder_of, open_case
 from configs.city import City
-from configs.errors import FairwardError, IntegrityError, StateError
+from configs.errors import FairwardError, IntegrityError, MachineError, StateError
 from configs.load import load_policy
 from configs.people import refuse_unless_allowed
 from configs.window_words import rule
@@ -84,9 +84,15 @@ def current(city: City, today: date) -> Approved:
         None may; says what is missing.
     IntegrityError
         Alias, tags, ledger, signature or a digest disagree.
+    MachineError
+        The ledger does not answer; or the registry does not, and the ledger alone says nothing against it.
     """
     entries = ledger_of(city).verify()
-    found = moved(city, entries)
+    away, found = None, []
+    try:
+        found = moved(city, entries)
+    except MachineError as error:
+        away = error
     if found:
         raise IntegrityError("; ".join(found), where=str(city.home), remedy=remedy(entries))
     number = in_use(entries)
@@ -94,16 +100,19 @@ def current(city: City, today: date) -> Approved:
         then = f"{_next_step(city, entries)}; {rule_serves(city)}"
         raise StateError(f"no release is in use{_last_ended(entries)}", where=str(city.home), remedy=then)
     try:
-        return check_approved(city, number, entries, today)
+        approved = check_approved(city, number, entries, today)
     except StateError as refusal:
         then = f"{refusal.remedy}; {rule_serves(city)}"
         raise StateError(refusal.what, where=refusal.where, remedy=then) from None
+    if away is not None:
+        raise away
+    return approved
 
 
 def rule_serves(city: City) -> str:
     """Say that a simple rule serves until a release is approved, and which, as the newest release's backtest found."""
     serves = f"until then the rule serves ({RULE})"
-    for number in reversed(registry.versions(city)):
+    for number in reversed(_registered(city)):
         path = folder_of(city, number) / "model" / MANIFEST
         if path.is_file():
             metrics = json.loads(path.read_bytes())["metrics"]
@@ -151,8 +160,16 @@ def _last_ended(entries: list[Entry]) -> str:
     )
 
 
+def _registered(city: City) -> list[int]:
+    """Return the numbers of the registered releases; none while the registry does not answer."""
+    try:
+        return registry.versions(city)
+    except MachineError:
+        return []
+
+
 def _next_step(city: City, entries: list[Entry]) -> str:
-    numbers = registry.versions(city)
+    numbers = _registered(city)
     if not numbers:
         return "run fairward train, audit, decide and release"
     number = numbers[-1]

@@ -10,10 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from configs.addresses import filled, hidden, secrets_of
-from configs.errors import ConfigError, FairwardError, IntegrityError, StateError
+from configs.errors import ConfigError, FairwardError, IntegrityError, MachineError, StateError
 
-_NOT_DAMAGE = re.compile(r"locked|unable to open|readonly|read-only|full|append-only")
+_NOT_DAMAGE = re.compile(r"locked|unable to open|readonly|read-only|full|append-only|disk I/O")
 """What SQLite says of a file that is sound."""
+_AWAY = re.compile(r"unable to open|full|disk I/O")
+"""What SQLite says where the disk is at fault."""
+_REFUSED = re.compile(r"authentication|no pg_hba|database .* does not exist|role .* does not exist")
+"""What a server says that answers a connection, and refuses it."""
+_STATES = ("08", "53", "57P", "58")
+"""How the SQLSTATE of a server begins that goes down, or has no room or no disk."""
+CONNECT_SECONDS = 5
+"""How long a server may take to answer a connection."""
 
 
 class Database:
@@ -58,8 +66,10 @@ class Database:
         ------
         ConfigError
             A variable of the address is not set, or it cannot be used.
+        MachineError
+            The database does not answer, or its disk is full or away.
         StateError
-            The database cannot be reached or refuses; what the variables hold is not repeated.
+            It refuses. What the variables hold is not repeated in either.
         IntegrityError
             The file is damaged.
         """
@@ -71,7 +81,8 @@ class Database:
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": self._lock})
                 yield connection
         except sa.exc.DBAPIError as error:
-            raise self._said(" ".join(hidden(str(error.orig), secrets).split()), engine.name) from None
+            text = " ".join(hidden(str(error.orig), secrets).split())
+            raise self._said(text, engine.name, away=_away(error, engine.name)) from None
         finally:
             engine.dispose()
 
@@ -81,7 +92,8 @@ class Database:
             return _sqlite(url, "IMMEDIATE" if writes else "DEFERRED")
         level: Any = "READ COMMITTED" if writes else "REPEATABLE READ"
         try:
-            return sa.create_engine(url, poolclass=sa.NullPool, isolation_level=level)
+            patience = {"connect_timeout": CONNECT_SECONDS, "options": "-c lock_timeout=30s"}
+            return sa.create_engine(url, poolclass=sa.NullPool, isolation_level=level, connect_args=patience)
         except (sa.exc.ArgumentError, ImportError):
             raise self._unusable(url.drivername) from None
 
@@ -96,7 +108,12 @@ class Database:
             raise self._unusable(url.drivername)
         return url
 
-    def _said(self, text: str, dialect: str) -> FairwardError:
+    def _said(self, text: str, dialect: str, *, away: bool) -> FairwardError:
+        if away:
+            remedy = "see that it runs, can be reached from here, and that its disk has room"
+            return MachineError(
+                f"{self._what}'s database does not answer: {text:.300}", where=self.where, remedy=remedy
+            )
         if dialect == "sqlite" and not _NOT_DAMAGE.search(text):
             remedy = f"restore {self._what} from a copy and find out what changed it"
             return IntegrityError(f"{self._what} cannot be read ({text:.300})", where=self.where, remedy=remedy)
@@ -106,6 +123,17 @@ class Database:
     def _unusable(self, why: str) -> ConfigError:
         remedy = "write one such as postgresql+psycopg://user:{PASSWORD}@host/db, and set the variable PASSWORD"
         return ConfigError(f"{self._what} cannot be kept at this address ({why})", where=self._key, remedy=remedy)
+
+
+def _away(error: sa.exc.DBAPIError, dialect: str) -> bool:
+    """Tell whether a database, or its disk, does not answer; one that refuses does."""
+    text = str(error.orig)
+    if dialect == "sqlite":
+        return bool(_AWAY.search(text))
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return isinstance(error, sa.exc.OperationalError) and not _REFUSED.search(text)
+    return str(state).startswith(_STATES)
 
 
 def _sqlite(url: sa.URL, mode: str) -> sa.Engine:

@@ -1,5 +1,7 @@
 """The one family of errors a user can mend, each with its documented exit code."""
 
+from collections.abc import Sequence
+
 
 class FairwardError(Exception):
     """Something a user can mend: what was found, where, and what would mend it.
@@ -12,11 +14,16 @@ class FairwardError(Exception):
         The file (with row or key) in which it was found.
     remedy : str, optional
         What would mend it.
+    faults : sequence of str, optional
+        Where several things were found at once, each of them.
     """
 
     exit_code = 1
 
-    def __init__(self, what: str, *, where: str | None = None, remedy: str | None = None) -> None:
+    def __init__(
+        self, what: str, *, where: str | None = None, remedy: str | None = None, faults: Sequence[str] = ()
+    ) -> None:
+        self.faults = tuple(faults) or (what,)
         self.what = what
         self.where = where
         self.remedy = remedy
@@ -52,6 +59,6 @@ class IntegrityError(FairwardError):
 
 
 class MachineError(FairwardError):
-    """A machine that fits models died or does not answer."""
+    """A machine, database, tracking server or disk that is needed died or does not answer."""
 
     exit_code = 7

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from configs.base import Frozen
 from configs.flagging import PLAIN, MitigationPolicy, Rule
+from configs.monitoring import MonitorPolicy
 from configs.people import People, QuorumPolicy
 from configs.plan import PlanPolicy
 
@@ -235,6 +236,7 @@ class Policy(Frozen):
     gates: GatePolicies
     mitigation: MitigationPolicy = MitigationPolicy()
     plan: PlanPolicy | None = None
+    monitor: MonitorPolicy = MonitorPolicy()
     approval: ApprovalPolicy
     quorum: QuorumPolicy
     people: People

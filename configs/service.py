@@ -3,7 +3,8 @@
 from pydantic import Field
 
 from configs.base import Frozen
-from configs.feeds import DatabaseAddress
+from configs.feeds import DatabaseAddress, WebAddress
+from configs.messages import MailSettings, MessageSettings, WebhookSettings
 
 
 class StoreSettings(Frozen):
@@ -61,7 +62,8 @@ class ServiceSettings(Frozen):
     """What a running service needs beside the city.
 
     `https`: it is reached by https only, so cookies and headers say so. `access_days`: how long the log of what was
-    read is kept. `address`: how people reach it, where a proxy stands before it.
+    read is kept. `address` is where people reach it, for links in messages and where a proxy stands before it. Without
+    `mail` nobody is told by e-mail.
     """
 
     store: StoreSettings = StoreSettings()
@@ -70,4 +72,7 @@ class ServiceSettings(Frozen):
     oidc: OidcSettings | None = None
     https: bool = False
     access_days: int = Field(default=400, ge=1)
-    address: str | None = Field(default=None, pattern=r"^https?://[^\s?#/]+$")
+    address: WebAddress | None = None
+    mail: MailSettings | None = None
+    webhooks: WebhookSettings = WebhookSettings()
+    messages: MessageSettings = MessageSettings()

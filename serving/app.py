@@ -1,5 +1,6 @@
 """The FastAPI application: pages and API in one, every refusal in words, one OpenAPI 3.1 document."""
 
+import logging
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
@@ -9,17 +10,22 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from configs.errors import FairwardError
+from configs.errors import FairwardError, MachineError
 from serving.api import routes as api
-from serving.api.schemas import ProblemBody
+from serving.api.document import complete
 from serving.approved.guard import Guard
+from serving.committee.count import Count
+from serving.concerns import waiting_concerns
 from serving.doors.doors import Doors
+from serving.doors.table import door_of, methods_of
 from serving.pages import routes as pages
 from serving.pages.render import render
 from serving.people.house import House
+from serving.web.aged import with_age
 from serving.web.answers import Shelf
 from serving.web.problems import ProblemError
 
+LOG = logging.getLogger("fairward")
 DESCRIPTION = """The expected incidents of the window ahead for every area of a city, from a release that an ethics
 committee approved. Areas, never persons. Refusals are problem+json (RFC 9457) and say what would mend them."""
 
@@ -29,15 +35,15 @@ class Application(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document."""
-        document = super().openapi()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas.setdefault("ProblemBody", ProblemBody.model_json_schema())
-        return document
+        if self.openapi_schema is None:
+            self.openapi_schema = complete(super().openapi())
+        return self.openapi_schema
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request; the server leaves out the body of a HEAD."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
+        send = with_age(send, getattr(self.state, "guard", None))
         await super().__call__(scope, receive, send)
 
 
@@ -54,6 +60,8 @@ def create_app() -> Application:
     app.include_router(api.router)
     app.include_router(pages.router)
     app.add_exception_handler(ProblemError, refused)
+    app.add_exception_handler(MachineError, _away)
+    app.add_exception_handler(OSError, _away)
     app.add_exception_handler(FairwardError, _not_intact)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_page)
@@ -62,11 +70,12 @@ def create_app() -> Application:
 
 
 def attach(app: FastAPI, guard: Guard, house: House | None = None) -> None:
-    """Give the application its guard, the people of its house, and an empty shelf of answers."""
+    """Give the application its guard, the people of its house, a shelf of answers, and the count of what waits."""
     app.state.guard = guard
     app.state.house = house
     app.state.elsewhere = None
     app.state.shelf = Shelf()
+    app.state.waiting = Count(guard.city, guard.clock, lambda city: len(waiting_concerns(city)))
 
 
 def behind_doors(app: FastAPI, house: House) -> Doors:
@@ -77,13 +86,28 @@ def behind_doors(app: FastAPI, house: House) -> Doors:
 async def refused(request: Request, error: Exception) -> Response:
     """Return the answer to a request that is refused: a page, or problem+json where the API was asked."""
     problem = error if isinstance(error, ProblemError) else ProblemError(500, "internal", "an unexpected error")
+    headers = {"cache-control": "no-store", **_allowed(request, problem.status)}
+    if problem.status == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
     if request.url.path.startswith("/api/"):
-        return JSONResponse(
-            problem.body(request.url.path), problem.status, {"cache-control": "no-store"}, "application/problem+json"
-        )
+        return JSONResponse(problem.body(request.url.path), problem.status, headers, "application/problem+json")
     values = {"problem": problem, "status": HTTPStatus(problem.status).phrase}
     answer = render("problem.html", request, "", values)
-    return Response(answer.body, problem.status, {"cache-control": "no-store"}, answer.media_type)
+    return Response(answer.body, problem.status, headers, answer.media_type)
+
+
+def _allowed(request: Request, status: int) -> dict[str, str]:
+    """Return the header that says which methods an address takes, where another was used."""
+    door = door_of(request.url.path) if status == 405 else None
+    return {"allow": ", ".join(methods_of(door))} if door else {}
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    later = "nothing was changed; try again later, and tell who runs this service"
+    if isinstance(error, MachineError):
+        return await refused(request, ProblemError(503, "away", error.what, later))
+    LOG.error("the disk does not answer", exc_info=error)
+    return await refused(request, ProblemError(503, "away", "the disk of this service does not answer", later))
 
 
 async def _not_intact(request: Request, error: Exception) -> Response:
@@ -111,7 +135,9 @@ async def _no_page(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
     path = f"{request.url.path:.120}"
     if status == 405:
-        problem = ProblemError(405, "method-not-allowed", f"{request.method} {path} is not offered", "use GET")
+        door = door_of(request.url.path)
+        said = " or ".join(sorted(door.acts)) if door else "GET"
+        problem = ProblemError(405, "method-not-allowed", f"{request.method} {path} is not offered", f"use {said}")
     else:
         problem = ProblemError(404, "unknown-page", f"{path} is no address of this service", "start from / or /api")
     return await refused(request, problem)

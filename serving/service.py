@@ -75,8 +75,12 @@ class Fairward:
         self.house.log.stop()
 
     def __is_ready__(self) -> bool:
-        return bool(self.guard.health()["status"] == "ok")
+        return mounted.app is not None
 
 
-Service: Any = bentoml.asgi_app(mounted, path="/")(bentoml.service(name="fairward", workers=1)(Fairward))
+UNLOGGED = ["/metrics", "/healthz", "/livez", "/readyz", "/public"]
+"""Paths that BentoML's own log leaves out: it writes addresses, and who reads or writes as a resident is nobody's."""
+Service: Any = bentoml.asgi_app(mounted, path="/")(
+    bentoml.service(name="fairward", workers=1, logging={"access": {"skip_paths": UNLOGGED}})(Fairward)
+)
 Service.add_asgi_middleware(SecurityHeaders)

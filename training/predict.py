@@ -116,6 +116,11 @@ def release_designs(release: Release, panel: Panel, origin: int, last: int) -> l
     return designs_ahead(panel, np.array([origin]), release.features, range(1, last + 1))
 
 
+def designs_at(release: Release, panel: Panel, origins: NDArray[np.int64]) -> Designs:
+    """Build the rows of the next window at several origins. Shape of origins: (n_origins,)."""
+    return designs_ahead(panel, origins, release.features, range(1, 2))[0]
+
+
 def means_ahead(
     release: Release, panel: Panel, origin: int, designs: list[Designs]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

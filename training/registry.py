@@ -1,4 +1,4 @@
-"""MLflow on the workspace's SQLite: runs, registered versions, and the alias `champion`."""
+"""MLflow, on the workspace's SQLite or a tracking server: runs, registered versions, and the alias `champion`."""
 
 import logging
 import os
@@ -10,10 +10,13 @@ from typing import Any
 from configs.city import City
 from configs.errors import StateError
 from configs.files import atomic_path
+from training.answering import Answering
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("DO_NOT_TRACK", "true")
 os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
 
 CHAMPION, OURS = "champion", "fairward."
 
@@ -27,36 +30,54 @@ class Mirrored:
 
 
 def client(city: City) -> Any:
-    """Return an MLflow client on the city's store, made with its tables on first use.
+    """Return an MLflow client on the city's store; an embedded one is made with its tables on first use.
 
     Sets MLflow's process-wide tracking URI too, which its registry reads behind the client's back.
+
+    Raises
+    ------
+    MachineError
+        The store does not answer; each of the client's calls raises it too.
     """
     import mlflow
     from mlflow import MlflowClient
 
     logging.getLogger("mlflow").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    uri = city.mlflow.url or _embedded(city)
+    mlflow.set_tracking_uri(uri)
+    mlflow.set_registry_uri(uri)
+    return Answering(lambda: MlflowClient(uri, uri), city.mlflow.url or str(city.home / "mlflow.db"))
+
+
+def _embedded(city: City) -> str:
+    from mlflow import MlflowClient
+
     path = city.home / "mlflow.db"
     if not path.exists():
         with atomic_path(path) as unfinished:
             MlflowClient(f"sqlite:///{unfinished}").search_experiments()
-    uri = f"sqlite:///{path}"
-    mlflow.set_tracking_uri(uri)
-    return MlflowClient(uri, uri)
+    return f"sqlite:///{path}"
+
+
+def _exists(city: City) -> bool:
+    """Tell whether there is something to ask; of a server that is not known beforehand."""
+    return city.mlflow.url is not None or (city.home / "mlflow.db").exists()
 
 
 def experiment(city: City) -> str:
-    """Return the id of the city's experiment, made on first use; artifacts lie in the workspace."""
+    """Return the id of the city's experiment, made on first use; a server keeps artifacts itself."""
     store = client(city)
     found = store.get_experiment_by_name(city.name)
     if found is not None:
         return str(found.experiment_id)
-    return str(store.create_experiment(city.name, artifact_location=(city.home / "mlartifacts").as_uri()))
+    place = None if city.mlflow.url else (city.home / "mlartifacts").as_uri()
+    return str(store.create_experiment(city.name, artifact_location=place))
 
 
 def versions(city: City) -> list[int]:
     """Return the numbers of the registered releases, in order."""
-    if not (city.home / "mlflow.db").exists():
+    if not _exists(city):
         return []
     found = client(city).search_model_versions(f"name = '{city.name}'")
     return sorted(int(version.version) for version in found)
@@ -113,7 +134,8 @@ def register(city: City, run_id: str, model_uri: str, tags: dict[str, str]) -> i
     for version in store.search_model_versions(f"name = '{city.name}'"):
         if version.run_id == run_id:
             return int(version.version)
-    made = store.create_model_version(city.name, model_uri, run_id=run_id, tags=tags)
+    model = model_uri.removeprefix("models:/") if model_uri.startswith("models:/") else None
+    made = store.create_model_version(city.name, model_uri, run_id=run_id, tags=tags, model_id=model)
     return int(made.version)
 
 
@@ -124,7 +146,7 @@ def champion(city: City) -> int | None:
 
 def mirrored(city: City) -> Mirrored:
     """Return what alias and tags say."""
-    if not (city.home / "mlflow.db").exists():
+    if not _exists(city):
         return Mirrored(None, {})
     store = client(city)
     found = store.search_model_versions(f"name = '{city.name}'")

@@ -4,6 +4,7 @@ from concurrent.futures import Executor
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from configs.city import City
 from features.design import Designs
@@ -50,8 +51,8 @@ def train(panel: Panel, city: City, executor: Executor, progress: Progress) -> T
     ]
     start = panel.n_windows - city.backtest.origins
     rng = np.random.default_rng(city.seed)
-    reference = _sample(panel, designs[0], (int(designs[0].origins[0]), start), blends[0], rng)
-    current = _sample(panel, designs[0], (start, panel.n_windows), blends[0], rng)
+    reference = sample_rows(panel, designs[0], np.arange(int(designs[0].origins[0]), start), blends[0], rng)
+    current = sample_rows(panel, designs[0], np.arange(start, panel.n_windows), blends[0], rng)
     backtest = backtest_frame(panel, designs, issued, city, (1, 1))
     ahead = ahead_frame(panel, designs, issued, city)
     progress("explanations: what matters over all areas, on the backtest")
@@ -79,16 +80,31 @@ def _blends_before(panel: Panel, rolled: Rolled, issued: Issued, city: City) -> 
     return found
 
 
-def _sample(
+def sample_rows(
     panel: Panel,
     designs: Designs,
-    between: tuple[int, int],
+    origins: NDArray[np.int64],
     blends: list[Blend],
     rng: np.random.Generator,
     size: int = 4000,
 ) -> pd.DataFrame:
-    """Draw up to `size` rows of each offence, evenly likely, with features, outcome and fitted mean."""
-    origins = np.arange(*between)
+    """Draw up to `size` rows of each offence, evenly likely, with features, outcome and fitted mean.
+
+    Parameters
+    ----------
+    panel : Panel
+        What came of them.
+    designs : Designs
+        Their rows.
+    origins : numpy.ndarray
+        Ascending, each of the panel's. Shape: (n_origins,).
+    blends : list of Blend
+        One for each offence.
+    rng : numpy.random.Generator
+        Draws them.
+    size : int
+        Most rows of an offence.
+    """
     starts = panel.windows.starts(origins).astype("datetime64[s]")
     n_areas, parts = len(panel.areas), []
     for k, offence in enumerate(panel.offences):

@@ -45,6 +45,7 @@ def run(
     from configs.files import write_bytes
     from serving.approved.state import approval
     from serving.archive.forecasts import issue
+    from serving.archive.period import lived
     from serving.files.choose import chosen, refuse_kind
 
     span = span_of(ahead)
@@ -55,6 +56,7 @@ def run(
         from training.release import load_release
 
         number = approval(city, datetime.now(UTC).date()).release
+        city = lived(city)
         start = origin.date() if origin else city.end
         release = load_release(city, number)
         edition = issue(city, load_hub(city), release, start)

@@ -19,8 +19,9 @@ def run(context: typer.Context, as_json: Json = False) -> None:
     say = Reporter(as_json)
     with writing(context) as city, say.working(f"ingesting {city.title}"):
         from features.hub import ingest
+        from serving.archive.period import lived
 
-        account = ingest(city)
+        account = ingest(lived(city))
     rows = [
         [name, *(f"{count:,}" for count in (part.rows, part.kept, part.quarantined, part.linked))]
         for name, part in {**account.sources, "all": account.total}.items()

@@ -71,7 +71,7 @@ def level_changes(counts: Floats, rng: np.random.Generator) -> LevelChanges:
     rising = above.min(axis=0) <= below.min(axis=0)
     best = np.where(rising, above.argmin(axis=0), below.argmin(axis=0))
     at = np.arange(counts.shape[1])
-    higher, lower = _adjusted(above.min(axis=0), below.min(axis=0), level, city[::-1], shape, rng)
+    higher, lower = _adjusted(recent, level, city[::-1], shape, rng)
     return LevelChanges(recent[best, at], expected[best, at], lengths[best], higher, lower)
 
 
@@ -88,21 +88,28 @@ def _tails(counts: Floats, mean: Floats, shape: Floats) -> tuple[Floats, Floats]
 
 
 def _adjusted(
-    above: Floats, below: Floats, level: Floats, city: Floats, shape: float, rng: np.random.Generator
+    recent: Floats, level: Floats, city: Floats, shape: float, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """Return p-values of the smallest tails from simulations on a grid of levels, log p being linear in between."""
+    """Return p-values of the smallest tails from simulations on a grid of levels, log p being linear in between.
+
+    At a level of the grid an area's own tails are those at that level: counts are whole, and a tail of one level held
+    against simulations of another may be smaller than any that these can have.
+    """
     grid = np.geomspace(level.min() * 0.999, level.max() * 1.001, _GRID)
-    logs = np.empty((2, _GRID, len(level)))
-    draws = max(_DRAWS, _DRAWS_AN_AREA * len(level))
-    for g, one in enumerate(grid):
-        least = _least_tails(one, city, shape, rng, draws)
-        for side, seen in enumerate((above, below)):
-            rank = np.searchsorted(least[side], seen * (1 + 1e-9), side="right")
-            logs[side, g] = np.log((1 + rank) / (1 + draws))
     place = np.interp(np.log(level), np.log(grid), np.arange(_GRID))
     under = np.minimum(place.astype(int), _GRID - 2)
-    share, at = place - under, np.arange(len(level))
-    higher, lower = np.exp((1 - share) * logs[:, under, at] + share * logs[:, under + 1, at])
+    logs = np.zeros((2, _GRID, len(level)))
+    draws = max(_DRAWS, _DRAWS_AN_AREA * len(level))
+    lengths = np.array(LENGTHS)
+    for g, one in enumerate(grid):
+        least = _least_tails(one, city, shape, rng, draws)
+        at = np.flatnonzero((under == g) | (under + 1 == g))
+        tails = _tails(recent[:, at], one * np.cumsum(city)[lengths - 1, None], shape * lengths[:, None])
+        for side, seen in enumerate(tails):
+            rank = np.searchsorted(least[side], seen.min(axis=0) * (1 + 1e-9), side="right")
+            logs[side, g, at] = np.log((1 + rank) / (1 + draws))
+    share, every = place - under, np.arange(len(level))
+    higher, lower = np.exp((1 - share) * logs[:, under, every] + share * logs[:, under + 1, every])
     return higher, lower
 
 

@@ -52,6 +52,8 @@ def make_level(
     district: NDArray[np.int64],
     mondays: list[date],
     rate: float,
+    *,
+    further: int = 0,
 ) -> Level:
     """Draw the level of every week, area and offence.
 
@@ -71,13 +73,16 @@ def make_level(
         Weeks, burn-in first.
     rate : float
         Factor of every level.
+    further : int
+        How many of the weeks, the last ones, come after the period; what is drawn does not depend on them.
 
     Returns
     -------
     Level
         Its mean over areas is each offence's base × rate × (1 - eta) at mid-period before season and trend.
     """
-    years = np.asarray((np.arange(len(mondays)) - len(mondays) / 2) / 52.18, dtype=np.float64)
+    period = len(mondays) - further
+    years = np.asarray((np.arange(len(mondays)) - period / 2) / 52.18, dtype=np.float64)
     trends = rng.normal(0, DISTRICT_TREND_SD, (int(district.max()) + 1, len(OFFENCES)))
     season = yearly(mondays)
     common = smooth_field(rng, plane.centres, 0.3 * plane.radius)
@@ -87,7 +92,7 @@ def make_level(
         change = DRIFT_SD * drifting_field(rng, plane.centres, 0.3 * plane.radius, years)
         change += years[:, None] * (nature.trend + trends[district, o])
         mu[..., o] = rate * nature.base * (1 - nature.eta) * place * season[:, o, None] * np.exp(change)
-    jumper, week = _jumper(mu), len(mondays) - min(JUMP_WEEKS, 2 * (len(mondays) - BURN_IN) // 3)
+    jumper, week = _jumper(mu[:period]), period - min(JUMP_WEEKS, 2 * (period - BURN_IN) // 3)
     public = [o for o, nature in enumerate(NATURES) if nature.eta > 0]
     mu[week:, jumper, public] *= JUMP
     return Level(np.round(mu, 7), jumper, week, trends)

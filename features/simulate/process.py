@@ -1,5 +1,6 @@
 """The weekly self-exciting process: exact conditional means and the incidents drawn from them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +45,15 @@ class History:
     known: Counts
 
 
-def run_process(rng: np.random.Generator, plane: Plane, mu: Floats, reporting: Floats, burn_in: int) -> History:
+def run_process(
+    rng: np.random.Generator,
+    plane: Plane,
+    mu: Floats,
+    reporting: Floats,
+    burn_in: int,
+    *,
+    later: Sequence[np.random.Generator] = (),
+) -> History:
     """Draw week after week: y[t] ~ Poisson(mu[t] + eta × kernel-weighted own and neighbours' incidents).
 
     A discrete-time Hawkes process on areas (compare Mohler et al. 2011, near repeats). Drugs do not excite;
@@ -62,6 +71,8 @@ def run_process(rng: np.random.Generator, plane: Plane, mu: Floats, reporting: F
         Share of each public offence that is reported. Shape: (areas, offences).
     burn_in : int
         Weeks to drop at the start.
+    later : sequence of numpy.random.Generator
+        For each of the last weeks one of its own.
 
     Returns
     -------
@@ -71,12 +82,12 @@ def run_process(rng: np.random.Generator, plane: Plane, mu: Floats, reporting: F
     eta = np.array([nature.eta for nature in NATURES])
     mean, share = np.empty_like(mu), np.empty_like(mu)
     incidents, known = np.zeros(mu.shape, np.int64), np.zeros(mu.shape, np.int64)
-    for t in range(len(mu)):
+    for t, draws in enumerate([*[rng] * (len(mu) - len(later)), *later]):
         mean[t] = mu[t] + eta * _offspring(plane, incidents, t)
         share[t] = reporting
         share[t, :, DRUGS] = _found_share(known, t)
-        incidents[t] = rng.poisson(mean[t])
-        known[t] = rng.binomial(incidents[t], share[t])
+        incidents[t] = draws.poisson(mean[t])
+        known[t] = draws.binomial(incidents[t], share[t])
     return History(mean[burn_in:], incidents[burn_in:], share[burn_in:], known[burn_in:])
 
 

@@ -27,7 +27,7 @@ from features.simulate.text import source_files
 from features.simulate.town import Town, make_town
 from features.simulate.truth import write_truth
 
-_PREFIX = {"police": "P", "calls": "C", "hospital": "H"}
+PREFIX = {"police": "P", "calls": "C", "hospital": "H"}
 
 
 def resized(city: City, **settings: Any) -> City:
@@ -63,15 +63,13 @@ def simulate(city: City) -> SimulationAccount:
     StateError
         The data folder holds what no simulation wrote, or another process is writing it.
     """
-    settings = _checked(city)
+    settings = checked(city)
     refuse_strange(city.data_folder)
-    place, life, chance, moments, desk, mud = (
-        np.random.default_rng(seed) for seed in np.random.SeedSequence(city.seed).spawn(6)
-    )
+    place, life, chance, moments, desk, mud = streams(city.seed)
     town = make_town(place, settings)
     mondays = week_starts(city.start, city.windows, before=BURN_IN)
     level = make_level(life, town.plane, town.society, town.district, mondays, settings.rate)
-    history = run_process(chance, town.plane, level.mu, _reporting(town.society), BURN_IN)
+    history = run_process(chance, town.plane, level.mu, reporting(town.society), BURN_IN)
     incidents = make_incidents(moments, history, town.society.bars, town.sites, city.start, city.timezone)
     clean = make_reports(desk, incidents, town.sites, town.plane)
     reports = {source: soil(mud, _with_ids(rows, source)) for source, rows in clean.items()}
@@ -85,12 +83,24 @@ def simulate(city: City) -> SimulationAccount:
     return make_account(city, marked, sent, rows, settings.areas)
 
 
+def streams(seed: int) -> list[np.random.Generator]:
+    """Return the generators of a city's parts: place, life, chance, moments, desk and mud."""
+    return [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(6)]
+
+
 def _first_monday(end: date, years: int) -> date:
     day = end.replace(year=end.year - years, day=min(end.day, 28) if end.month == 2 else end.day)
     return day - timedelta(days=day.weekday())
 
 
-def _checked(city: City) -> SimulationSettings:
+def checked(city: City) -> SimulationSettings:
+    """Return the settings by which a city is simulated.
+
+    Raises
+    ------
+    ConfigError
+        It is not, has more districts than areas, or a period of another length.
+    """
     settings = city.simulation
     if settings is None:
         raise ConfigError(f"city {city.name!r} is not simulated", remedy="use --city demo, or add a simulation section")
@@ -104,8 +114,8 @@ def _checked(city: City) -> SimulationSettings:
     return settings
 
 
-def _reporting(society: Society) -> Floats:
-    """Share of each offence that is reported. Shape: (areas, offences); drugs 0."""
+def reporting(society: Society) -> Floats:
+    """Return the share of each offence that is reported. Shape: (areas, offences); drugs 0."""
     shares = np.zeros((len(society.fifth), len(OFFENCES)))
     shares[:, :DRUGS] = np.array(REPORTING).T[society.fifth]
     return shares
@@ -113,7 +123,7 @@ def _reporting(society: Society) -> Floats:
 
 def _with_ids(rows: pd.DataFrame, source: str) -> pd.DataFrame:
     """Give rows ids in the order of reporting."""
-    return rows.assign(id=np.char.mod(f"{_PREFIX[source]}%08d", np.arange(1, len(rows) + 1)))
+    return rows.assign(id=np.char.mod(f"{PREFIX[source]}%08d", np.arange(1, len(rows) + 1)))
 
 
 def _write_atlas(folder: Path, town: Town) -> None:

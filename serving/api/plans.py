@@ -3,18 +3,16 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from serving.approved.guard import guard_of
-from serving.plan.asked import MOST, SHIFT, Asked
 from serving.plan.keep import ID, kept_plan, plan_id
 from serving.plan.planner import planner_of
+from serving.plan.query import PlanQuery
 from serving.plan.write import written
 from serving.web.answers import Answer, respond
 
-router = APIRouter()
-Offence = Annotated[str, Field(min_length=1, max_length=60)]
-Shift = Annotated[str, Field(pattern=SHIFT)]
+router = APIRouter(tags=["plans"])
 MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8", "geojson": "application/geo+json"}
 _FILES = {"text/csv": {"schema": {"type": "string"}}, "application/geo+json": {"schema": {"type": "object"}}}
 _SAID = {
@@ -23,27 +21,6 @@ _SAID = {
     422: "The request cannot be read",
     503: "No forecast may be shown, or other plans are being made",
 }
-
-
-class PlanQuery(BaseModel):
-    """What is asked of a plan, and in which format."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    units: int = Field(ge=1, le=MOST, description="Units to place, all of them")
-    kind: str = Field(
-        default="patrol", min_length=1, max_length=40, description="A kind of intervention of the committee's policy"
-    )
-    offence: list[Offence] = Field(default=[], max_length=50, description="Offences that count; all by default")
-    shift: list[Shift] = Field(
-        default=[], max_length=200, description="Shifts by day and time of their start (mon-06:00); all by default"
-    )
-
-    @property
-    def asked(self) -> Asked:
-        """What it asks, each offence and shift once."""
-        offences, shifts = (tuple(dict.fromkeys(names)) for names in (self.offence, self.shift))
-        return Asked(self.units, self.kind, tuple(sorted(offences)), tuple(sorted(shifts)))
 
 
 class PlanFileQuery(PlanQuery):

@@ -3,8 +3,8 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from configs.city import City
-from configs.errors import FairwardError
+from configs.errors import FairwardError, MachineError
 from configs.files import sha256_file
-from configs.window_words import weekday
+from configs.window_words import day, weekday
 from serving.approved.served import Served
 from serving.approved.state import Approval, ready
 from serving.archive.editions import archive, read_edition
@@ -23,7 +23,33 @@ from serving.web.problems import ProblemError
 from serving.words import listed
 
 ARCHIVED = 4
+DISK = "see that the workspace's disk is there and has room"
 LOG = logging.getLogger("fairward")
+
+
+@dataclass(frozen=True)
+class Away:
+    """What does not answer while what was approved last is still shown.
+
+    Attributes
+    ----------
+    what, remedy : str
+        What was found and what would mend it.
+    asked : datetime or None
+        When the audit could last be asked (UTC).
+    """
+
+    what: str
+    remedy: str
+    asked: datetime | None
+
+    @property
+    def sentence(self) -> str:
+        """Since when the approval could not be checked, in a sentence."""
+        if self.asked is None:
+            return "Whether this is still approved cannot be checked at the moment."
+        when = f"{day(self.asked.date())}, {self.asked:%H:%M} UTC"
+        return f"Last known approval: whether it still holds could last be checked on {when}."
 
 
 @dataclass(frozen=True)
@@ -56,6 +82,8 @@ class Guard:
         self.clock = clock
         self._shown: Shown | None = None
         self._refusal: FairwardError | None = None
+        self._away: Away | None = None
+        self._asked: datetime | None = None
         self._archived: OrderedDict[Path, Served] = OrderedDict()
         self._checking = Lock()
 
@@ -67,22 +95,42 @@ class Guard:
         """
         with self._checking:
             try:
-                approval, folder = ready(self.city, self.clock())
-                stamp = f"{approval.release} {sha256_file(folder / 'manifest.json')}"
-                if self._shown is None or self._shown.stamp != stamp:
-                    served = Served(self.city, approval.policy, approval.manifest, read_edition(folder))
-                    self._shown = Shown(served, approval, stamp)
-                else:
-                    self._shown = Shown(self._shown.served, approval, stamp)
-                self._refusal = None
+                self._ask()
+            except MachineError as error:
+                self._not_answered(error.what, error.remedy or "")
             except FairwardError as refusal:
                 if self._refusal is None or self._refusal.what != refusal.what:
                     LOG.error("nothing is shown any more: %s", refusal)
-                self._refusal = refusal
+                self._refusal, self._away = refusal, None
+            except OSError as error:
+                self._not_answered(f"the disk does not answer: {error.strerror or type(error).__name__}", DISK)
             except Exception:
                 if self._shown is None:
                     raise
                 LOG.exception("the approval could not be checked: what was approved last is still shown")
+                self._not_answered("the audit could not be asked; why is in the service's log", DISK)
+
+    def _ask(self) -> None:
+        asked = datetime.now(UTC)
+        approval, folder = ready(self.city, self.clock())
+        stamp = f"{approval.release} {sha256_file(folder / 'manifest.json')}"
+        if self._shown is None or self._shown.stamp != stamp:
+            served = Served(self.city, approval.policy, approval.manifest, read_edition(folder))
+        else:
+            served = self._shown.served
+        self._shown = Shown(served, approval, stamp)
+        self._refusal, self._away, self._asked = None, None, asked
+
+    def _not_answered(self, what: str, remedy: str) -> None:
+        """Keep showing what was approved last, and say so; a refusal that came before stands."""
+        if self._away is None:
+            LOG.error("the audit cannot be asked, what was approved last is still shown: %s", what)
+        self._away = Away(what, remedy, self._asked)
+
+    @property
+    def away(self) -> "Away | None":
+        """What does not answer at this moment, where something does not and a forecast is still shown."""
+        return self._away
 
     def watch(self, stop: Event, seconds: float) -> Thread:
         """Check again in the background, every so many seconds, until an event is set."""
@@ -104,7 +152,7 @@ class Guard:
             503: nothing is approved, or the approval has lapsed.
         """
         if self._refusal is not None or self._shown is None:
-            raise _not_approved(self._refusal)
+            raise _not_approved(self._refusal, self._away)
         expires = self._shown.approval.expires
         if self.clock() > expires:
             detail = f"the approval of release {self._shown.approval.release} lapsed after {weekday(expires)}"
@@ -112,6 +160,8 @@ class Guard:
                 "the committee must decide on the release again; until then the rule serves: fairward forecast --rule"
             )
             raise ProblemError(503, "not-approved", detail, remedy)
+        if self._away is not None:
+            return replace(self._shown, stamp=f"{self._shown.stamp} {self._away.asked}")
         return self._shown
 
     def served(self) -> Served:
@@ -149,7 +199,7 @@ class Guard:
         known = self._shown
         try:
             self.shown()
-            status, reason = "ok", None
+            status, reason = ("ok", None) if self._away is None else ("away", self._away.what)
         except ProblemError as problem:
             status, reason = "refused", problem.detail
         return {
@@ -159,6 +209,8 @@ class Guard:
             "expires": known.approval.expires if known else None,
             "window_start": known.served.edition.start if known else None,
             "window_end": known.served.edition.end if known else None,
+            "asked": self._asked,
+            "away": self._away.what if self._away else None,
             "reason": reason,
         }
 
@@ -169,7 +221,9 @@ def guard_of(request: Request) -> Guard:
     return guard
 
 
-def _not_approved(refusal: FairwardError | None) -> ProblemError:
+def _not_approved(refusal: FairwardError | None, away: Away | None) -> ProblemError:
+    if refusal is None and away is not None:
+        return ProblemError(503, "away", away.what, away.remedy)
     if refusal is None:
         return ProblemError(503, "not-approved", "nothing has been loaded yet", "try again in a moment")
     return ProblemError(503, "not-approved", refusal.what, refusal.remedy or "")

@@ -125,15 +125,22 @@ def ready(city: City, today: date) -> tuple[Approval, Path]:
     found = approval(city, today)
     from serving.archive.editions import archive_folder
     from serving.archive.forecasts import is_current
+    from serving.archive.period import lived
 
-    folder = archive_folder(city, city.end)
+    now = lived(city)
+    folder = archive_folder(city, now.end)
     if not is_current(city, found.release, folder):
-        _issue(city, found.release)
+        _issue(now, found.release)
     return found, folder
 
 
-def check_ready(city: City, today: date) -> Approval:
+def check_ready(city: City, today: date) -> Approval | None:
     """Make sure that the service can start, or say everything that is missing.
+
+    Returns
+    -------
+    Approval or None
+        What may be shown; None where nothing is approved but a release was audited, on which a committee can decide.
 
     Raises
     ------
@@ -146,7 +153,18 @@ def check_ready(city: City, today: date) -> Approval:
         missing = "there is no hub, so no release, no decision and no forecast"
         steps = "fairward ingest, train, audit, decide and release; fairward demo does all of it on the simulated city"
         raise StateError(missing, where=str(city.home), remedy=f"run {steps}")
-    return ready(city, today)[0]
+    try:
+        return ready(city, today)[0]
+    except StateError:
+        if not _to_decide_on(city):
+            raise
+    return None
+
+
+def _to_decide_on(city: City) -> bool:
+    from audit.ledger import ledger_of
+
+    return any(entry.kind == "audited" for entry in ledger_of(city).verify())
 
 
 def _issue(city: City, number: int) -> None:

@@ -27,6 +27,7 @@ from serving.archive.editions import (
     archive_folder,
     read_edition,
 )
+from serving.archive.seals import read_seal, set_aside
 
 if TYPE_CHECKING:
     from features.hub import Hub
@@ -42,7 +43,8 @@ def issue(city: City, hub: "Hub", release: "Release", origin: date | None = None
     """Forecast the windows ahead of an origin, archive them with what adds up and why, and return them as archived.
 
     Archived under forecasts/<first day of the window>/. With the same release, data and policy the archive is left
-    as it is; a new release takes its place whole.
+    as it is; a new release takes its place whole. Once it is sealed as issued (`serving.archive.seals`), new data
+    leave it as it is, and what another release or rule of flagging forecasts instead is kept beside it.
 
     Parameters
     ----------
@@ -66,20 +68,30 @@ def issue(city: City, hub: "Hub", release: "Release", origin: date | None = None
     inputs = _inputs(city, hub.digest, release.folder)
     folder = archive_folder(city, start)
     with _alone(folder.parent):
-        if _issued_from(folder) == inputs:
+        if _stands(folder, inputs):
             return read_edition(folder)
         frames, unmet = _frames(city, hub, release, start)
+        if read_seal(folder) is not None:
+            set_aside(folder)
         _write(city, folder, {"release": release.number, "unmet": unmet}, start, inputs, frames)
         return read_edition(folder)
 
 
 def is_current(city: City, number: int, folder: Path) -> bool:
-    """Return whether an archived forecast was made by a release from the hub and policy as they are now."""
+    """Return whether an archived forecast was made by a release from the hub and policy as they are, or is sealed."""
     account = city.home / "hub" / "account.json"
     if not account.is_file():
         return False
     digest = json.loads(account.read_bytes())["digest"]
-    return _issued_from(folder) == _inputs(city, digest, city.home / "releases" / str(number))
+    return _stands(folder, _inputs(city, digest, city.home / "releases" / str(number)))
+
+
+def _stands(folder: Path, inputs: dict[str, str]) -> bool:
+    """Tell whether an archived forecast need not be made anew: a sealed one whatever became known since."""
+    made = _issued_from(folder)
+    if made is None or read_seal(folder) is None:
+        return made == inputs
+    return all(made[name] == inputs[name] for name in inputs if name != "data_digest")
 
 
 def _issued_from(folder: Path) -> dict[str, str] | None:

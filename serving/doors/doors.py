@@ -86,7 +86,8 @@ class Doors:
         act = _act(door, request)
         if not asker.may(act):
             raise _not_open(asker, act)
-        if f"{request.method} {request.url.path}" in GUESSED:
+        method = "GET" if request.method == "HEAD" else request.method
+        if f"{method} {request.url.path}" in GUESSED:
             limits = self.house.city.service.limits
             self._count(request, f"guess {address_of(self.house, request)}", limits.guesses)
         if request.method not in READS:

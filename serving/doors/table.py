@@ -31,6 +31,11 @@ def door_of(path: str) -> Door | None:
     return found or next((door for pattern, door in patterns if pattern.fullmatch(path)), None)
 
 
+def methods_of(door: Door) -> list[str]:
+    """Return the methods that an address takes, as `Allow` says them."""
+    return sorted({*door.acts, "OPTIONS", *(("HEAD",) if "GET" in door.acts else ())})
+
+
 def is_open(act: str) -> bool:
     """Tell whether an act is everybody's."""
     return "resident" in permissions()[act].roles

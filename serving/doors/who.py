@@ -37,6 +37,7 @@ def asker(house: House, holder: Holder) -> Asker:
     roles = house.roles_of(holder.name, administrator=holder.administrator)
 
     def confirms(password: str) -> bool:
+        """Tell whether a password is the holder's."""
         return house.accounts.check(holder.name, password, house.clock()) is not None
 
     return Asker(holder.name, roles, holder.csrf, holder.acts, confirms)

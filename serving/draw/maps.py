@@ -107,7 +107,7 @@ def draw_classes(
     drawing : Drawing
         The areas' paths.
     ramp : str
-        b or d (see `Map`).
+        One of b and d (see `Map`).
     """
     shapes = [
         Shape(area, drawing.paths[area], int(bin_), titles[area], bool(flagged))

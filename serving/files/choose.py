@@ -46,19 +46,25 @@ def chosen(
     DataError
         The span was not issued, or times of day are not known.
     """
-    start, end = _window(edition, span)
+    start, end = window_of(edition, span)
     if totals:
-        rows = _within(edition.totals, start, end)
+        rows = within(edition.totals, start, end)
         return len(rows), write_totals(rows, kind)
     if by is not None:
         rows = by_band(city, release, edition.forecast, by)
         return len(rows), write_bands(rows, kind)
-    rows = _within(edition.forecast if span == NEXT else edition.ahead, start, end)
+    rows = within(edition.forecast if span == NEXT else edition.ahead, start, end)
     return len(rows), write(rows, kind, geojson_shapes(edition.areas))
 
 
-def _window(edition: Edition, span: Span) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the start and end of a span; those of an edition are in the order of `training.combine.spans`."""
+def window_of(edition: Edition, span: Span) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the start and end of a span; those of an edition are in the order of `training.combine.spans`.
+
+    Raises
+    ------
+    DataError
+        The span was not issued, with those that were.
+    """
     from training.combine import spans
 
     ends = ["window_start", "window_end"]
@@ -76,6 +82,7 @@ def _window(edition: Edition, span: Span) -> tuple[pd.Timestamp, pd.Timestamp]:
     return known[span]
 
 
-def _within(rows: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+def within(rows: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows of one span."""
     at = (rows["window_start"] == start) & (rows["window_end"] == end)
     return rows[at].reset_index(drop=True)

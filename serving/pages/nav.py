@@ -14,20 +14,24 @@ class Link:
     act: str
 
 
+COMMITTEE = Link("/committee", "Committee", "read_dossier")
 LINKS = (
+    Link("/plan", "Plan", "plan"),
     Link("/science", "Science", "read_runs"),
     Link("/concerns", "Concerns", "read_concerns"),
     Link("/public", "For residents", "read_public_edition"),
     Link("/plan", "Plan", "plan"),
     Link("/changes", "Changes", "read_forecast"),
     Link("/search", "Search", "search_incidents"),
+    Link("/alerts", "Alerts", "read_forecast"),
     Link("/releases", "Releases", "read_register"),
+    COMMITTEE,
     Link("/about", "About", "read_public_edition"),
     Link("/api", "API", "read_public_edition"),
 )
 
 
-def links_for(asker: Asker, upcoming: str) -> list[tuple[str, str]]:
+def links_for(asker: Asker, upcoming: str, waiting: int | None = None) -> list[tuple[str, str]]:
     """Return address and label of each link that a person may follow.
 
     Parameters
@@ -36,7 +40,11 @@ def links_for(asker: Asker, upcoming: str) -> list[tuple[str, str]]:
         The person.
     upcoming : str
         The window ahead, as people call it.
+    waiting : int, optional
+        How much waits for the committee; its members are told.
     """
     first = Link("/", upcoming.capitalize(), "read_forecast")
+    told = f"{COMMITTEE.label} ({waiting})" if waiting and asker.may("vote") else COMMITTEE.label
     own = Link("/account", "Account", "keep_account") if asker.signed_in else Link("/sign-in", "Sign in", "sign_in")
-    return [(link.href, link.label) for link in (first, *LINKS, own) if asker.may(link.act)]
+    links = [link for link in (first, *LINKS, own) if asker.may(link.act)]
+    return [(link.href, told if link is COMMITTEE else link.label) for link in links]

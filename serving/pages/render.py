@@ -19,6 +19,7 @@ HTML = "text/html; charset=utf-8"
 STATIC = {
     "fairward.css": "text/css; charset=utf-8",
     "fairward.js": "text/javascript; charset=utf-8",
+    "committee.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 
@@ -28,9 +29,15 @@ def render(template: str, request: Request, here: str, values: dict[str, Any]) -
     city, asker = guard_of(request).city, asker_of(request)
     coming = upcoming(city.window)
     page = _templates().get_template(template)
-    kept = {"city": city, "asker": asker, "upcoming": coming, "links": links_for(asker, coming)}
+    kept = {"city": city, "asker": asker, "upcoming": coming, "links": links_for(asker, coming, waiting(request))}
+    kept["away"] = guard_of(request).away
     text = page.render(**kept, here=here, assets=assets(), **values)
     return Answer(text.encode(), HTML)
+
+
+def waiting(request: Request) -> int | None:
+    """Return how much waits for the committee, for those who are told; what is known, at once."""
+    return request.app.state.waiting.known() if asker_of(request).may("vote") else None
 
 
 @cache

@@ -26,18 +26,21 @@ for group in (account, elsewhere, analyst, plan, alerts, committee, scientist, r
 
 
 @router.get("/releases")
-async def releases(request: Request) -> Response:
+def releases(request: Request) -> Response:
     """Show the list of releases."""
     guard = guard_of(request)
-    return respond(request, render("releases.html", request, "/releases", releases_page(guard.city, guard.number)))
+    return respond(
+        request, render("releases.html", request, "/releases", releases_page(guard.city, guard.number, guard.clock()))
+    )
 
 
 @router.get("/releases/{number}")
-async def release(request: Request, number: int) -> Response:
+def release(request: Request, number: int) -> Response:
     """Show a release: gates, decision and what the ledger says."""
     guard = guard_of(request)
     return respond(
-        request, render("release.html", request, "/releases", release_page(guard.city, number, guard.number))
+        request,
+        render("release.html", request, "/releases", release_page(guard.city, number, guard.number, guard.clock())),
     )
 
 

@@ -12,12 +12,16 @@ TITLES = {
     "released": "Put into service",
     "condition": "Condition met",
     "referred": "Put back before the committee",
+    "asked": "Question",
+    "answered": "Answer",
+    "proposed": "Proposal",
+    "vote": "Ballot",
     "rekeyed": "The ledger’s key changed",
     "model_rekeyed": "The key that signs models changed",
 }
 ORDER = (
-    *("outcome", "condition", "by", "reason", "votes", "recused", "quorum", "conditions", "waivers", "expires"),
-    *("gate", "evidence", "instead", "gates"),
+    *("outcome", "vote", "condition", "by", "text", "reason", "votes", "recused", "quorum", "conditions", "waivers"),
+    *("expires", "gate", "evidence", "instead", "gates"),
 )
 
 

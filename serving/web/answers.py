@@ -83,15 +83,22 @@ class Shelf:
 
 def respond(request: Request, answer: Answer, *, max_age: int = 0) -> Response:
     """Return an answer in the way that the caller asked for: zipped, or as 'you have it already' (304)."""
-    zipped = answer.zipped if "gzip" in request.headers.get("accept-encoding", "") else None
+    zipped = answer.zipped if _takes_gzip(request.headers.get("accept-encoding", "")) else None
     etag = f'"{answer.digest}{"-gz" if zipped else ""}"'
     cache = f"public, max-age={max_age}, immutable" if max_age else "no-cache"
-    headers = {**answer.headers, "etag": etag, "cache-control": cache, "vary": "accept-encoding"}
-    if etag in _asked(request):
+    headers = {"vary": "accept-encoding", **answer.headers, "etag": etag, "cache-control": cache}
+    asked = _asked(request)
+    if etag in asked or "*" in asked:
         return Response(status_code=304, headers=headers)
     if zipped:
         headers["content-encoding"] = "gzip"
     return Response(zipped or answer.body, media_type=answer.media_type, headers=headers)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Tell whether a caller takes gzip: `gzip;q=0` says that it does not."""
+    wishes = [part.replace(" ", "").lower().partition(";q=") for part in accepted.split(",")]
+    return any(name in ("gzip", "x-gzip") and (not said or quality.strip("0.") != "") for name, said, quality in wishes)
 
 
 def _asked(request: Request) -> list[str]:

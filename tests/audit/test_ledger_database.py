@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from audit.ledger import Ledger, ledger_of
-from configs.errors import ConfigError, IntegrityError, StateError
+from configs.errors import ConfigError, IntegrityError, MachineError, StateError
 from configs.ledger import LedgerSettings
 from configs.load import load_city, settings_digest
 from tests.audit import made
@@ -58,8 +58,12 @@ def test_a_password_in_the_settings_is_refused_and_not_repeated(monkeypatch):
         ("mysql+pymysql://ledger:{LEDGER_PASSWORD}@host/db", ConfigError, r"cannot be kept at this address \(mysql"),
         ("postgresql+nothing://ledger:{LEDGER_PASSWORD}@host/db", ConfigError, r"address \(postgresql\+nothing"),
         ("{LEDGER_PASSWORD}", ConfigError, r"address \(that is no URL"),
-        ("postgresql+psycopg://ledger:{LEDGER_PASSWORD}@127.0.0.1:1/db", StateError, "the ledger's database said: "),
-        ("sqlite:////nowhere/at/all/ledger.db", StateError, "unable to open database file"),
+        (
+            "postgresql+psycopg://ledger:{LEDGER_PASSWORD}@127.0.0.1:1/db",
+            MachineError,
+            "the ledger's database does not answer: ",
+        ),
+        ("sqlite:////nowhere/at/all/ledger.db", MachineError, "unable to open database file"),
     ],
 )
 def test_an_address_that_cannot_be_used_is_said_without_its_secret(url, kind, said, tmp_path, monkeypatch):

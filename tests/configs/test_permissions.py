@@ -30,6 +30,8 @@ TABLE = {
     "accept_observation":  (NO,      YES,    NO,    NO,   NO,     NO),
     "take_out_text":       (NO,      YES,    YES,   YES,  NO,     NO),
     "read_runs":           (YES,     NO,     NO,    NO,   YES,    NO),
+    "subscribe":           (YES,     YES,    YES,   YES,  YES,    NO),
+    "unsubscribe":         (YES,     YES,    YES,   YES,  YES,    YES),
     "vote":                (NO,      NO,     YES,   YES,  NO,     NO),
     "decide":              (NO,      NO,     YES,   YES,  NO,     NO),
     "waive":               (NO,      NO,     YES,   YES,  NO,     NO),

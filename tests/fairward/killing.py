@@ -17,6 +17,7 @@ HEAVY += (
     "audit.release",
     "audit.withdraw",
     "serving.archive.forecasts",
+    "serving.monitor.run",
     "serving.approved.state",
     "serving.draw.geometry",
 )

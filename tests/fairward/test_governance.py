@@ -52,3 +52,20 @@ def test_only_who_may(decided, tmp_path):
     assert "may not take a release out of use" in user.refused(5, "withdraw", "1", "--by", "demo auditor", *reason)
     assert "'luck' is no gate" in user.refused(5, "refer", "1", "--gate", "luck", "--by", "demo auditor", *reason)
     assert user.json("release", "1", "--by", "demo chair")["champion"]
+
+
+def test_questions_and_answers_at_a_terminal(decided, tmp_path):
+    user = decided.copy(tmp_path)
+    text = "Why does the interval of exposure reach so far up?"
+    asked = user.json("ask", "1", "--gate", "error-parity", "--text", text, "--by", "demo auditor")
+    assert (asked["gate"], asked["text"]) == ("error_parity", text)
+    assert "may not answer a question" in user.refused(
+        5, "answer", str(asked["entry"]), "--text", text, "--by", "demo chair"
+    )
+    answer = ("answer", str(asked["entry"]), "--text", "Only a few weeks were tested.", "--by", "ana")
+    assert user.json(*answer)["question"] == asked["hash"]
+    assert f"entry {asked['entry'] + 1}: question {asked['entry']} answered by ana" in user.ok(*answer)
+    assert "looks like a telephone number" in user.refused(
+        5, "ask", "1", "--text", "Who answers 07700 900123 there?", "--by", "demo auditor"
+    )
+    assert user.json("ledger", "verify")["entries"] == asked["entry"] + 1

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from configs.city import City
-from configs.errors import StateError
+from configs.errors import MachineError
 from configs.load import load_city, settings_digest
 from serving.store.database import Store
 
@@ -25,7 +25,7 @@ def test_where_the_store_is_kept_is_no_part_of_what_a_city_says(monkeypatch: pyt
     assert settings_digest(here) == settings_digest(there)
     monkeypatch.setenv("STORE_PASSWORD", "secret of the store")
     with (
-        pytest.raises(StateError, match="the store's database said") as said,
+        pytest.raises(MachineError, match="the store's database does not answer") as said,
         Store(there).transaction(writes=False),
     ):
         pass

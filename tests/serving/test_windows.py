@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from serving.pages.area import AreaQuery, area_page
-from serving.pages.window import WindowQuery, window_page
 from starlette.requests import Request
 
 from audit.dossier import Dossier, write_dossier
@@ -23,7 +21,10 @@ from serving.approved.served import Served
 from serving.archive.editions import Edition
 from serving.archive.forecasts import issue
 from serving.files.formats import write
-from serving.pages.routes import render
+from serving.pages.analyst.area import area_page
+from serving.pages.analyst.asked import AreaQuery, WindowQuery
+from serving.pages.analyst.window import window_page
+from serving.pages.render import render
 from tests.short_policy import write_policy
 from tests.training.conftest import tiny
 from training.release import train_release

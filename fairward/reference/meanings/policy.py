@@ -12,6 +12,7 @@ POLICY: dict[str, dict[str, str]] = {
         "gates": "a threshold for each gate",
         "mitigation": "what each dossier tries beside the rule by which areas are flagged",
         "plan": "bounds of plans and the kinds of interventions that may be planned; without it no plan is made",
+        "monitor": "what a release in service is held to, week by week",
         "approval": "how long an approval lasts",
         "quorum": "how many members a decision needs",
         "people": "who holds which role",
@@ -55,6 +56,34 @@ POLICY: dict[str, dict[str, str]] = {
         "floors": "lower bounds of exposure against people",
         "offsets": "reporting rates, each tried for one group in turn",
         "reweighing": "whether models are fitted again with weighted rows",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "MonitorPolicy": {
+        "issue": "when a window's forecast is issued",
+        "scores": "when it is held against what was recorded",
+        "watch": "which gates are asked again in service, and when one is broken",
+        "alerts": "what people are told of",
+    },
+    "IssuePolicy": {
+        "lead_hours": "hours before a window starts from which it may be forecast; after its start it is late",
+        "silent_days": "days without any report after which nothing is forecast until data come",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "ScoresPolicy": {
+        "mature_days": "days after a window's end at which its outcome is read, as known then, once",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "WatchPolicy": {
+        "gates": "gates asked of what was issued: skill, calibration, exposure, error_parity, concentration, drift",
+        "windows": "newest scored windows that are asked",
+        "fewest": "scored windows below which no gate is asked",
+        "in_a_row": "looks in a row at which a gate must fail before the release is referred back",
+        "source": "where the threshold comes from; printed beside it",
+    },
+    "AlertsPolicy": {
+        "false_discoveries": "share of false discoveries borne among emerging, and among fading, areas",
+        "above_usual": "times its mean of 52 windows from which a forecast is well above usual",
+        "least_more": "incidents that it must be above that mean",
         "source": "where the threshold comes from; printed beside it",
     },
     "PlanPolicy": {

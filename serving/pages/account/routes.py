@@ -131,6 +131,7 @@ async def add_account(request: Request) -> Response:
     name = form.get("name", "")
 
     def add() -> None:
+        """Add it."""
         house.accounts.add(name, password, house.clock(), administrator=form.get("administrator") == "yes")
 
     await _done(add)

@@ -8,7 +8,7 @@ import pandas as pd
 from configs.errors import ConfigError
 from configs.window_words import many
 from serving import words
-from serving.pages.analyst.behind import Behind
+from serving.approved.behind import Behind
 
 NUMBER = 8
 PEOPLE = "population"

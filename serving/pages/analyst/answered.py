@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from serving.approved.guard import Shown
 from serving.doors.asker import asker_of
 from serving.locales import LOCALES, speaking
-from serving.pages.render import render
+from serving.pages.render import render, waiting
 from serving.web.answers import Answer, respond
 from serving.web.times import COOKIE, locale_of
 
@@ -32,7 +32,7 @@ async def answered(request: Request, shown: Shown, key: str, make: Callable[[], 
         Makes the answer.
     """
     locale = locale_of(request)
-    full = (shown.stamp, shown.approval.expires, asker_of(request).roles, locale.name, key)
+    full = (shown.stamp, shown.approval.expires, asker_of(request).roles, waiting(request), locale.name, key)
     shelf = request.app.state.shelf
     answer = shelf.find(full)
     if answer is None:

@@ -8,12 +8,12 @@ import pandas as pd
 
 from configs.window_words import noun, rate, rule, upcoming
 from serving import words
+from serving.approved.behind import Behind
 from serving.approved.drivers import drivers_in_words
 from serving.approved.served import Served
 from serving.draw.fan import fan_chart
 from serving.pages.analyst.alike import alike
 from serving.pages.analyst.asked import AreaQuery
-from serving.pages.analyst.behind import Behind
 from serving.pages.analyst.hours import hours_of
 from serving.pages.analyst.hub import MEANS, locations, neighbours
 from serving.pages.analyst.window import Tab

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from configs.doors import doors
 from configs.window_words import many, noun
 from serving import words
+from serving.approved.behind import Behind
+from serving.approved.emerging import FALSE_DISCOVERIES, emerging_areas
 from serving.approved.served import Served
 from serving.pages.analyst.asked import ChangesQuery
-from serving.pages.analyst.behind import Behind
 from serving.pages.analyst.since import since
 from serving.web import times
 
-FALSE_DISCOVERIES = 0.05
 SHOWN = 40
 SUBSCRIBE = "/alerts"
 
@@ -86,25 +85,6 @@ def changes_page(served: Served, query: ChangesQuery, behind: Behind, alerts: Se
         "alerts": alerts,
         "subscribe": SUBSCRIBE if SUBSCRIBE in doors() else None,
     }
-
-
-def emerging_areas(served: Served, behind: Behind, offence: str | None) -> pd.DataFrame | None:
-    """Return what `features.lookup.emerging` finds in the archived history; None where it is too short."""
-    from features.lookup.emerging import emerging
-    from features.where.near import queen
-
-    history = served.edition.history
-    mine = history if offence is None else history[history["offence"] == offence]
-    areas = [str(area) for area in served.edition.areas["area"]]
-    counts = mine.groupby(["window_start", "area"])["y"].sum().unstack("area")[areas]
-    touching = behind.kept("queen", lambda: queen(served.edition.areas))
-    rng = np.random.default_rng(served.city.seed)
-    try:
-        return emerging(
-            counts.to_numpy(dtype=np.float64), areas, touching, false_discoveries=FALSE_DISCOVERIES, rng=rng
-        )
-    except ValueError:
-        return None
 
 
 def _moved(served: Served, found: pd.DataFrame, change: str) -> list[Moved]:

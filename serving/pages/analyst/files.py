@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.files.formats import FORMATS, write
 from serving.pages.analyst.asked import DownloadQuery
-from serving.pages.analyst.behind import Behind
 from serving.pages.analyst.layers import change, width
 from serving.pages.analyst.since import since
 from serving.pages.analyst.view import View, view_of

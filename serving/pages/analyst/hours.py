@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from serving import words
+from serving.approved.behind import Behind
 from serving.draw.charts import Picture
 from serving.draw.hours import DAYS, EDGES, hour_chart
-from serving.pages.analyst.behind import Behind
 
 PARTS = ("night, 00 to 06", "morning, 06 to 12", "afternoon, 12 to 18", "evening, 18 to 24")
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from features.where.confidence import HIGH, LEVELS, MEDIUM
 from serving import words
-from serving.pages.analyst.behind import Behind
+from serving.approved.behind import Behind
 
 MEANS = {
     "high": f"lies in the area with a probability of {HIGH:.0%} or more",

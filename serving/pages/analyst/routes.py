@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from configs.load import load_policy
+from serving.approved.behind import behind_of
 from serving.approved.guard import Shown, guard_of
 from serving.doors.asker import asker_of
 from serving.doors.forms import form_of
 from serving.pages.analyst.answered import answered, page, private
 from serving.pages.analyst.area import area_page
 from serving.pages.analyst.asked import AreaQuery, ChangesQuery, DownloadQuery, PlainQuery, WindowQuery
-from serving.pages.analyst.behind import behind_of
 from serving.pages.analyst.changes import changes_page
 from serving.pages.analyst.files import download
 from serving.pages.analyst.search import form_page, found_page

@@ -45,12 +45,10 @@ def since(served: Served) -> Since:
         flagged = {str(name): set(group.loc[group["flagged"], "area"]) for name, group in rows}
         return Since(said, True, {str(name): _series(group, "mean") for name, group in rows}, flagged, said)
     means = {name: _series(rows, "mean_8") for name, rows in served.by_offence.items()}
-    flagged = _in_backtest(served)
+    would = _in_backtest(served)
     word = noun(served.city.window)
     said = f"the mean of the last {many(served.city.window, 8)} (no forecast was issued for the {word} before)"
-    return Since(
-        said, False, means, flagged, f"what the backtest had forecast for the {word} before, not having seen it"
-    )
+    return Since(said, False, means, would, f"what the backtest had forecast for the {word} before, not having seen it")
 
 
 def _before(served: Served) -> Edition | None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.pages.analyst.asked import WindowQuery
-from serving.pages.analyst.behind import Behind
 from serving.web import times
 from serving.web.problems import ProblemError
 

@@ -11,9 +11,9 @@ from audit.mitigation.words import long, titles
 from configs.flagging import PlainRule
 from configs.window_words import many, noun, rate
 from serving import words
+from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.pages.analyst.asked import Layer, WindowQuery
-from serving.pages.analyst.behind import Behind
 from serving.pages.analyst.layers import TITLES, layer_of
 from serving.pages.analyst.since import since
 from serving.pages.analyst.view import View, days_and_shifts, view_of
@@ -137,8 +137,8 @@ def standfirst(served: Served, forecast: pd.DataFrame, city: pd.Series) -> str:
     return (
         f"The 90% interval of the whole city is {words.interval(city['q0.05'], city['q0.95'])}. "
         f"The {words.count(len(flagged), 'flagged area')} of {words.number(len(forecast))} hold {held:.0%} of what "
-        f"is expected. The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, the last {many(window, 52)} "
-        f"{words.amount(year)}."
+        f"is expected. The last {many(window, 8)} brought {words.amount(eight)} {rate(window)}, the last "
+        f"{many(window, 52)} {words.amount(year)}."
     )
 
 

@@ -7,13 +7,13 @@ from pydantic import Field
 
 from configs.window_words import noun, when
 from serving import words
-from serving.api.plans import PlanQuery
 from serving.approved.guard import Shown
 from serving.pages.plan.form import form_values
 from serving.pages.plan.map import plan_map
 from serving.pages.plan.tables import bounds_of, compared, groups_of, shifts_of
 from serving.plan.asked import MOST, policy_of
 from serving.plan.ground import Ground
+from serving.plan.query import PlanQuery
 from serving.web.problems import ProblemError
 
 _UNITS = 20
@@ -35,7 +35,7 @@ def plan_page(shown: Shown, ground: Ground, query: PlanPageQuery, plan: dict[str
         **plan_values(shown, plan),
         "refusal": None,
         "told": told,
-        "links": [(label, f"/api/v1/plan?{told}&format={kind}") for label, kind in _FILES],
+        "files": [(label, f"/api/v1/plan?{told}&format={kind}") for label, kind in _FILES],
     }
 
 
@@ -47,7 +47,7 @@ def refused_page(shown: Shown, ground: Ground, query: PlanPageQuery, problem: Pr
 def kept_page(shown: Shown, name: str, plan: dict[str, Any]) -> dict[str, Any]:
     """Return the values that kept.html prints."""
     links = [("JSON (API)", f"/api/v1/plans/{name}")]
-    return {**_shown(shown), **plan_values(shown, plan), "name": name, "plan": plan, "links": links}
+    return {**_shown(shown), **plan_values(shown, plan), "name": name, "plan": plan, "files": links}
 
 
 def plan_values(shown: Shown, plan: dict[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
-from serving.api.plans import PlanQuery
 from serving.approved.guard import guard_of
 from serving.doors.forms import form_of
 from serving.pages.plan.page import PlanPageQuery, kept_page, plan_page, refused_page
 from serving.pages.render import render
 from serving.plan.keep import keep_plan, kept_plan
 from serving.plan.planner import planner_of
+from serving.plan.query import PlanQuery
 from serving.web.answers import respond
 from serving.web.problems import ProblemError
 

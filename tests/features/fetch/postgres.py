@@ -31,6 +31,16 @@ class Server:
         """Address as it is written into a city file."""
         return f"postgresql+psycopg://{USER}:{{READER_PASSWORD}}@127.0.0.1:{self.port}/postgres"
 
+    def stop(self) -> None:
+        """Stop it at once, as a machine does that loses its power."""
+        _control(self.sockets, "pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+
+    def start(self) -> None:
+        """Start it, again where it was stopped, and wait until it answers."""
+        options = f"-p {self.port} -k {self.sockets} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options += " -c timezone=America/Chicago"
+        _control(self.sockets, "pg_ctl", "-D", "data", "-o", options, "-l", str(self.sockets / "log"), "-w", "start")
+
     def connect(self) -> "psycopg.Connection[Any]":
         """Connect as the superuser, in a transaction of its own."""
         return psycopg.connect(host=str(self.sockets), port=self.port, user="admin", dbname="postgres")
@@ -69,30 +79,31 @@ def _free_port() -> int:
 @contextmanager
 def running() -> Iterator[Server]:
     """Make a cluster, start it, give it, stop it and remove it; skip where PostgreSQL is not installed."""
-    folder = programs()
-    if folder is None:
+    if programs() is None:
         pytest.skip("no PostgreSQL here: install Debian's package postgresql")
     home = Path(tempfile.mkdtemp(prefix="fairward-postgres-"))
     home.chmod(0o755)
     as_user = _unprivileged()
     if as_user:
         os.chown(home, as_user["user"], as_user["group"])
-    data, port = home / "data", _free_port()
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c timezone=America/Chicago"
-
-    def control(*words: str) -> None:
-        command = [str(folder / words[0]), *words[1:]]
-        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-        subprocess.run(command, cwd=home, env=environment, check=True, stdout=subprocess.DEVNULL, **as_user)
-
+    server = Server(_free_port(), home)
     try:
-        control("initdb", "-D", str(data), "-U", "admin", "--auth-local=trust", "--auth-host=scram-sha-256", "-N")
-        control("pg_ctl", "-D", str(data), "-o", options, "-l", str(home / "log"), "-w", "start")
+        words = ["initdb", "-D", "data", "-U", "admin", "--auth-local=trust", "--auth-host=scram-sha-256", "-N"]
+        _control(home, *words)
+        server.start()
         try:
-            server = Server(port, home)
             server.run(f"CREATE ROLE {USER} LOGIN PASSWORD '{PASSWORD}'", "GRANT pg_read_all_data TO reader")
             yield server
         finally:
-            control("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+            if (home / "data" / "postmaster.pid").exists():
+                server.stop()
     finally:
         shutil.rmtree(home)
+
+
+def _control(home: Path, program: str, *words: str) -> None:
+    folder = programs()
+    assert folder is not None
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    command = [str(folder / program), *words]
+    subprocess.run(command, cwd=home, env=environment, check=True, stdout=subprocess.DEVNULL, **_unprivileged())

@@ -67,6 +67,16 @@ def test_weeks_without_anything_anywhere_are_no_change() -> None:
     assert table["ratio"].isna().all()
 
 
+def test_nothing_where_almost_nothing_was_to_be_expected_is_no_fading() -> None:
+    rng = np.random.default_rng(8)
+    counts = rng.poisson(rng.gamma(2, 0.1, 250), (70, 250)).astype(float)
+    found = level_changes(counts, rng)
+    none = (found.recent == 0) & (found.expected < 2)
+    assert none.sum() > 20
+    # no count is below 0, so that 0 has at least the probability exp(-expected), and so has anything as surprising
+    assert (found.lower[none] >= 0.8 * np.exp(-found.expected[none])).all()
+
+
 def test_too_short_a_past_is_refused() -> None:
     with pytest.raises(ValueError, match="too few"):
         level_changes(np.ones((BASE, 3)), np.random.default_rng(1))

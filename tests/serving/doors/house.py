@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +70,14 @@ class Standing:
 
 
 class _Nothing:
-    """A guard of a service that has nothing to show; pages ask it for the city alone."""
+    """A guard of a service that has nothing to show; pages ask it for the city and the day alone."""
 
     def __init__(self, city: City) -> None:
         self.city = city
+
+    def clock(self) -> date:
+        """Return a day."""
+        return date(2026, 11, 23)
 
 
 async def _tell(request: Request) -> JSONResponse:

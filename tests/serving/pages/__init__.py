@@ -1,1 +1,1 @@
-"""Pages by group."""
+"""Tests of pages, group by group."""

@@ -1,0 +1,101 @@
+"""What the routes of the API share: refusals for the document, kept answers, tables as JSON, CSV or Parquet."""
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import pandas as pd
+from fastapi import Path, Request, Response
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+
+from serving.api.accept import MEDIA
+from serving.approved.served import Served
+from serving.web.answers import Answer, respond
+
+PREFIX = "/api/v1"
+Responses = dict[int | str, dict[str, Any]]
+AreaPath = Annotated[
+    str, Path(min_length=1, max_length=120, description="Id of an area, as listed by /api/v1/areas", examples=["A001"])
+]
+NumberPath = Annotated[int, Path(ge=1, le=10**9, description="Number of a release", examples=[1])]
+_WORDS = {
+    401: "Sign in, or send a token",
+    403: "Your roles, or your token's, do not allow it",
+    404: "Unknown",
+    406: "Not written in what you accept",
+    413: "Too long",
+    422: "The request cannot be read",
+    429: "Too many requests; `retry-after` says when to ask again",
+    503: "No forecast may be shown, or something that is needed does not answer",
+}
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+
+
+def refusals(*statuses: int) -> Responses:
+    """Return what the document says of refusals: those of a route, and those that every door gives."""
+    return {status: {"description": _WORDS[status], "content": _PROBLEM} for status in (401, 403, *statuses, 429, 503)}
+
+
+def files(*formats: str) -> Responses:
+    """Return what the document says of an answer that is also given in these formats beside JSON."""
+    binary = {"type": "string", "contentMediaType": "application/octet-stream"}
+    schemas: dict[str, dict[str, Any]] = {"geojson": {"type": "object"}, "parquet": binary, "pdf": binary}
+    content = {MEDIA[name]: {"schema": schemas.get(name, {"type": "string"})} for name in formats}
+    return {200: {"content": content}, 304: {"description": "You have it already (`if-none-match`)"}}
+
+
+async def shelved(request: Request, served: Served, asked: str, make: Callable[[], Answer]) -> Response:
+    """Answer from the shelf where the same was asked of the same edition before, or make it off the event loop."""
+    key = (served.edition.manifest["files"]["forecast.parquet"], request.url.path, asked)
+    shelf = request.app.state.shelf
+    kept = shelf.find(key)
+    if kept is None:
+        made = await run_in_threadpool(_ready, make)
+        kept = shelf.get(key, lambda: made)
+    return respond(request, kept)
+
+
+def _ready(make: Callable[[], Answer]) -> Answer:
+    answer = make()
+    _ = answer.zipped, answer.digest
+    return answer
+
+
+def as_json(value: BaseModel | Sequence[BaseModel] | dict[str, Any]) -> Answer:
+    """Write a model, a list of models or plain values."""
+    if isinstance(value, BaseModel):
+        return Answer(value.model_dump_json(by_alias=True).encode(), MEDIA["json"], VARIES)
+    plain = value if isinstance(value, dict) else [item.model_dump(mode="json") for item in value]
+    return Answer(json.dumps(plain, separators=(",", ":")).encode(), MEDIA["json"], VARIES)
+
+
+VARIES = {"vary": "accept, accept-encoding"}
+
+
+def as_table(rows: Sequence[BaseModel], columns: Sequence[str], kind: str, name: str) -> Answer:
+    """Write models as the rows of a CSV or Parquet file, lists and mappings as JSON in their cell."""
+    told = [{key: _cell(value) for key, value in row.model_dump(mode="json").items()} for row in rows]
+    frame = pd.DataFrame(told, columns=list(columns))
+    headers = {**VARIES, "content-disposition": f'attachment; filename="{name}.{kind}"'}
+    if kind == "parquet":
+        stream = io.BytesIO()
+        frame.to_parquet(stream, index=False, compression="zstd")
+        return Answer(stream.getvalue(), MEDIA["parquet"], headers)
+    text = frame.to_csv(index=False, lineterminator="\n")
+    return Answer(text.encode(), f"{MEDIA['csv']}; charset=utf-8", headers)
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, sort_keys=True) if isinstance(value, list | dict) else value
+
+
+def next_page(path: str, asked: BaseModel, offset: int, limit: int, total: int) -> str | None:
+    """Return the address of the rows after a page, asking for the same otherwise; None after the last."""
+    after = offset + limit
+    if after >= total:
+        return None
+    kept = asked.model_dump(mode="json", exclude_defaults=True, exclude={"offset"})
+    return f"{path}?{urlencode({**kept, 'offset': after}, doseq=True)}"

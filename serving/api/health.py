@@ -1,0 +1,22 @@
+"""Whether forecasts may be shown, for whoever watches the service."""
+
+from fastapi import APIRouter, Request, Response
+
+from serving.api import schemas as s
+from serving.api.common import refusals
+from serving.approved.guard import guard_of
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health", response_model=s.Health, responses={**refusals(), 503: {"model": s.Health}})
+def health(request: Request) -> Response:
+    """Say whether forecasts may be shown, and until when; 503 when they may not."""
+    found = s.Health(**guard_of(request).health())
+    status = 503 if found.status == "refused" else 200
+    return Response(
+        found.model_dump_json(),
+        status_code=status,
+        media_type="application/json",
+        headers={"cache-control": "no-store"},
+    )

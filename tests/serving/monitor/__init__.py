@@ -1,0 +1,1 @@
+"""What the monitor does with a city, week by week."""

@@ -1,0 +1,149 @@
+"""Gates asked in use: of what was issued, twice before anything breaks, and then the release is out of use, once."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from audit.history import in_use
+from audit.ledger import ledger_of
+from audit.standing import standing
+from configs.city import City
+from configs.files import canonical_json, sha256_file, write_bytes
+from configs.load import load_policy
+from configs.policy import Policy
+from features.hub import load_hub
+from features.panel import Panel
+from features.panel.build import panel_of
+from serving.archive.seals import write_seal
+from serving.monitor import read
+from serving.monitor.kept import ROWS, SCORES, week_folder
+from serving.monitor.watch import refer_broken, scored, watch
+from training.release import load_release
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def live(city: City, weeks: int, factor: float, worse_from: int = 0) -> None:
+    """Write the newest weeks of the backtest as if they had been issued and scored, forecasts changed by a factor."""
+    backtest = load_release(city, 1).backtest()
+    windows = sorted(backtest["window_start"].unique())[-weeks:]
+    for place, window in enumerate(windows):
+        day = pd.Timestamp(window).date().isoformat()
+        folder, kept = city.home / "forecasts" / day, week_folder(city, day)
+        write_bytes(folder / "manifest.json", canonical_json({"window_start": day, "release": 1}))
+        moment = pd.Timestamp(window, tz="UTC").to_pydatetime()
+        write_seal(folder, moment, moment, "simulated")
+        rows = backtest[backtest["window_start"] == window].copy()
+        rows["mean"] *= factor if place >= worse_from else 1.0
+        kept.mkdir(parents=True)
+        rows.to_parquet(kept / ROWS, index=False)
+        write_bytes(kept / SCORES, canonical_json({"rows": sha256_file(kept / ROWS)}))
+
+
+@pytest.fixture(scope="module")
+def panel(released_city: City) -> Panel:
+    return panel_of(released_city, load_hub(released_city))
+
+
+@pytest.fixture
+def policy(released_city: City) -> Policy:
+    """Give the policy, asking the gates that are quick."""
+    return asking(load_policy(released_city.policy), "skill", "calibration")
+
+
+def asking(policy: Policy, *gates: str) -> Policy:
+    watched = policy.monitor.watch.model_copy(update={"gates": gates})
+    return policy.model_copy(update={"monitor": policy.monitor.model_copy(update={"watch": watched})})
+
+
+def looks(city: City, panel: Panel, policy: Policy, number: int) -> list[dict[str, object]]:
+    """Ask after each of the newest editions, oldest first."""
+    return [watch(city, panel, policy, each, NOW.date()) for each in scored(city)[-number:]]
+
+
+def test_too_few_weeks_tell_nothing(own_city: City, panel: Panel, policy: Policy) -> None:
+    live(own_city, 11, 3.0)
+    (found,) = looks(own_city, panel, policy, 1)
+    assert (found["windows"], found["gates"], found["why"]) == (11, [], "11 of 12 windows are scored")
+    assert refer_broken(own_city, scored(own_city)[-1], NOW) is None
+
+
+def test_what_was_approved_does_not_break_while_it_does_what_it_did(
+    own_city: City, panel: Panel, policy: Policy
+) -> None:
+    live(own_city, 13, 1.0)
+    every = asking(policy, "skill", "calibration", "exposure", "error_parity", "concentration", "drift")
+    (found,) = looks(own_city, panel, every, 1)
+    assert found["windows"] == 13
+    assert [gate["gate"] for gate in found["gates"]] == list(every.monitor.watch.gates)
+    assert not any(gate["broken"] for gate in found["gates"])
+    assert not {gate["gate"] for gate in found["gates"] if gate["fails"]} & {"skill", "calibration", "drift"}
+    moved = read.drift_series(own_city)
+    assert {row["window"] for row in moved} == {found["window"]}
+    assert {"forecast", "recorded incidents"} < {row["column"] for row in moved}
+    assert len(read.gate_series(own_city, "skill")) == 1
+
+
+def test_a_gate_breaks_at_the_second_look_and_the_release_is_out_of_use_once(
+    own_city: City, panel: Panel, policy: Policy
+) -> None:
+    live(own_city, 14, 3.0)
+    first, second = looks(own_city, panel, policy, 2)
+    failing = {gate["gate"]: gate for gate in second["gates"] if gate["fails"]}
+    assert {"skill", "calibration"} <= set(failing), "forecasts of three times what comes lose to every rule"
+    assert not any(gate["broken"] for gate in first["gates"])
+    assert failing["skill"]["in_a_row"] == 2
+    decided = [entry for entry in ledger_of(own_city).verify() if entry.kind == "decided"][-1].payload
+    waived = {each["gate"] for each in decided["waivers"]}
+    assert {name for name, gate in failing.items() if gate["broken"]} == set(failing) - waived
+    assert set(failing) - waived, "this test is about a gate that nobody waived"
+    _goes_before_the_committee(own_city, policy)
+
+
+def _goes_before_the_committee(city: City, policy: Policy) -> None:
+    *_, before, last = scored(city)
+    assert refer_broken(city, before, NOW) is None
+    entry = refer_broken(city, last, NOW)
+    assert entry is not None
+    assert (entry.kind, entry.payload["by"], entry.payload["release"]) == ("referred", "the monitor", 1)
+    assert entry.payload["evidence"]["window"] == last.seal.window
+    entries = ledger_of(city).verify()
+    assert in_use(entries) is None
+    assert standing(entries, 1, policy, NOW.date()).state == "referred"
+    assert refer_broken(city, last, NOW + timedelta(days=1)) is None
+    (week_folder(city, last.name) / "referred.json").unlink()  # as if it had been killed before its note
+    again = refer_broken(city, last, NOW + timedelta(days=1))
+    assert again is not None
+    assert again.seq == entry.seq
+    assert len(ledger_of(city).verify()) == len(entries)
+    told = [alert for alert in read.alerts(city) if alert["kind"] == "withdrawal"]
+    assert [alert["figures"]["entry"] for alert in told] == [entry.seq]
+    assert "before the committee again" in told[0]["text"]
+    (week,) = [each for each in read.weeks(city) if each.referred]
+    assert week.referred is not None
+    assert week.referred["entry"] == entry.seq
+
+
+def test_looks_under_an_earlier_decision_do_not_count(own_city: City, panel: Panel, policy: Policy) -> None:
+    live(own_city, 15, 3.0)
+    looks(own_city, panel, policy, 3)
+    *_, before, last = scored(own_city)
+    assert [look["in_a_row"] for look in read.gate_series(own_city, "skill")] == [1, 2, 3]
+    path = week_folder(own_city, before.name) / "watch.json"
+    path.write_bytes(canonical_json(json.loads(path.read_bytes()) | {"decision": "another"}))
+    (week_folder(own_city, last.name) / "watch.json").unlink()
+    again = watch(own_city, panel, policy, last, NOW.date())
+    assert next(gate for gate in again["gates"] if gate["gate"] == "skill")["in_a_row"] == 2
+
+
+def test_drift_shows_where_forecasts_get_worse_only_since_they_are_in_use(
+    own_city: City, panel: Panel, policy: Policy
+) -> None:
+    live(own_city, 14, 2.5)
+    (found,) = looks(own_city, panel, asking(policy, "drift"), 1)
+    (drift,) = found["gates"]
+    assert drift["fails"]
+    assert np.isfinite(drift["statistic"])
