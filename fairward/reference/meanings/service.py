@@ -17,7 +17,7 @@ SERVICE: dict[str, dict[str, str]] = {
         "issuer": "the provider's address, just as it names itself; https unless it is on this machine",
         "client": "what this service is called there",
         "secret": "name of the environment variable that holds the service's secret there",
-        "claim": "claim that holds the person's name as the policy writes it, which they cannot change there themselves",
+        "claim": "claim that holds the name as the policy writes it; people must not be able to change it there",
         "title": "what the page of sign-in calls the provider",
         "everybody": "whether somebody without an account is given one, with the roles of everyone else",
     },
