@@ -33,6 +33,7 @@ from benchmarks import (
     uses,
     where,
 )
+from benchmarks.map import report as map_report
 from configs.load import load_city
 
 PAGE = Path(__file__).parent.parent / "docs" / "measurements.md"
@@ -66,6 +67,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "lookup": ("Speed: search and compare", lookup.report),
     "plan": ("Speed: plans", plan.report),
     "service": ("Speed: the service", service.report),
+    "map": ("Speed: the map page", map_report),
 }
 
 

@@ -22,13 +22,13 @@ from configs.misfits import (
     refuse_totals_twice,
     refuse_windows_that_do_not_fit,
 )
-from configs.mlflow import MlflowSettings
 from configs.models import ModelSettings
 from configs.record import RecordSettings
 from configs.reporting import ReportingSettings
 from configs.service import ServiceSettings
 from configs.sources import CodeRule, SourceSettings
 from configs.taxonomy import OffenceSettings, Taxonomy
+from configs.tracking import MlflowSettings
 from configs.uses import UseSettings
 from configs.windows import WindowSettings
 
@@ -106,8 +106,8 @@ class City(BaseSettings):
     uses: UseSettings = UseSettings()
     compute: ComputeSettings = ComputeSettings()
     ledger: LedgerSettings = LedgerSettings()
-    mlflow: MlflowSettings = MlflowSettings()
     service: ServiceSettings = ServiceSettings()
+    mlflow: MlflowSettings = MlflowSettings()
     browser: str = "find"
     record: RecordSettings = RecordSettings()
     policy: Path

@@ -10,7 +10,7 @@ from serving.api.schemas import ProblemBody
 BEARER = {
     "type": "http",
     "scheme": "bearer",
-    "description": "A token, made on the page /account and shown once: it acts in your name, for the acts it was made for",
+    "description": "A token, made on the page /account and shown once: it acts in your name, within its acts",
 }
 
 

@@ -106,9 +106,13 @@ def banded(served: Served, behind: Behind, by: str) -> pd.DataFrame:
         what = "the release's profile of the week is not beside this service"
         raise ProblemError(503, "away", what, "ask for whole windows, without by, or the service that holds it")
     release = behind.release
+
+    def _divided() -> pd.DataFrame:
+        return by_band(served.city, release, served.edition.forecast, by)
+
     try:
-        make = lambda: by_band(served.city, release, served.edition.forecast, by)  # noqa: E731 - kept below
-        return make() if "," in by or ":" in by else behind.kept(("bands", by), make)  # type: ignore[no-any-return]
+        kept: pd.DataFrame = _divided() if ":" in by else behind.kept(("every band", by), _divided)
+        return kept
     except ConfigError as error:
         raise ProblemError(422, "invalid", f"by: {error.what}", error.remedy or "") from None
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from configs.city import City
 from configs.errors import ConfigError
+from configs.load import load_policy
 from serving.api import asked
 from serving.api import schemas as s
 from serving.api.accept import chosen_format
@@ -39,7 +40,7 @@ def search(request: Request, query: Annotated[asked.SearchQuery, Query()]) -> Re
     """Count incidents by area, for a purpose; areas with fewer than the committee's smallest cell are not named."""
     kind = chosen_format(request, query.format, ("json", "csv", "parquet"))
     guard = guard_of(request)
-    floor = guard.shown().approval.policy.gates.disclosure.smallest_cell
+    floor = load_policy(guard.city.policy).gates.disclosure.smallest_cell
     if not (guard.city.home / "hub" / "account.json").is_file():
         raise ProblemError(503, "away", "no incidents are held beside this service", "ask the one that holds the hub")
     places = _places(guard.city)

@@ -92,7 +92,7 @@ def test_from_next_week_to_a_search(reader: Open, width: int, scripts: bool) -> 
     page.get_by_role("link", name="Expected", exact=True).click()
     name = page.locator("#ranking tbody tr[data-area] a").first.inner_text()
     page.locator("#ranking tbody tr[data-area] a").first.click()
-    expect(page.locator("h1")).to_have_text(name)
+    expect(page.locator("h1")).to_have_text(name, timeout=30_000)
     expect(page.locator("svg.chart path[fill='var(--bar)']").first).to_be_attached()
     page.locator(".neighbours a").first.click()
     expect(page.get_by_role("heading", name="Beside areas like it")).to_be_visible()
@@ -121,7 +121,7 @@ def test_arrow_keys_go_from_area_to_area_and_one_of_them_takes_part_in_tabbing(r
     said = page.locator("#readout").inner_text()
     assert said == page.evaluate("document.activeElement.querySelector('title').textContent")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text(said.partition(":")[0])
+    expect(page.locator("h1")).to_have_text(said.partition(":")[0], timeout=30_000)
 
 
 def test_the_map_is_zoomed_and_dragged_and_whole_again(reader: Open) -> None:

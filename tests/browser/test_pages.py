@@ -71,7 +71,7 @@ def test_from_the_map_to_an_area_and_from_the_week_to_the_dossier(
     page.locator(f'svg.map a[data-area="{first["area"]}"] path').click()
     expect(page.locator("h1")).to_have_text(first["name"])
     expect(page.locator(".standfirst")).to_contain_text(offence)
-    expect(page.locator("svg.chart .bars rect").first).to_be_attached()
+    expect(page.locator("svg.chart path[fill='var(--bar)']").first).to_be_attached()
     page.locator(".kicker a").first.click()
     page.get_by_role("link", name="Release 1").click()
     expect(page.locator("table.gates tbody tr")).to_have_count(len(GATES))

@@ -15,7 +15,7 @@ from audit.withdraw import withdraw
 from configs.city import City
 from configs.errors import MachineError, StateError
 from configs.ledger import LedgerSettings
-from configs.mlflow import MlflowSettings
+from configs.tracking import MlflowSettings
 from serving.app import attach, create_app
 from serving.approved.guard import Guard
 from serving.web.aged import HEADER

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from serving.pages.window import WindowQuery, window_page
 
 from audit.evidence import gather
 from audit.flagging import places

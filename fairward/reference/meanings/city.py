@@ -30,10 +30,9 @@ CITY: dict[str, dict[str, str]] = {
         "backtest": "rolling origins at the end of the period",
         "uses": "what forecasts are put to: bands of the day, totals that add up",
         "compute": "where models are fitted; forecasts are the same everywhere",
-        "mlflow": "where runs and registered releases are kept",
         "ledger": "database that holds audits, decisions and releases",
         "service": "what a running service needs beside the city",
-        "mlflow": "where people look at the runs",
+        "mlflow": "where runs and releases are kept, and where people look at them",
         "browser": "Chromium that prints dossiers to PDF: `find` (the one of this machine), `none`, or a path",
         "record": "what the organisation says of itself in the public record (ATRS)",
         "policy": "the committee's file; relative to the city's file",
@@ -141,10 +140,6 @@ CITY: dict[str, dict[str, str]] = {
     },
     "LedgerSettings": {
         "url": "such as postgresql+psycopg://ledger:{LEDGER_PASSWORD}@host/db; without it a file in the workspace",
-    },
-    "MlflowSettings": {
-        "url": "of an MLflow tracking server, such as https://mlflow.example.org; without it a file in the workspace",
-        "ui": "of MLflow's pages, to which pages of runs then lead; without it they show the command that opens them",
     },
     "RecordSettings": {
         "website": "address of a page about the tool",

@@ -1,6 +1,11 @@
 """What each setting of the running service means."""
 
 SERVICE: dict[str, dict[str, str]] = {
+    "MlflowSettings": {
+        "url": "MLflow tracking server that keeps runs, releases and artifacts; without it a file in the workspace",
+        "ui": "address of MLflow's pages, such as https://mlflow.city.example, to which pages of runs then lead; "
+        "without it they show the command that opens them",
+    },
     "ServiceSettings": {
         "store": "database that holds accounts, messages and subscriptions",
         "concerns": "what residents send",

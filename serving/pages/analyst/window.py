@@ -173,13 +173,13 @@ def matching_rows(served: Served, rows: pd.DataFrame, query: WindowQuery) -> pd.
     """Return the rows of the district and of the name or id that are asked for, in their order."""
     sought = query.find.strip().casefold()
 
-    def wanted(area: str) -> bool:
+    def _wanted(area: str) -> bool:
         place = served.areas[area]
         if query.district and place["district"] != query.district:
             return False
         return sought in place["name"].casefold() or sought in area.casefold()
 
-    return rows[rows["area"].map(wanted).astype(bool)]
+    return rows[rows["area"].map(_wanted).astype(bool)]
 
 
 def _rows(shown: pd.DataFrame, rows: pd.DataFrame, names: dict[str, str], last: dict[str, str]) -> list[Row]:

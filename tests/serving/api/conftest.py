@@ -21,6 +21,8 @@ class Asked:
         self.app = app
 
     def send(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Ask, and return the answer."""
+
         async def sent() -> httpx.Response:
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://fairward.test") as client:

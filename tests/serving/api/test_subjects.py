@@ -1,4 +1,4 @@
-"""Everything else the API tells: similar areas, alerts, search, gates, dossiers, decisions, proofs, the public record."""
+"""Other subjects of the API: similar areas, alerts, search, gates, dossiers, decisions, proofs, public record."""
 
 import hashlib
 import importlib.util

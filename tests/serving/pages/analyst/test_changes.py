@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from serving.pages.analyst.behind import Behind
 
 from features.hub import load_hub
 from features.lookup.emerging import emerging
@@ -10,7 +11,6 @@ from features.panel.build import panel_of
 from serving.approved.served import Served
 from serving.archive.editions import archive_folder, read_edition
 from serving.pages.analyst.asked import ChangesQuery
-from serving.pages.analyst.behind import Behind
 from serving.pages.analyst.changes import Alert, changes_page, emerging_areas
 from tests.serving.pages.analyst.conftest import history, made
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from configs.city import City
-from configs.mlflow import MlflowSettings
+from configs.tracking import MlflowSettings
 from serving.app import attach, create_app
 from serving.approved.guard import Guard, local_today
 from serving.register.backtests import by_window, of_area, of_origin, origins
