@@ -43,6 +43,21 @@ class LimitSettings(Frozen):
     proxies: int = Field(default=0, ge=0, le=8)
 
 
+class OidcSettings(Frozen):
+    """A provider of OpenID Connect, by whose word people sign in. `secret` is the name of an environment variable.
+
+    `claim` holds the person's name as the policy writes it, which they must not be able to change there. Who has no
+    account is not let in unless `everybody`.
+    """
+
+    issuer: str = Field(pattern=r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?)$")
+    client: str = Field(min_length=1)
+    secret: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    claim: str = "name"
+    title: str = "your organisation"
+    everybody: bool = False
+
+
 class ServiceSettings(Frozen):
     """What a running service needs beside the city.
 
@@ -54,6 +69,7 @@ class ServiceSettings(Frozen):
     store: StoreSettings = StoreSettings()
     concerns: ConcernSettings = ConcernSettings()
     limits: LimitSettings = LimitSettings()
+    oidc: OidcSettings | None = None
     https: bool = False
     access_days: int = Field(default=400, ge=1)
     address: WebAddress | None = None

@@ -73,6 +73,7 @@ def attach(app: FastAPI, guard: Guard, house: House | None = None) -> None:
     """Give the application its guard, the people of its house, a shelf of answers, and the count of what waits."""
     app.state.guard = guard
     app.state.house = house
+    app.state.elsewhere = None
     app.state.shelf = Shelf()
     app.state.waiting = Count(guard.city, guard.clock, lambda city: len(waiting_concerns(city)))
 

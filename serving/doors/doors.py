@@ -17,7 +17,9 @@ from serving.web.problems import ProblemError
 
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
 READS = ("GET", "HEAD")
-GUESSED = ("/sign-in",)
+GUESSED = ("POST /sign-in", "GET /sign-in/elsewhere", "GET /sign-in/answer")
+"""What is counted as a guess: passwords, and what makes the service ask a provider."""
+HSTS = (b"strict-transport-security", b"max-age=31536000")
 
 
 class Doors:
@@ -43,6 +45,8 @@ class Doors:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if self.house.city.service.https:
+            send = _by_https_only(send)
         scope = {**scope, "app": self.app}
         request = Request(scope)
         try:
@@ -82,6 +86,10 @@ class Doors:
         act = _act(door, request)
         if not asker.may(act):
             raise _not_open(asker, act)
+        method = "GET" if request.method == "HEAD" else request.method
+        if f"{method} {request.url.path}" in GUESSED:
+            limits = self.house.city.service.limits
+            self._count(request, f"guess {address_of(self.house, request)}", limits.guesses)
         if request.method not in READS:
             self._check_sender(request, asker)
         return act
@@ -96,13 +104,11 @@ class Doors:
         self._count(request, f"person {asker.name}", self.house.city.service.limits.person)
 
     def _check_sender(self, request: Request, asker: Asker) -> None:
-        """Refuse what another site lets a browser send, and those who guess or flood."""
+        """Refuse what another site lets a browser send, and those who flood."""
         limits, address = self.house.city.service.limits, address_of(self.house, request)
-        if request.url.path in GUESSED:
-            self._count(request, f"guess {address}", limits.guesses)
         if asker.signed_in and asker.acts is not None:
             return  # a token is not sent by a browser of its own accord
-        if not asker.signed_in and request.url.path not in GUESSED:
+        if not asker.signed_in and request.url.path != "/sign-in":
             self._count(request, f"sent {address}", limits.sent)
         site = request.headers.get("sec-fetch-site", "same-origin")
         origin = request.headers.get("origin")
@@ -128,10 +134,11 @@ class Doors:
         return answer
 
     def _note(self, request: Request, scope: dict[str, Any], act: str | None, status: int) -> None:
-        if act is None or (is_open(act) and request.method in READS):
+        if act is None or (is_open(act) and request.method in READS and "fairward.why" not in scope):
             return
         asker: Asker = scope[KEY]
-        query = f"?{request.url.query}" if request.url.query else ""
+        secret = request.url.path.startswith("/sign-in")  # what a provider sends back stands for a person
+        query = f"?{request.url.query}" if request.url.query and not secret else ""
         why = scope.get("fairward.why") or request.headers.get("x-purpose", "")
         what = f"{request.method} {request.url.path}{query}"
         now = moment(self.house.clock())
@@ -159,6 +166,17 @@ def _not_open(asker: Asker, act: str) -> ProblemError:
         problem = ProblemError(403, "not-allowed", found, "ask somebody who may, or the administrator for the role")
     problem.act = act
     return problem
+
+
+def _by_https_only(send: Any) -> Any:
+    """Return a send that tells browsers to come by https only, for a year."""
+
+    async def told(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), HSTS]}
+        await send(message)
+
+    return told
 
 
 def _is_api(request: Request) -> bool:

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from serving.approved.guard import guard_of
 from serving.pages.about import about_page
+from serving.pages.account import elsewhere
 from serving.pages.account import routes as account
 from serving.pages.alerts import routes as alerts
 from serving.pages.analyst import routes as analyst
@@ -20,7 +21,7 @@ from serving.web.headers import DOSSIER_POLICY
 from serving.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
-for group in (account, analyst, plan, alerts, committee, scientist, resident):
+for group in (account, elsewhere, analyst, plan, alerts, committee, scientist, resident):
     router.include_router(group.router)
 
 

@@ -39,6 +39,7 @@ class House:
 
     city: City
     clock: Callable[[], float] = time.time
+    store: Store = field(init=False)
     accounts: Accounts = field(init=False)
     keys: Keys = field(init=False)
     log: AccessLog = field(init=False)
@@ -46,8 +47,8 @@ class House:
 
     def __post_init__(self) -> None:
         """Open what is held; nothing is written yet."""
-        store = Store(self.city)
-        self.accounts, self.keys = Accounts(store), Keys(store)
+        self.store = Store(self.city)
+        self.accounts, self.keys = Accounts(self.store), Keys(self.store)
         self.log = AccessLog(access_folder(self.city), self.city.service.access_days)
         self.limits = Buckets(self.clock)
         self._known: dict[tuple[str, str], tuple[float, Holder]] = {}

@@ -26,7 +26,7 @@ Next = Annotated[str, Query(max_length=500)]
 @router.get("/sign-in")
 def sign_in_form(request: Request, next: Next = "") -> Response:  # noqa: A002 - the address says it so
     """Show the form by which people sign in."""
-    values = {"next": _local(next), "fault": None}
+    values = {"next": local(next), "oidc": house_of(request).city.service.oidc, "fault": None}
     return respond(request, render("account/sign-in.html", request, "/sign-in", values))
 
 
@@ -39,7 +39,7 @@ async def sign_in(request: Request) -> Response:
     request.scope["fairward.why"] = f"as {name:.120}"
     if account is None:
         fault = "Name and password do not fit, or the account is closed or locked for a while."
-        values = {"next": _local(form.get("next", "")), "fault": fault}
+        values = {"next": local(form.get("next", "")), "oidc": house.city.service.oidc, "fault": fault}
         page = render("account/sign-in.html", request, "/sign-in", values)
         return Response(page.body, 403, {"cache-control": "no-store"}, page.media_type)
     return await begin(request, account.number, form.get("next", ""))
@@ -52,7 +52,7 @@ async def begin(request: Request, account: int, then: str) -> Response:
     if old:
         await run_in_threadpool(house.keys.close, old)
     secret = await run_in_threadpool(house.keys.open, account, house.clock())
-    answer = RedirectResponse(_local(then) or "/", 303, {"cache-control": "no-store"})
+    answer = RedirectResponse(local(then) or "/", 303, {"cache-control": "no-store"})
     secure = house.city.service.https or request.url.scheme == "https"
     answer.set_cookie(COOKIE, secret, int(LONGEST), path="/", httponly=True, samesite="lax", secure=secure)
     return answer
@@ -193,7 +193,7 @@ def house_of(request: Request) -> House:
     return house
 
 
-def _local(address: str) -> str:
+def local(address: str) -> str:
     """Return an address of this service, and nothing that leads elsewhere."""
     parts = urlsplit(address)
     safe = address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()

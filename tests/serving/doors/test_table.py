@@ -20,13 +20,10 @@ def routes() -> dict[str, set[str]]:
 
 
 def inside(routes: Iterable[Any]) -> Iterator[Any]:
-    """Give every route, those of included routers too."""
+    """Give every route, those of included routers too with the path that they have there."""
     for route in routes:
-        included = getattr(route, "original_router", None)
-        if included is None:
-            yield route
-        else:
-            yield from inside(included.routes)
+        included = getattr(route, "effective_route_contexts", None)
+        yield from included() if included else [route]
 
 
 def test_the_table_has_every_address_and_no_other() -> None:
