@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from serving.pages.analyst.behind import Behind
 
 from features.lookup.read import hub_areas
 from features.lookup.similar import most_similar, rates_of
+from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.archive.editions import archive_folder, read_edition
 from serving.pages.analyst.alike import NOISE, NUMBER, alike

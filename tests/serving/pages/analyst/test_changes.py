@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from serving.pages.analyst.behind import Behind
 
 from features.hub import load_hub
 from features.lookup.emerging import emerging
 from features.panel.build import panel_of
+from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.archive.editions import archive_folder, read_edition
 from serving.pages.analyst.asked import ChangesQuery

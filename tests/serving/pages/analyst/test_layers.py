@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from serving.pages.analyst.behind import Behind
 
+from serving.approved.behind import Behind
 from serving.pages.analyst.asked import WindowQuery
 from serving.pages.analyst.layers import change, change_edges, layer_of, signed, width, width_keys
 from serving.pages.analyst.since import since
