@@ -6,7 +6,7 @@ from pathlib import Path
 from configs.permissions import permissions, states
 
 PAGE = (Path(__file__).parents[2] / "docs" / "governance.md").read_text(encoding="utf-8")
-ROLES = ("scientist", "analyst", "member", "chair", "auditor", "resident")
+ROLES = ("scientist", "analyst", "member", "chair", "auditor", "resident", "administrator")
 ROWS = {
     "read a forecast, a dossier, the ledger": ("read_forecast", "read_dossier", "read_ledger"),
     "read the public edition or the register; verify": ("read_public_edition", "read_register", "verify"),
@@ -16,6 +16,21 @@ ROWS = {
     "record that a condition is met": ("meet_condition",),
     "refer back": ("refer",),
     "send a concern": ("send_concern",),
+    "make a plan": ("plan",),
+    "search incidents, for a stated purpose that is kept": ("search_incidents",),
+    "read who searched, when and why": ("read_searches",),
+    "read what residents send": ("read_concerns",),
+    "answer a concern": ("answer_concern",),
+    "accept or refuse an observation": ("accept_observation",),
+    "take out what tells of a person": ("take_out_text",),
+    "read runs, data quality, drift and backtests": ("read_runs",),
+    "subscribe to alerts": ("subscribe",),
+    "confirm or end a subscription by its link": ("unsubscribe",),
+    "change a key": ("rotate_keys",),
+    "manage accounts of the service": ("manage_accounts",),
+    "read who read and did what in the service": ("read_access_log",),
+    "sign in": ("sign_in",),
+    "change one's own password and tokens": ("keep_account",),
 }
 
 
@@ -30,7 +45,7 @@ def rows(heading):
 
 def test_the_permission_table_is_the_one_that_is_read():
     columns, found = rows("Roles")
-    assert columns == ["scientist", "analyst", "committee member", "chair", "auditor", "resident"]
+    assert columns == ["scientist", "analyst", "committee member", "chair", "auditor", "resident", "administrator"]
     told = {act: line for name, line in found.items() for act in ROWS.get(name, (name,))}
     assert {
         act: [role for role, cell in zip(ROLES, line, strict=True) if cell == "yes"] for act, line in told.items()
