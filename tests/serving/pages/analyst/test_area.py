@@ -81,7 +81,7 @@ def test_the_page_says_it_all(pages, behind) -> None:
     area = first(behind)
     text = unescape(pages().get(f"/areas/{area}?offence=violence").text)
     assert re.search(r'<svg class="chart" viewBox="[\d. ]+" preserveAspectRatio="xMaxYMid slice" role="img"', text)
-    for heading in ("When in the week", "Beside areas like it", "How sure the locations are", "Further ahead"):
+    for heading in ("By day and hour", "Beside areas like it", "How sure the locations are", "Further ahead"):
         assert f"<h2>{heading}</h2>" in text
     assert "Not known here" not in text
     assert pages().get("/areas/nowhere").status_code == 404
