@@ -167,10 +167,10 @@ def _refuse(wish: Wish) -> None:
     if not wish.kinds:
         raise ProblemError(422, "invalid", "nothing is chosen to be told of", "choose at least one kind of alert")
     if wish.channel == "mail":
-        fits, remedy = re.match(MAIL_ADDRESS, wish.address), "write one such as ana@example.org"
+        fits, remedy = re.fullmatch(MAIL_ADDRESS, wish.address), "write one such as ana@example.org"
     else:
         fits, remedy = (
-            re.match(r"https?://[^\s/?#@]+(/\S*)?$", wish.address),
+            re.fullmatch(r"https?://[^\s/?#@]+(/\S*)?$", wish.address),
             "write one such as https://example.org/hook",
         )
     if not fits or len(wish.address) > 2000 or wish.channel not in ("mail", "webhook"):

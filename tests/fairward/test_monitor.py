@@ -16,10 +16,12 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def living(released: Fairward, tmp_path_factory: pytest.TempPathFactory) -> Fairward:
-    """Give a user whose city has lived five weeks after its first forecast was issued."""
+    """Give a user whose city has lived five weeks since its first forecast, the last of which is to be looked at."""
     user = released.copy(tmp_path_factory.mktemp("living"))
     user.said["first"] = user.json("monitor")
-    user.said["simulate"] = user.json("simulate", "--until", "2026-02-09")
+    user.said["simulate"] = user.json("simulate", "--until", "2026-02-02")
+    user.said["later"] = user.json("monitor")
+    user.json("simulate", "--until", "2026-02-09")
     return user
 
 
@@ -37,12 +39,13 @@ def record(user: Fairward) -> dict[str, bytes]:
 def test_weeks_pass_and_a_second_run_finds_nothing_to_do(living: Fairward, tmp_path: Path) -> None:
     assert living.said["first"]["issued"] == ["2026-01-05"]
     assert living.said["first"]["late"] == []
-    assert living.said["simulate"]["weeks"] == 5
+    assert living.said["simulate"]["weeks"] == 4
+    assert living.said["later"]["issued"] == ["2026-01-12", "2026-01-19", "2026-01-26", "2026-02-02"]
+    assert living.said["later"]["late"] == living.said["later"]["issued"][:-1]
     user = living.copy(tmp_path)
     said = user.json("monitor")
     assert said["clock"] == "simulated"
-    assert said["issued"] == ["2026-01-12", "2026-01-19", "2026-01-26", "2026-02-02", "2026-02-09"]
-    assert said["late"] == said["issued"][:-1]
+    assert (said["issued"], said["late"]) == (["2026-02-09"], [])
     assert said["scored"] == ["2026-01-05"]
     assert (said["waits"], said["error"], said["referred"]) == (None, None, [])
     before = record(user)
