@@ -9,6 +9,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection, positive_data_acceptance
 
 from configs.load import load_city
 from serving.app import attach, create_app
@@ -16,6 +18,8 @@ from serving.approved.guard import Guard, local_today
 from serving.doors.asker import KEY, Asker
 
 CASES = 2_000
+LEFT_OUT = [ignored_auth, negative_data_rejection, positive_data_acceptance]
+"""The doors refuse tokens, not the application alone; and some parameters exclude one another, which no schema says."""
 ROLES = ("scientist", "analyst", "member", "chair", "auditor", "resident")
 
 
@@ -53,13 +57,13 @@ def _ask(operation: Any, mode: Any, examples: int, statuses: Counter[int], fail:
     def each(case: Any) -> None:
         answer = case.call()
         statuses[answer.status_code] += 1
-        case.validate_response(answer)
+        case.validate_response(answer, excluded_checks=LEFT_OUT)
 
     try:
         each()
     except Unsatisfiable:
         return  # an operation without parameters has nothing that could be wrong
-    except Exception as fault:
+    except (Exception, FailureGroup) as fault:
         parts = getattr(fault, "exceptions", (fault,))
         fail(f"{operation.label} ({mode.value}): " + "; ".join(str(part).partition("\n")[0] for part in parts))
 

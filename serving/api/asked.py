@@ -165,8 +165,8 @@ class EntriesQuery(Paged):
     kind: Annotated[str, Field(min_length=1, max_length=40)] | Nothing = Field(
         default=None, description="Only entries of this kind", examples=["decided"]
     )
-    release: int | Nothing = Field(
-        default=None, ge=1, le=10**9, description="Only entries about this release", examples=[1]
+    release: Annotated[int, Field(ge=1, le=10**9)] | Nothing = Field(
+        default=None, description="Only entries about this release", examples=[1]
     )
 
 

@@ -43,7 +43,7 @@ def _similar(behind: Behind, area: str, number: int) -> s.Similar:
             area=row["area"],
             name=behind.served.areas[row["area"]]["name"],
             distance=row["distance"],
-            stability=row["stability"],
+            stability=min(1.0, row["stability"]),
             differences={key: row[key] for key in rates.columns},
         )
         for row in found.to_dict("records")
