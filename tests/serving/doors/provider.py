@@ -88,7 +88,10 @@ def provider() -> Iterator[Desk]:
     """Give a provider that answers."""
 
     class Handler(BaseHTTPRequestHandler):
+        """Answers as the desk says."""
+
         def do_GET(self) -> None:
+            """Ask the person, or give keys and addresses."""
             parts = urlsplit(self.path)
             if parts.path == "/authorize":
                 self.send_response(302)
@@ -100,6 +103,7 @@ def provider() -> Iterator[Desk]:
                 self._say(200, desk.configuration())
 
         def do_POST(self) -> None:
+            """Give a token for a code."""
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             sent = {key: values[-1] for key, values in parse_qs(body).items()}
             told = desk.token_for(sent, self.headers.get("authorization", ""))
