@@ -10,8 +10,8 @@ from configs.city import City
 from configs.errors import MachineError
 from configs.load import load_city, settings_digest
 from configs.tracking import MlflowSettings
-from training import registry
 from tests.mlflow_server import MlflowServer, mlflow_server
+from training import registry
 
 pytestmark = pytest.mark.slow
 
