@@ -88,7 +88,8 @@ def current(city: City, today: date) -> Approved:
         The ledger does not answer; or the registry does not, and the ledger alone says nothing against it.
     """
     entries = ledger_of(city).verify()
-    away, found = None, []
+    away: MachineError | None = None
+    found: list[str] = []
     try:
         found = moved(city, entries)
     except MachineError as error:

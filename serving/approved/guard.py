@@ -112,6 +112,10 @@ class Guard:
 
     def _ask(self) -> None:
         asked = datetime.now(UTC)
+        if self._shown is not None:
+            next(
+                self.city.home.iterdir(), None
+            )  # a disk that is gone is no workspace in which nothing was ever released
         approval, folder = ready(self.city, self.clock())
         stamp = f"{approval.release} {sha256_file(folder / 'manifest.json')}"
         if self._shown is None or self._shown.stamp != stamp:

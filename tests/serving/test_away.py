@@ -120,7 +120,7 @@ def test_a_registry_that_does_not_answer_takes_nothing_away_and_hides_no_withdra
         withdraw(away, 1, by="demo chair", reason="it must stop at once", when=datetime.now(UTC))
     ledger_of(own_city).append(
         "withdrawn",
-        {"release": 1, "by": "demo chair", "reason": "it must stop at once"},
+        {"release": 1, "by": "demo chair", "reason": "it must stop at once", "instead": None},
         datetime.now(UTC),
     )
     guard.check()
