@@ -150,11 +150,18 @@ def test_make_run_serves_every_page_that_is_named(tmp_path):
         address = f"http://127.0.0.1:{port}"
         httpx.get(f"{address}/readyz", timeout=60).raise_for_status()
         pages = set(re.findall(r"http://127\.0\.0\.1:3000(/[a-z0-9/]*)", README))
-        assert pages == {"/", "/about", "/releases", "/releases/1/public"}
+        public = {"/public", "/about", "/releases"}
+        assert pages == {*public, "/", "/changes", "/plan", "/committee", "/science"}
+        words = dict(re.findall(r"^  (demo [a-z ]+): (\S+)$", "".join(said), re.MULTILINE))
+        for name in re.findall(r"signed in as `([^`]+)`", README):
+            with httpx.Client(base_url=address, timeout=60, follow_redirects=True) as reader:
+                reader.post("/sign-in", data={"name": name, "password": words[name]}).raise_for_status()
+                shown = {page for page in pages if reader.get(page).status_code == 200}
+                assert shown >= public | {"/", "/changes", "/committee"}, name
         for page in pages:
             answer = httpx.get(address + page, timeout=60)
-            assert answer.status_code == 200, page
-            assert "Fairhaven" in answer.text, page
+            assert (answer.status_code == 200) is (page in public), page
+            assert "Fairhaven" in answer.text or page not in public, page
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.communicate()

@@ -16,17 +16,15 @@ class Link:
 
 COMMITTEE = Link("/committee", "Committee", "read_dossier")
 LINKS = (
-    Link("/plan", "Plan", "plan"),
-    Link("/science", "Science", "read_runs"),
-    Link("/concerns", "Concerns", "read_concerns"),
-    Link("/public", "For residents", "read_public_edition"),
-    Link("/plan", "Plan", "plan"),
     Link("/changes", "Changes", "read_forecast"),
+    Link("/plan", "Plan", "plan"),
     Link("/search", "Search", "search_incidents"),
     Link("/alerts", "Alerts", "read_forecast"),
-    Link("/search/log", "Searches", "read_searches"),
-    Link("/releases", "Releases", "read_register"),
     COMMITTEE,
+    Link("/concerns", "Concerns", "read_concerns"),
+    Link("/science", "Science", "read_runs"),
+    Link("/releases", "Releases", "read_register"),
+    Link("/public", "For residents", "read_public_edition"),
     Link("/about", "About", "read_public_edition"),
     Link("/api", "API", "read_public_edition"),
 )
