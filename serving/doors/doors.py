@@ -110,9 +110,9 @@ class Doors:
             return  # a token is not sent by a browser of its own accord
         if not asker.signed_in and request.url.path != "/sign-in":
             self._count(request, f"sent {address}", limits.sent)
-        site = request.headers.get("sec-fetch-site", "same-origin")
-        origin = request.headers.get("origin")
-        if site not in ("same-origin", "none") or (origin is not None and not self._is_ours(request, origin)):
+        site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+        ours = site in ("same-origin", "none") if site else origin is None or self._is_ours(request, origin)
+        if not ours:
             raise ProblemError(403, "not-from-here", "the form was sent from another site", "send it from our own page")
 
     def _is_ours(self, request: Request, origin: str) -> bool:

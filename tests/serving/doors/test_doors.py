@@ -171,6 +171,8 @@ def test_a_token_is_made_shown_once_and_ended_by_its_owner_alone(standing: Stand
         ({"sec-fetch-site": "same-origin"}, 303),
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "null", "sec-fetch-site": "same-origin"}, 303),
+        ({"origin": HOST, "sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-site"}, 403),
     ],
