@@ -8,7 +8,7 @@ from threading import Lock
 
 from configs.city import City
 from configs.load import load_policy
-from configs.people import People
+from configs.people import People, fold
 from configs.permissions import Role
 from serving.people.access import AccessLog
 from serving.people.accounts import Accounts
@@ -63,9 +63,15 @@ class House:
         return self._people[1]
 
     def roles_of(self, name: str, *, administrator: bool) -> tuple[Role, ...]:
-        """Return a person's roles: those that the policy gives, and the one that the account gives."""
-        roles = self.people().roles_of(name)
-        return (*roles, "administrator") if administrator else roles
+        """Return a person's roles: those that the policy gives, and the one that the account gives.
+
+        An administrator whom the policy does not name holds no other role but a resident's.
+        """
+        people = self.people()
+        if not administrator:
+            return people.roles_of(name)
+        named = any(fold(other) == fold(name) for other in people.named)
+        return (*(people.roles_of(name) if named else ("resident",)), "administrator")
 
     def remembered(self, kind: str, secret: str) -> Holder | None:
         """Return who holds a session or token, where that was looked up a moment ago; never asks the database."""

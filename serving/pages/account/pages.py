@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from configs.doors import doors
 from configs.errors import IntegrityError
 from configs.permissions import permissions
 from serving.doors.asker import Asker
@@ -18,11 +19,12 @@ def account_page(house: House, asker: Asker) -> dict[str, Any]:
     """Return the values that account.html prints."""
     mine = house.accounts.find(asker.name or "")
     held = house.keys.tokens_of(mine.number, house.clock()) if mine else []
-    acts = [(name, act.means) for name, act in permissions().items() if asker.may(name) and not is_open(name)]
+    offered = {act for acts in doors().values() for act in acts.values() if not is_open(act)} - {"keep_account"}
+    acts = [(name, act.means) for name, act in permissions().items() if name in offered and asker.may(name)]
     return {
         "name": asker.name,
         "roles": [TITLES.get(role, role) for role in asker.roles],
-        "acts": [each for each in acts if each[0] != "keep_account"],
+        "acts": acts,
         "tokens": [{**each, "expires": _day(each["expires"]), "made": _day(each["made"])} for each in held],
         "by_password": mine is not None and mine.by_password,
     }

@@ -132,6 +132,12 @@ def test_roles_open_doors_and_a_refusal_names_them(standing: Standing) -> None:
     assert standing.ask("GET", "/accounts").status_code == 200
 
 
+def test_an_administrator_whom_the_policy_does_not_name_reads_no_forecast(standing: Standing) -> None:
+    standing.sign_in("boss")
+    assert standing.ask("GET", "/").status_code == 403
+    assert standing.house.roles_of("demo chair", administrator=True) == ("chair", "resident", "administrator")
+
+
 def test_a_token_opens_what_it_is_for_and_nothing_else(standing: Standing) -> None:
     token = standing.house.keys.make_token(2, "for one thing", ["read_access_log"], 1, standing.now)
     bearer = {"authorization": f"Bearer {token}"}
