@@ -122,10 +122,10 @@ def test_the_form_is_posted_and_nothing_of_it_is_kept_by_browsers_or_in_the_addr
 
 
 def test_the_store_away_no_search_is_made(city, policy, monkeypatch) -> None:
-    from configs.errors import StateError
+    from configs.errors import MachineError
     from configs.service import ServiceSettings, StoreSettings
 
     service = ServiceSettings(store=StoreSettings(url="postgresql+psycopg://nobody@127.0.0.1:1/none"))
     away = city.model_copy(update={"service": service})
-    with pytest.raises(StateError, match="the store's database said"):
+    with pytest.raises(MachineError, match="the store"):
         found_page(away, policy, ANA, {"purpose": PURPOSE}, NOW)
