@@ -120,13 +120,15 @@ async def _not_intact(request: Request, error: Exception) -> Response:
 
 async def _unreadable(request: Request, error: Exception) -> Response:
     found = error.errors() if isinstance(error, RequestValidationError) else []
-    details = "; ".join(_in_words(item) for item in found)
+    details = "; ".join(dict.fromkeys(_in_words(item) for item in found if item["type"] != "none_required"))
     known = "see /api for what this address takes"
     return await refused(request, ProblemError(422, "invalid", details, known))
 
 
 def _in_words(item: dict[str, Any]) -> str:
-    place = ".".join(str(part) for part in item["loc"][1:]) or "the request"
+    where, *names = item["loc"]
+    known = names if where == "body" else [name for at, name in enumerate(names) if at == 0 or isinstance(name, int)]
+    place = ".".join(str(name) for name in known) or "the request"
     if item["type"] == "extra_forbidden":
         return f"{place}: no parameter has this name"
     if item["type"] == "missing":
