@@ -2,6 +2,7 @@
 
 import pytest
 
+from fairward.verbs.demo import SCIENTIST
 from tests.fairward.cli import Fairward
 
 
@@ -31,7 +32,7 @@ def ingested(simulated, tmp_path_factory) -> Fairward:
 def trained(ingested, tmp_path_factory) -> Fairward:
     """Give a user who has a candidate release."""
     user = ingested.copy(tmp_path_factory.mktemp("trained"))
-    user.said["train"] = user.json("train", "--by", "tess")
+    user.said["train"] = user.json("train", "--by", SCIENTIST)
     return user
 
 

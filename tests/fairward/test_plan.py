@@ -10,6 +10,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_plan_is_printed_written_and_kept(released, tmp_path):
+    released = released.copy(tmp_path / "own")
     said = released.json("plan", "--units", "5", "--out", tmp_path / "plan.json", "--format", "json")
     plan = json.loads((tmp_path / "plan.json").read_bytes())
     kept = released.home / "plans" / f"{said['plan']}.json"
