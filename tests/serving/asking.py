@@ -1,9 +1,10 @@
 """Asks an application in this process, a request at a time."""
 
-import asyncio
 from typing import Any
 
 import httpx
+
+from tests.apart import apart
 
 
 class Asking:
@@ -26,5 +27,4 @@ class Asking:
             async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
                 return await client.get(path)
 
-        with asyncio.Runner() as runner:
-            return runner.run(ask())
+        return apart(ask())

@@ -1,8 +1,6 @@
 """Pages and API on the day after an approval's last: the forecasts are gone, the record stays."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import httpx
@@ -12,6 +10,7 @@ from configs.city import City
 from serving.app import attach, create_app
 from serving.approved.guard import Guard
 from serving.archive.editions import archive_folder
+from tests.apart import apart
 from tests.asked import as_asker
 
 pytestmark = pytest.mark.slow
@@ -36,8 +35,7 @@ def asked(city: City, path: str, before: Callable[[Guard], None], later: int) ->
         async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
             return await client.get(path)
 
-    with ThreadPoolExecutor(1) as own_thread:
-        return own_thread.submit(lambda: asyncio.run(ask())).result()
+    return apart(ask())
 
 
 def nothing(guard: Guard) -> None:

@@ -1,6 +1,5 @@
 """The API in-process, as an analyst asks it."""
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from configs.city import City
 from serving.app import Application, attach, create_app
 from serving.approved.guard import Guard, local_today
+from tests.apart import apart
 from tests.asked import as_asker
 
 
@@ -28,7 +28,7 @@ class Asked:
             async with httpx.AsyncClient(transport=transport, base_url="http://fairward.test") as client:
                 return await client.request(method, path, **more)
 
-        return asyncio.run(sent())
+        return apart(sent())
 
     def __getattr__(self, method: str) -> Callable[..., httpx.Response]:
         return partial(self.send, method.upper())

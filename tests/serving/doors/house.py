@@ -1,7 +1,5 @@
 """An application behind real doors, in this process, with accounts in a real store and a clock that a test sets."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +15,7 @@ from configs.load import load_city
 from serving.app import attach, behind_doors, create_app
 from serving.doors.asker import asker_of
 from serving.people.house import House
+from tests.apart import apart
 from tests.signed_in import PASSWORD
 
 HOST = "http://fairward.test"
@@ -57,8 +56,7 @@ class Standing:
                 self.cookies = client.cookies
                 return answer
 
-        with ThreadPoolExecutor(1) as own_thread:  # no loop is left to other tests
-            return own_thread.submit(lambda: asyncio.run(asked())).result()
+        return apart(asked())
 
     def sign_in(self, name: str, password: str = PASSWORD, **more: str) -> httpx.Response:
         """Send the form by which people sign in."""

@@ -1,11 +1,10 @@
 """Asks an application in this process, as one person, without a network."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 
+from tests.apart import apart
 from tests.asked import as_asker
 
 
@@ -42,5 +41,4 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://city.test") as client:
                 return await client.request(method, path, data=fields)
 
-        with ThreadPoolExecutor(1) as apart:  # a browser of another test may have a loop in this thread
-            return apart.submit(asyncio.run, ask()).result()
+        return apart(ask())

@@ -1,10 +1,10 @@
 """Asks an application in process, as one person, one question after the other."""
 
-import asyncio
 from typing import Any
 
 import httpx
 
+from tests.apart import apart
 from tests.asked import as_asker
 
 
@@ -16,11 +16,11 @@ class Person:
 
     def get(self, path: str, **asked: Any) -> httpx.Response:
         """Read an address."""
-        return asyncio.run(self._ask("GET", path, **asked))
+        return apart(self._ask("GET", path, **asked))
 
     def post(self, path: str, **asked: Any) -> httpx.Response:
         """Send a form."""
-        return asyncio.run(self._ask("POST", path, **asked))
+        return apart(self._ask("POST", path, **asked))
 
     async def _ask(self, method: str, path: str, **asked: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app=self._app)

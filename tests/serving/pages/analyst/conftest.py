@@ -1,6 +1,5 @@
 """Three areas with a forecast made by hand, and the released city's pages in this process."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from serving.app import attach, create_app
 from serving.approved.guard import Guard, local_today
 from serving.approved.served import Served
 from serving.archive.editions import Edition
+from tests.apart import apart
 from tests.asked import as_asker
 from tests.serving.frames import AREAS, areas, forecast
 
@@ -58,11 +58,11 @@ class Client:
 
     def get(self, path: str, **how: Any) -> httpx.Response:
         """Ask for a page."""
-        return asyncio.run(self._ask("GET", path, **how))
+        return apart(self._ask("GET", path, **how))
 
     def post(self, path: str, **how: Any) -> httpx.Response:
         """Send a form."""
-        return asyncio.run(self._ask("POST", path, **how))
+        return apart(self._ask("POST", path, **how))
 
     async def _ask(self, method: str, path: str, **how: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app)

@@ -1,6 +1,5 @@
 """A made city with an audited release and a committee of five, and its pages as each person sees them."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from configs.city import City
 from configs.permissions import Role
 from serving.app import Application, attach, create_app
 from serving.approved.guard import Guard
+from tests.apart import apart
 from tests.asked import CSRF, PASSWORD, as_asker
 from tests.audit import made
 from tests.audit.conftest import (  # noqa: F401 - fixtures
@@ -71,7 +71,7 @@ class Person:
             async with httpx.AsyncClient(transport=transport, base_url="http://made") as client:
                 return await client.request(method, path, **said)
 
-        return asyncio.run(_asked())
+        return apart(_asked())
 
     def read(self, path: str, status: int = 200) -> str:
         """Open a page and return its text."""

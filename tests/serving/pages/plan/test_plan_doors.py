@@ -1,6 +1,5 @@
 """Plans over HTTP, in one process with the application: figures, files, refusals, keeping one, and the page."""
 
-import asyncio
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from configs.files import sha256_bytes
 from serving.app import attach, create_app
 from serving.approved.guard import Guard
 from serving.plan.keep import kept_plan
+from tests.apart import apart
 from tests.asked import CSRF, as_asker
 
 pytestmark = pytest.mark.slow
@@ -30,11 +30,11 @@ class Analyst:
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         """Ask for an address."""
-        return asyncio.run(self._ask("GET", path, **more))
+        return apart(self._ask("GET", path, **more))
 
     def post(self, path: str, **more: Any) -> httpx.Response:
         """Send a form."""
-        return asyncio.run(self._ask("POST", path, **more))
+        return apart(self._ask("POST", path, **more))
 
     async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         async with httpx.AsyncClient(transport=self._transport, base_url="http://fairward.example") as client:
