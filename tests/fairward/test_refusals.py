@@ -177,9 +177,9 @@ def test_a_changed_ledger_is_code_6_and_names_the_entry(released, tmp_path):
 @pytest.mark.slow
 def test_a_decision_says_all_its_faults_at_once(audited, tmp_path):
     user = audited.copy(tmp_path)
-    line = user.refused(5, "decide", "1", "--outcome", "maybe", "--by", "Tess", "--reason", "why not")
+    line = user.refused(5, "decide", "1", "--outcome", "maybe", "--by", SCIENTIST, "--reason", "why not")
     assert "trained this release" in line
-    assert "Tess (scientist, analyst, resident) may not record what the committee decided" in line
+    assert f"{SCIENTIST} (scientist, analyst, resident) may not record what the committee decided" in line
     assert "there is no quorum: 0 of 5 members voted, and 3 must" in line
     assert "'maybe' is no outcome" in line
     assert "fewer than 10 characters" in line
