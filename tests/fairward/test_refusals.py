@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from fairward.verbs.demo import SCIENTIST
+
 
 @pytest.mark.parametrize(
     ("variable", "value", "said"),

@@ -30,9 +30,7 @@ def edition(service: str, released_city: City) -> Edition:
 @pytest.fixture(scope="module")
 def get(service: str, released_city: City) -> Any:
     """Ask the service as an analyst's program does."""
-    once = httpx.Limits(
-        max_keepalive_connections=0
-    )  # the server closes idle connections, and a test may come just then
+    once = httpx.Limits(max_keepalive_connections=0)  # the server closes idle ones, and a test may come just then
     with httpx.Client(base_url=service, timeout=30, headers=bearer(released_city), limits=once) as client:
         yield client.get
 
