@@ -1,11 +1,12 @@
 """The doors: ASGI middleware that lets nobody through to what they may not do, and notes who went through."""
 
 from collections.abc import Awaitable, Callable
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from configs.permissions import permissions
 from serving.doors.asker import KEY, RESIDENT, Asker
@@ -123,9 +124,9 @@ class Doors:
         problem = fault if isinstance(fault, ProblemError) else None
         if problem is not None and problem.status == 401 and not _is_api(request) and request.method in READS:
             if request.url.path == "/":
-                return RedirectResponse("/public", 303)
+                return _leads_to("/public", "what this is, for residents")
             there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/sign-in?next={quote(there, safe='/')}", 303)
+            return _leads_to(f"/sign-in?next={quote(there, safe='/')}", "sign in")
         answer = await self._refuse(request, fault)
         if problem is not None and problem.status == 401:
             answer.headers["www-authenticate"] = 'Bearer realm="Fairward"'
@@ -143,6 +144,12 @@ class Doors:
         what = f"{request.method} {request.url.path}{query}"
         now = moment(self.house.clock())
         self.house.log.note(Access(now, asker.name or "-", act, what[:500], why[:300], status))
+
+
+def _leads_to(address: str, what: str) -> Response:
+    """Return a 303 with a note for those who do not follow it by themselves (RFC 9110, 15.4.4)."""
+    note = f'<!doctype html>\n<title>Fairward</title>\n<p><a href="{escape(address)}">{what}</a></p>\n'
+    return HTMLResponse(note, 303, {"location": address, "cache-control": "no-store"})
 
 
 def _act(door: Door, request: Request) -> str:

@@ -28,7 +28,9 @@ def standing(tmp_path: Path) -> Standing:
 def test_somebody_without_an_account_is_led_to_the_form_and_back(standing: Standing) -> None:
     answer = standing.ask("GET", "/areas/A001?offence=burglary")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/areas/A001%3Foffence%3Dburglary")
-    assert standing.ask("GET", "/").headers["location"] == "/public"
+    first = standing.ask("GET", "/")
+    assert (first.headers["location"], '<a href="/public">' in first.text) == ("/public", True)
+    assert '<a href="/sign-in?next=/search%3Fa%3D%2522%253E' in standing.ask("GET", "/search", params={"a": '">'}).text
     form = standing.ask("GET", "/sign-in?next=/areas/A001%3Foffence%3Dburglary").text
     assert 'value="/areas/A001?offence=burglary"' in form
     there = standing.sign_in("  DEMO  analyst ", next="/areas/A001?offence=burglary")
