@@ -21,8 +21,10 @@ from serving.doors.table import door_of, methods_of
 from serving.pages import routes as pages
 from serving.pages.render import render
 from serving.people.house import House
+from serving.web.again import Again
 from serving.web.aged import with_age
-from serving.web.answers import Shelf
+from serving.web.answers import Shelf, respond
+from serving.web.counted import Counted
 from serving.web.problems import ProblemError
 
 LOG = logging.getLogger("fairward")
@@ -43,8 +45,21 @@ class Application(FastAPI):
         """Answer a request; the server leaves out the body of a HEAD."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
-        send = with_age(send, getattr(self.state, "guard", None))
-        await super().__call__(scope, receive, send)
+        guard: Guard | None = getattr(self.state, "guard", None)
+        send = with_age(send, guard)
+        answer = self._known(scope, guard) if guard is not None and scope["type"] == "http" else None
+        await (answer or super().__call__)(scope, receive, send)
+
+    def _known(self, scope: Any, guard: Guard) -> Response | None:
+        """Return the answer to a request that was answered before, of what may be shown at this moment."""
+        found = self.state.again.find(scope)
+        try:
+            if found is None or found[0] != guard.shown().stamp:
+                return None
+        except ProblemError:
+            return None
+        kept = self.state.shelf.find(found[1])
+        return respond(Request(scope), kept) if kept is not None else None
 
 
 def create_app() -> Application:
@@ -70,17 +85,17 @@ def create_app() -> Application:
 
 
 def attach(app: FastAPI, guard: Guard, house: House | None = None) -> None:
-    """Give the application its guard, the people of its house, a shelf of answers, and the count of what waits."""
+    """Give the application its guard, the people of its house, a shelf of answers, and what is counted."""
     app.state.guard = guard
     app.state.house = house
     app.state.elsewhere = None
-    app.state.shelf = Shelf()
+    app.state.shelf, app.state.again, app.state.counted = Shelf(), Again(), Counted()
     app.state.waiting = Count(guard.city, guard.clock, lambda city: len(waiting_concerns(city)))
 
 
 def behind_doors(app: FastAPI, house: House) -> Doors:
     """Return the application behind its doors: who asks is found out, and whether they may."""
-    return Doors(app, house, refused)
+    return Doors(app, house, refused, app.state.counted)
 
 
 async def refused(request: Request, error: Exception) -> Response:

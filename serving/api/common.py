@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from serving.api.accept import MEDIA
+from serving.approved.guard import guard_of
 from serving.approved.served import Served
 from serving.web.answers import Answer, respond
 
@@ -55,6 +56,9 @@ async def shelved(request: Request, served: Served, asked: str, make: Callable[[
     if kept is None:
         made = await run_in_threadpool(_ready, make)
         kept = shelf.get(key, lambda: made)
+    shown = guard_of(request).shown()
+    if shown.served is served:
+        request.app.state.again.note(request.scope, shown.stamp, key)
     return respond(request, kept)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from html import escape
+from time import perf_counter
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -14,6 +15,7 @@ from serving.doors.table import Door, door_of, is_open
 from serving.doors.who import address_of, who_asks
 from serving.people.access import Access, moment
 from serving.people.house import House
+from serving.web.counted import Counted
 from serving.web.problems import ProblemError
 
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
@@ -34,12 +36,15 @@ class Doors:
         The people.
     refuse : callable
         Gives the answer to a refused request.
+    counted : Counted
+        Counts answers by door.
     """
 
-    def __init__(self, app: Any, house: House, refuse: Refuse) -> None:
+    def __init__(self, app: Any, house: House, refuse: Refuse, counted: Counted) -> None:
         self.app = app
         self.house = house
         self._refuse = refuse
+        self._counted = counted
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request, or refuse it."""
@@ -50,14 +55,15 @@ class Doors:
             send = _by_https_only(send)
         scope = {**scope, "app": self.app}
         request = Request(scope)
+        door, begin, status = door_of(request.url.path), perf_counter(), 500
         try:
-            act = await self._admitted(request, scope)
+            act = await self._admitted(request, scope, door)
         except Exception as fault:
             answer = await self._refused(request, fault)
             self._note(request, scope, getattr(fault, "act", None), answer.status_code)
+            self._count_answer(request, door, answer.status_code, begin)
             await answer(scope, receive, send)
             return
-        status = 500
 
         async def noted(message: dict[str, Any]) -> None:
             nonlocal status
@@ -71,11 +77,11 @@ class Doors:
             await self.app(scope, receive, noted)
         finally:
             self._note(request, scope, act, status)
+            self._count_answer(request, door, status, begin)
 
-    async def _admitted(self, request: Request, scope: dict[str, Any]) -> str:
+    async def _admitted(self, request: Request, scope: dict[str, Any], door: Door | None) -> str:
         """Return the act of a request that may pass, with who asks in its scope."""
         scope[KEY] = RESIDENT
-        door = door_of(request.url.path)
         self._count(request, f"address {address_of(self.house, request)}", self.house.city.service.limits.address)
         asker = await who_asks(self.house, request)
         scope[KEY] = asker
@@ -94,6 +100,9 @@ class Doors:
         if request.method not in READS:
             self._check_sender(request, asker)
         return act
+
+    def _count_answer(self, request: Request, door: Door | None, status: int, begin: float) -> None:
+        self._counted.note(door.path if door else None, request.method, status, perf_counter() - begin)
 
     def _count(self, request: Request, key: str, a_minute: int) -> None:
         wait = self.house.limits.wait(key, a_minute)

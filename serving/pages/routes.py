@@ -17,6 +17,7 @@ from serving.pages.resident import routes as resident
 from serving.pages.scientist import routes as scientist
 from serving.register.releases import page_file
 from serving.web.answers import Answer, respond
+from serving.web.counted import MEDIA_TYPE, Counted
 from serving.web.headers import DOSSIER_POLICY
 from serving.web.problems import ProblemError
 
@@ -75,6 +76,13 @@ async def api(request: Request) -> Response:
     origin = str(request.base_url).rstrip("/")
     values = {**api_page(request.app.openapi()), "origin": origin, "offence": guard.city.targets[0]}
     return respond(request, render("api.html", request, "/api", values))
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Give the counts of requests in the text format of Prometheus."""
+    counted: Counted = request.app.state.counted
+    return Response(counted.text(), headers={"content-type": MEDIA_TYPE, "cache-control": "no-store"})
 
 
 @router.get("/static/{name}")

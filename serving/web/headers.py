@@ -15,6 +15,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
 }
+_ENCODED = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class SecurityHeaders:
@@ -45,5 +46,4 @@ class SecurityHeaders:
 
 def _added(present: Any) -> list[tuple[bytes, bytes]]:
     names = {name.lower() for name, _ in present}
-    more = [(name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in names]
-    return [*present, *more]
+    return [*present, *((name, value) for name, value in _ENCODED if name not in names)]
