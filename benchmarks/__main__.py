@@ -1,10 +1,8 @@
-"""`make bench`: runs every measurement and writes docs/measurements.md.
-
-`python -m benchmarks NAME` runs one section and prints it.
-"""
+"""`make bench` measures everything for docs/measurements.md; `python -m benchmarks NAME` measures one section of it."""
 
 import os
 import platform
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -37,6 +35,10 @@ from benchmarks.map import report as map_report
 from configs.load import load_city
 
 PAGE = Path(__file__).parent.parent / "docs" / "measurements.md"
+HEAD = """# Measurements
+
+Written by `make bench`, or by `python -m benchmarks NAME`, which measures one section and keeps the others.
+The machines were shared: ratios travel, seconds do not. Each section says what it measures, and when it was."""
 Section = Callable[[], list[str]]
 
 
@@ -72,24 +74,21 @@ SECTIONS: dict[str, tuple[str, Section]] = {
 
 
 def main(names: list[str]) -> None:
-    """Run the named sections, or all and write the page."""
-    parts = {name: SECTIONS[name][1]() for name in names or SECTIONS}
-    for name, lines in parts.items():
-        sys.stdout.write("\n".join([f"## {SECTIONS[name][0]}", "", *lines, "", ""]))
-    if not names:
-        PAGE.write_text(_page(parts), encoding="utf-8")
+    """Run the named sections, or all; print them and write them to the page, whose other sections are kept."""
+    kept = _kept(PAGE.read_text(encoding="utf-8"))
+    for name in names or SECTIONS:
+        when = f"Measured on {date.today():%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores."
+        kept[name] = "\n".join([f"## {SECTIONS[name][0]} (`{name}`)", "", when, "", *SECTIONS[name][1]()])
+        sys.stdout.write(f"{kept[name]}\n\n")
+        parts = [HEAD, *(kept[each] for each in SECTIONS if each in kept)]
+        PAGE.write_text("\n\n".join(part.rstrip() for part in parts) + "\n", encoding="utf-8")
 
 
-def _page(parts: dict[str, list[str]]) -> str:
-    head = [
-        "# Measurements",
-        "",
-        f"Written by `make bench` on {date.today():%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} "
-        "cores. The machine was shared: ratios travel, seconds do not. Each section says what it measures; "
-        "`python -m benchmarks NAME` runs one.",
-    ]
-    sections = [[f"## {SECTIONS[name][0]} (`{name}`)", "", *lines] for name, lines in parts.items()]
-    return "\n".join([*head, *(line for section in sections for line in ["", *section])]) + "\n"
+def _kept(page: str) -> dict[str, str]:
+    """Return the page's sections by name."""
+    sections = re.split(r"\n(?=## )", page)[1:]
+    return {found[1]: each for each in sections if (found := re.match(r"## .*\(`(\w+)`\)\n", each))}
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])
