@@ -8,6 +8,8 @@ from typing import NoReturn
 from configs.city import City
 
 QUIET = {"BENTOML_DO_NOT_TRACK": "true", "DO_NOT_TRACK": "true", "MLFLOW_DISABLE_TELEMETRY": "true"}
+CHECKED = "READY_FAIRWARD_PROCESS"
+"""Names the process that has just made sure that the service can start: it need not do so again."""
 ROOT = Path(__file__).parent.parent
 
 
@@ -18,7 +20,9 @@ def command(port: int, host: str) -> list[str]:
 
 
 def environment(city: City, source: str) -> dict[str, str]:
-    """Return the environment in which a city is served; every path in it is absolute.
+    """Return the environment in which a city is served, once this process has checked that it can be.
+
+    Every path in it is absolute.
 
     Parameters
     ----------
@@ -36,7 +40,7 @@ def environment(city: City, source: str) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OMP_WAIT_POLICY": "passive",
     }
-    return {**os.environ, **QUIET, **places}
+    return {**os.environ, **QUIET, **places, CHECKED: str(os.getpid())}
 
 
 def serve(city: City, source: str | None = None, host: str = "127.0.0.1") -> NoReturn:

@@ -15,7 +15,11 @@ from configs.errors import FairwardError
 from configs.load import load_city
 from serving.approved.state import check_ready
 from serving.people.first import first_account
+from serving.run import CHECKED
 from serving.web.headers import SecurityHeaders
+
+LEAN = {"MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""For the workers: memory that a page took to be made goes back to the machine, and is not kept for each thread."""
 
 
 def served_city() -> City:
@@ -25,10 +29,12 @@ def served_city() -> City:
 
 def refuse_unless_ready() -> None:
     """End the start, before any worker is made, with everything that is missing."""
+    for name, value in LEAN.items():
+        os.environ.setdefault(name, value)
     try:
         city = served_city()
-        today = datetime.now(ZoneInfo(city.timezone)).date()
-        check_ready(city, today)
+        if os.environ.get(CHECKED) != str(os.getpid()):
+            check_ready(city, datetime.now(ZoneInfo(city.timezone)).date())
         first_account(city)
     except FairwardError as error:
         sys.stderr.write(f"fairward: the service does not start: {error}\n")
