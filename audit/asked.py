@@ -6,6 +6,7 @@ from datetime import datetime
 from audit.entries import Entry, newest_of
 from audit.ledger import ledger_of
 from audit.mirror import mirror
+from audit.personal import personal
 from audit.proof import keep_proof
 from audit.waivers import SHORTEST_REASON
 from configs.city import City
@@ -13,7 +14,6 @@ from configs.errors import StateError
 from configs.load import load_policy
 from configs.people import refuse_unless_allowed
 from configs.policy import Policy
-from features.sources.prose import persons_in
 from training import registry
 
 LONGEST = 4000
@@ -112,7 +112,7 @@ def ask(city: City, number: int, text: str, *, by: str, when: datetime, gate: st
         known = ", ".join(audited.payload["gates"])
         raise StateError(f"the dossier of release {number} has no gate {gate!r}", remedy=f"use one of {known}")
     payload = {"release": number, "dossier": audited.payload["files"]["dossier.json"], "gate": gate, "by": by.strip(),
-               "text": fit(text, policy)}  # fmt: skip
+               "text": fit(city, number, text, policy)}  # fmt: skip
     return _kept(city, "asked", payload, entries, when)
 
 
@@ -145,15 +145,18 @@ def answer(city: City, question: int, text: str, *, by: str, when: datetime) -> 
     if found is None:
         known = ", ".join(str(each.seq) for each in questions_of(entries)) or "none was asked"
         raise StateError(f"entry {question} of the ledger is no question", remedy=f"use the entry of one: {known}")
-    payload = {"release": found.release, "question": found.hash, "by": by.strip(), "text": fit(text, policy)}
+    kept = fit(city, found.release, text, policy)
+    payload = {"release": found.release, "question": found.hash, "by": by.strip(), "text": kept}
     return _kept(city, "answered", payload, entries, when)
 
 
-def fit(text: str, policy: Policy) -> str:
+def fit(city: City, number: int, text: str, policy: Policy) -> str:
     """Return a text as it is kept.
 
     Parameters
     ----------
+    city, number : City, int
+        The release of which it tells.
     text : str
         What somebody wrote.
     policy : Policy
@@ -164,17 +167,17 @@ def fit(text: str, policy: Policy) -> str:
     StateError
         It is too short, too long, or holds what looks personal: says all of it.
     """
-    faults = unfit(text, policy)
+    faults = unfit(city, number, text, policy)
     if faults:
         remedy = "write of areas and groups, never of persons: this is kept for good and everybody may read it"
         raise StateError("; ".join(faults), remedy=remedy, faults=faults)
     return text.strip()
 
 
-def unfit(text: str, policy: Policy) -> list[str]:
+def unfit(city: City, number: int, text: str, policy: Policy) -> list[str]:
     """Return why a text may not be kept."""
     said = text.strip()
-    faults = [found.sentence for found in persons_in(said, policy.people.named)]
+    faults = personal(city, number, [said], policy.people.named)
     if len(said) < SHORTEST_REASON:
         faults.append(f"the text has fewer than {SHORTEST_REASON} characters: say it in a sentence")
     if len(said) > LONGEST:

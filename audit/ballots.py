@@ -48,7 +48,7 @@ def cast_ballot(city: City, number: int, vote: str, reason: str, *, by: str, whe
         faults.append(f"{vote!r} is no vote: use one of {', '.join(CHOICES)}")
     if same_person(by, case.trainer) and said != RECUSED:
         faults.append(f"{by.strip()} trained this release and may not vote on it: stand aside instead")
-    faults += unfit(reason, policy)
+    faults += unfit(city, number, reason, policy)
     if faults or proposal is None:
         where, mend = f"vote on release {number}", "mend these and vote again"
         raise StateError("; ".join(faults), where=where, remedy=mend, faults=faults)

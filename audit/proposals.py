@@ -10,13 +10,12 @@ from audit.decisions import case_to_decide
 from audit.entries import Entry, newest_of
 from audit.ledger import ledger_of
 from audit.mirror import mirror
+from audit.personal import personal
 from audit.proof import keep_proof
 from audit.terms import Terms, weigh_terms
 from configs.city import City
 from configs.errors import StateError
 from configs.people import fold
-from configs.policy import Policy
-from features.sources.prose import persons_in
 
 RECUSED = "recused"
 
@@ -114,7 +113,8 @@ def weigh_proposal(
     """Return what the ledger would hold of a proposal, and everything that stands in its way."""
     case, policy = case_to_decide(city, number, when)
     told, faults = weigh_terms(terms, case, policy, by, when.astimezone(UTC).date())
-    faults += _personal([terms.reason, *terms.conditions, *terms.waivers], policy)
+    texts = [terms.reason, *terms.conditions, *terms.waivers]
+    faults += personal(city, number, texts, [*policy.people.named, *_owners(texts)])
     own = {line.partition(":")[0].strip().replace("-", "_"): _own_day(line) for line in terms.waivers}
     waivers = [{**each, "expires": own.get(each["gate"])} for each in told["waivers"]]
     return {
@@ -151,9 +151,8 @@ def _own_day(line: str) -> str | None:
     return found.isoformat() if found else None
 
 
-def _personal(texts: Sequence[str], policy: Policy) -> list[str]:
-    allowed = [*policy.people.named, *(line.rsplit(";", 2)[1].strip() for line in texts if line.count(";") > 1)]
-    return [found.sentence for text in texts for found in persons_in(text, allowed)]
+def _owners(texts: Sequence[str]) -> list[str]:
+    return [line.rsplit(";", 2)[1].strip() for line in texts if line.count(";") > 1]
 
 
 def kept(city: City, number: int, kind: str, payload: dict[str, Any], when: datetime) -> Entry:

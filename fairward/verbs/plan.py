@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fairward.options import Json, writing
+from fairward.options import By, Json, allowed, writing
 from fairward.output import Reporter
 
 
@@ -24,6 +24,7 @@ def run(
     ] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv, json or geojson.")] = "table",
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output by default.")] = None,
+    by: By = None,
     as_json: Json = False,
 ) -> None:
     """Place units over areas and shifts of the next window, where they cover most of what is expected.
@@ -48,6 +49,7 @@ def run(
         if form not in write.KINDS:
             remedy = f"use one of {', '.join(write.KINDS)}"
             raise ConfigError(f"a plan is not written as {form!r}", where="--format", remedy=remedy)
+        allowed(city, by, "plan")
         approval, folder = ready(city, datetime.now(UTC).date())
         edition = read_edition(folder)
         try:

@@ -1,6 +1,7 @@
 """What lookups read of a hub: its areas, and one offence's points, without the rest of it."""
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def area_names(city: City) -> pd.DataFrame:
     table = pq.read_table(hub_file(city, "areas.parquet"), columns=["area", "name", "district"])
     names: pd.DataFrame = table.to_pandas()
     return names
+
+
+@dataclass(frozen=True)
+class Named:
+    """What an area is called, its id where it has no name, and its district; empty for none."""
+
+    name: str
+    district: str
+
+
+def named_areas(city: City) -> dict[str, Named]:
+    """Return what each of a hub's areas is called."""
+    rows = area_names(city).astype("string").fillna("").to_dict("records")
+    return {row["area"]: Named(row["name"] or row["area"], row["district"]) for row in rows}
 
 
 def extent(city: City) -> tuple[float, float, float, float]:

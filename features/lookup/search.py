@@ -1,6 +1,7 @@
 """Incident search over everything in the hub: by offence, area, source, place and time, never by person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -86,9 +87,7 @@ def search(city: City, query: Query, limit: int = 50) -> Found:
     StateError
         There is no hub, or its index went away meanwhile.
     """
-    index = search_index(city)
-    names = names_of(city, area_names(city))
-    named = [meant(word, names) for word in query.words]
+    index, named = asked_of(city, query)
     return run_search(index, named, query, city.timezone, limit)
 
 
@@ -108,22 +107,15 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
     limit : int
         How many rows to return.
     """
-    import duckdb
-
     source = f"read_parquet(?) WHERE {conditions(index, named, query, timezone)}"
     columns = ", ".join([*_SHOWN, *CODED])
     order = ", ".join(["occurred_start DESC", *CODED, *_SHOWN[1:]])
     path = [str(index.path)]
-    try:
-        with database().cursor() as cursor:
-            tally = f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"  # noqa: S608 - own text
-            counted = cursor.execute(tally, path).fetchall()
-            newest = f"year >= {_newest(counted, limit)} ORDER BY {order} LIMIT {int(limit)}"
-            rows = cursor.execute(f"SELECT {columns} FROM {source} AND {newest}", path).df()  # noqa: S608 - own text
-    except duckdb.Error as error:
-        what = f"the search index cannot be read ({str(error).splitlines()[0]})"
-        remedy = "search again; if it stays so, delete this folder: it is made anew"
-        raise StateError(what, where=str(index.path.parent), remedy=remedy) from None
+    with reading(index) as cursor:
+        tally = f"SELECT offence, year, count(*) FROM {source} GROUP BY ALL ORDER BY ALL"  # noqa: S608 - own text
+        counted = cursor.execute(tally, path).fetchall()
+        newest = f"year >= {_newest(counted, limit)} ORDER BY {order} LIMIT {int(limit)}"
+        rows = cursor.execute(f"SELECT {columns} FROM {source} AND {newest}", path).df()  # noqa: S608 - own text
     return Found(
         sum(count for *_, count in counted),
         _totals((index.names["offence"][code], count) for code, _, count in counted),
@@ -132,8 +124,43 @@ def run_search(index: Index, named: list[dict[str, list[str]]], query: Query, ti
     )
 
 
+def asked_of(city: City, query: Query) -> tuple[Index, list[dict[str, list[str]]]]:
+    """Return the index of a city's hub, and for each of a query's words the ids that it may mean.
+
+    Raises
+    ------
+    ConfigError
+        A word names nothing in the city.
+    StateError
+        There is no hub.
+    """
+    index = search_index(city)
+    names = names_of(city, area_names(city))
+    return index, [meant(word, names) for word in query.words]
+
+
+@contextmanager
+def reading(index: Index) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """Give a cursor that reads an index.
+
+    Raises
+    ------
+    StateError
+        The index cannot be read, or went away meanwhile.
+    """
+    import duckdb
+
+    try:
+        with _database().cursor() as cursor:
+            yield cursor
+    except duckdb.Error as error:
+        what = f"the search index cannot be read ({str(error).splitlines()[0]})"
+        remedy = "search again; if it stays so, delete this folder: it is made anew"
+        raise StateError(what, where=str(index.path.parent), remedy=remedy) from None
+
+
 @cache
-def database() -> "duckdb.DuckDBPyConnection":
+def _database() -> "duckdb.DuckDBPyConnection":
     """Return this process's one database, in memory: to open one takes a fifth of a search, a cursor nothing."""
     import duckdb
 

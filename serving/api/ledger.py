@@ -96,7 +96,7 @@ def consistency(request: Request, query: Annotated[asked.ConsistencyQuery, Query
 
 @router.get("/releases/{number}/proof", response_model=dict[str, Any], responses={**files(), **refusals(404, 422)})
 def proof(request: Request, number: NumberPath) -> Response:
-    """Give the proof of a release, byte for byte as docs/verify_ledger.py reads it beside dossier.json and key."""
+    """Give the proof of a release, byte for byte as audit/verify_ledger.py reads it beside dossier.json and key."""
     from serving.register.releases import page_file
 
     guard = guard_of(request)

@@ -1,8 +1,7 @@
 """Search for incidents: how many in which area, for a stated purpose that is kept; never a row, never a person."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -20,15 +19,10 @@ from serving.store.searches import log_search
 from serving.web.answers import respond
 from serving.web.problems import ProblemError, unknown
 
+if TYPE_CHECKING:
+    from features.lookup.read import Named
+
 router = APIRouter(tags=["search"])
-
-
-@dataclass(frozen=True)
-class Place:
-    """An area of the hub."""
-
-    name: str
-    district: str
 
 
 @router.get(
@@ -43,7 +37,9 @@ def search(request: Request, query: Annotated[asked.SearchQuery, Query()]) -> Re
     floor = load_policy(guard.city.policy).gates.disclosure.smallest_cell
     if not (guard.city.home / "hub" / "account.json").is_file():
         raise ProblemError(503, "away", "no incidents are held beside this service", "ask the one that holds the hub")
-    places = _places(guard.city)
+    from features.lookup.read import named_areas
+
+    places = named_areas(guard.city)
     within = _within(guard.city, places, query)
     purpose = query.purpose.strip()
     request.scope["fairward.why"] = purpose
@@ -62,14 +58,9 @@ def search(request: Request, query: Annotated[asked.SearchQuery, Query()]) -> Re
     return respond(request, as_json(found))
 
 
-def _places(city: City) -> dict[str, Place]:
-    from features.lookup.read import area_names
-
-    rows = area_names(city).astype("string").fillna("").to_dict("records")
-    return {row["area"]: Place(row["name"] or row["area"], row["district"]) for row in rows}
-
-
-def _within(city: City, places: dict[str, Place], query: asked.SearchQuery) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _within(
+    city: City, places: dict[str, "Named"], query: asked.SearchQuery
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the offences and areas to which a search is limited, empty for all."""
     for name in query.offence:
         if name not in city.offences:

@@ -11,7 +11,7 @@ KEY = "fairward.asker"
 """Where the doors leave the asker in a request's scope."""
 
 
-def _never(_: str) -> bool:
+def _never(*_: str) -> bool:
     return False
 
 
@@ -31,6 +31,10 @@ class Asker:
         To which a token is confined; None for a session.
     confirms : callable
         Tells whether a password is the person's.
+    provider : str
+        What the provider is called that vouches for a person without a password here; empty for others.
+    confirmed : callable
+        Tells whether that person has shown the provider anew who they are, a moment ago.
     """
 
     name: str | None
@@ -38,6 +42,8 @@ class Asker:
     csrf: str = ""
     acts: frozenset[str] | None = None
     confirms: Callable[[str], bool] = field(default=_never, compare=False, repr=False)
+    provider: str = ""
+    confirmed: Callable[[], bool] = field(default=_never, compare=False, repr=False)
 
     @property
     def signed_in(self) -> bool:

@@ -20,7 +20,7 @@ from serving.web.problems import ProblemError
 
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
 READS = ("GET", "HEAD")
-GUESSED = ("POST /sign-in", "GET /sign-in/elsewhere", "GET /sign-in/answer")
+GUESSED = ("POST /sign-in", "GET /sign-in/elsewhere", "GET /sign-in/again", "GET /sign-in/answer")
 """What is counted as a guess: passwords, and what makes the service ask a provider."""
 HSTS = (b"strict-transport-security", b"max-age=31536000")
 

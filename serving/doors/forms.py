@@ -42,13 +42,19 @@ async def form_of(request: Request, *, signed_in: bool = True) -> dict[str, str]
 
 
 async def confirm(request: Request, form: dict[str, str]) -> None:
-    """Make sure that the person themselves acts: the form's `password` is theirs.
+    """Make sure that the person themselves acts: the form's `password` is theirs, or their provider has just said so.
 
     Raises
     ------
     ProblemError
-        403: it is not.
+        403: it is not, or it has not.
     """
-    if not await run_in_threadpool(asker_of(request).confirms, form.get("password", "")):
+    asker = asker_of(request)
+    if asker.provider and not asker.confirmed():
+        found = f"{asker.provider} has not confirmed within five minutes that it is you"
+        raise ProblemError(403, "not-confirmed", found, "confirm it at /sign-in/again and send the form again")
+    if asker.provider:
+        return
+    if not await run_in_threadpool(asker.confirms, form.get("password", "")):
         remedy = "go back and write your own password; after five wrong ones the account is locked for a while"
         raise ProblemError(403, "not-confirmed", "that is not your password", remedy)

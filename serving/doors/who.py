@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from serving.doors.asker import RESIDENT, Asker
+from serving.people.confirmed import mark_of
 from serving.people.house import House
 from serving.people.keys import Holder
 from serving.web.problems import ProblemError
@@ -29,18 +30,24 @@ async def who_asks(house: House, request: Request) -> Asker:
         return asker(house, holder)
     secret = session_of(request)
     holder = await _holder(house, "session", secret) if secret else None
-    return asker(house, holder) if holder else RESIDENT
+    return asker(house, holder, secret or "") if holder else RESIDENT
 
 
-def asker(house: House, holder: Holder) -> Asker:
-    """Return the asker that the holder of a session or token is."""
+def asker(house: House, holder: Holder, session: str = "") -> Asker:
+    """Return the asker that the holder of a token, or of the session with a secret, is."""
     roles = house.roles_of(holder.name, administrator=holder.administrator)
 
     def confirms(password: str) -> bool:
         """Tell whether a password is the holder's."""
         return house.accounts.check(holder.name, password, house.clock()) is not None
 
-    return Asker(holder.name, roles, holder.csrf, holder.acts, confirms)
+    def confirmed() -> bool:
+        """Tell whether the provider has just confirmed who holds this session."""
+        return bool(session) and house.confirmed.holds(mark_of(session), house.clock())
+
+    oidc = house.city.service.oidc
+    provider = oidc.title if oidc is not None and not holder.by_password else ""
+    return Asker(holder.name, roles, holder.csrf, holder.acts, confirms, provider, confirmed)
 
 
 def session_of(request: Request) -> str | None:

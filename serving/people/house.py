@@ -13,6 +13,7 @@ from configs.permissions import Role
 from serving.people.access import AccessLog
 from serving.people.accounts import Accounts
 from serving.people.buckets import Buckets
+from serving.people.confirmed import Confirmed
 from serving.people.keys import Holder, Keys
 from serving.store.database import Store
 
@@ -44,6 +45,7 @@ class House:
     keys: Keys = field(init=False)
     log: AccessLog = field(init=False)
     limits: Buckets = field(init=False)
+    confirmed: Confirmed = field(init=False, default_factory=Confirmed)
 
     def __post_init__(self) -> None:
         """Open what is held; nothing is written yet."""

@@ -35,6 +35,8 @@ class Holder:
         To which a token is confined; None for a session.
     ends : float
         Seconds since 1970.
+    by_password : bool
+        Whether the person has a password here.
     """
 
     account: int
@@ -43,6 +45,7 @@ class Holder:
     csrf: str
     acts: frozenset[str] | None
     ends: float
+    by_password: bool
 
 
 class Keys:
@@ -86,7 +89,7 @@ class Keys:
             with self._store.transaction(writes=True) as connection:
                 connection.execute(sa.update(sessions).where(sessions.c.digest == row.digest).values(seen=now))
             ends = min(now + IDLE, row.opened + LONGEST)
-        return Holder(row.account, row.name, bool(row.administrator), row.csrf, None, ends)
+        return Holder(row.account, row.name, bool(row.administrator), row.csrf, None, ends, row.password is not None)
 
     def make_token(self, account: int, label: str, acts: list[str], days: int, now: float) -> str:
         """Make a token and return its secret, which is shown once and kept nowhere.
@@ -132,7 +135,7 @@ class Keys:
         if row is None or row.disabled or row.expires <= now:
             return None
         acts = frozenset(row.acts.split())
-        return Holder(row.account, row.name, bool(row.administrator), "", acts, row.expires)
+        return Holder(row.account, row.name, bool(row.administrator), "", acts, row.expires, row.password is not None)
 
 
 def _digest(secret: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from configs.errors import StateError
 from configs.service import OidcSettings
 from serving.people.accounts import Account, Accounts
-from serving.people.provider import Provider
+from serving.people.provider import LEEWAY, Provider
 from serving.people.subjects import Subjects
 
 MOST, LASTS = 1_000, 600.0
@@ -29,8 +29,10 @@ class Begun:
         Random: what the provider sends back, what it signs, and what only this service can show it.
     back, then : str
         Where the provider sends the browser, and where that goes afterwards.
-    ends : float
+    begun, ends : float
         Seconds since 1970.
+    session : str
+        Mark of the session whose person is to show anew who they are; empty where one is to begin.
     """
 
     state: str
@@ -38,7 +40,9 @@ class Begun:
     verifier: str
     back: str
     then: str
+    begun: float
     ends: float
+    session: str = ""
 
 
 class Elsewhere:
@@ -66,8 +70,17 @@ class Elsewhere:
         """The provider's settings."""
         return self._provider.settings
 
-    def begin(self, back: str, then: str, now: float) -> tuple[str, str]:
+    def begin(self, back: str, then: str, now: float, session: str = "") -> tuple[str, str]:
         """Return what the browser keeps of the sign-in, and the address to which it goes.
+
+        Parameters
+        ----------
+        back, then : str
+            Where the provider sends the browser, and where that goes afterwards.
+        now : float
+            Seconds since 1970.
+        session : str
+            Mark of the session whose person is to show anew who they are; empty where one is to begin.
 
         Raises
         ------
@@ -76,15 +89,24 @@ class Elsewhere:
         """
         state, nonce, verifier, kept = (secrets.token_urlsafe(32) for _ in range(4))
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        address = self._provider.ask_at(back, state, nonce, challenge)
+        address = self._provider.ask_at(back, state, nonce, challenge, anew=bool(session))
         with self._lock:
-            self._begun[kept] = Begun(state, nonce, verifier, back, then, now + LASTS)
+            self._begun[kept] = Begun(state, nonce, verifier, back, then, now, now + LASTS, session)
             while len(self._begun) > MOST:
                 self._begun.popitem(last=False)
         return kept, address
 
-    def finish(self, kept: str, state: str, code: str, now: float) -> tuple[Account, str]:
-        """Return who signed in and where they go; each sign-in is finished once, by the browser that began it.
+    def finish(self, kept: str, state: str, code: str, now: float, mine: int | None = None) -> tuple[Account, Begun]:
+        """Return who signed in, and what was begun; each sign-in is finished once, by the browser that began it.
+
+        Parameters
+        ----------
+        kept, state, code : str
+            What the browser kept, and what the provider sent back.
+        now : float
+            Seconds since 1970.
+        mine : int or None
+            Number of the account whose person is to show anew who they are.
 
         Raises
         ------
@@ -101,7 +123,22 @@ class Elsewhere:
         if not code:
             raise StateError("the provider let nobody in", remedy="begin again at /sign-in, or ask who runs it")
         claims = self._provider.claims_of(code, begun.back, begun.verifier, begun.nonce)
-        return self._account(claims, now), begun.then
+        if begun.session:
+            return self._same(claims, begun, mine, now), begun
+        return self._account(claims, now), begun
+
+    def _same(self, claims: Mapping[str, Any], begun: Begun, mine: int | None, now: float) -> Account:
+        """Return the account of a person who has shown the provider anew who they are, after they were asked to."""
+        shown = claims.get("auth_time")
+        anew = type(shown) in (int, float) and begun.begun - LEEWAY <= shown <= now + LEEWAY
+        known = self._subjects.account_of(self.settings.issuer, str(claims["sub"]))
+        account = next((each for each in self._accounts.all() if each.number == known), None)
+        if account is None or account.number != mine or account.disabled:
+            raise StateError("somebody else was confirmed than who is signed in", remedy="sign out, and sign in again")
+        if not anew:
+            found = "the provider did not ask you anew who you are"
+            raise StateError(found, remedy="tell who runs the provider: it must heed max_age and send auth_time")
+        return account
 
     def _account(self, claims: Mapping[str, Any], now: float) -> Account:
         issuer, subject = self.settings.issuer, str(claims["sub"])

@@ -41,8 +41,15 @@ class Provider:
         self._clock = clock
         self._found: tuple[float, dict[str, Any]] | None = None
 
-    def ask_at(self, back: str, state: str, nonce: str, challenge: str) -> str:
+    def ask_at(self, back: str, state: str, nonce: str, challenge: str, *, anew: bool = False) -> str:
         """Return the address at which a browser asks the provider who sits before it.
+
+        Parameters
+        ----------
+        back, state, nonce, challenge : str
+            Where the browser is sent back, and what this request is known by.
+        anew : bool
+            Whether the person is to show who they are, though the provider knows them.
 
         Raises
         ------
@@ -52,7 +59,7 @@ class Provider:
         asked = {
             "response_type": "code", "scope": _scopes(self.settings.claim), "client_id": self.settings.client,
             "redirect_uri": back, "state": state, "nonce": nonce, "code_challenge": challenge,
-            "code_challenge_method": "S256",
+            "code_challenge_method": "S256", **({"prompt": "login", "max_age": "0"} if anew else {}),
         }  # fmt: skip
         address = str(self._addresses()["authorization_endpoint"])
         return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(asked)}"

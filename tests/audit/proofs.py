@@ -12,7 +12,7 @@ from audit.proof_check import check_proof
 from configs.files import canonical_json
 from configs.keys import private_key
 
-PAGE = Path(__file__).parents[2] / "docs" / "verify_ledger.py"
+PAGE = Path(__file__).parents[2] / "audit" / "verify_ledger.py"
 
 
 class Case:

@@ -8,7 +8,6 @@ from audit.asked import answer, ask, questions_of
 from audit.ledger import ledger_of
 from audit.proof_check import check_proof
 from configs.errors import StateError
-from features.sources.prose import persons_in
 from tests.audit import made
 from tests.audit.conftest import policy_file
 from tests.audit.when import DECIDED
@@ -81,30 +80,3 @@ def test_only_questions_are_answered_and_only_by_those_who_may(city):
 def test_a_release_without_a_dossier_has_nothing_to_ask_about(city):
     with pytest.raises(StateError, match="release 2 has no dossier"):
         ask(city, 2, TEXT, by="Mia Member", when=DECIDED)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Why is Harbour Reach flagged nearly every week, and 14 of 52 weeks not?",
-        "The interval is 0.91 to 1.44 with 1,204 incidents; what would 2027-03-31 change?",
-        "How did Ada Okafor and the residents of North District answer?",
-        "Did you ask the people of Grace Park, or of Station Road?",
-    ],
-)
-def test_areas_numbers_and_those_who_may_be_named_are_no_persons(text):
-    assert persons_in(text, ["Ada Okafor"]) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("He lives at 12 Elm Street, and was stopped", "postal address"),
-        ("Flat 4 was visited twice", "postal address"),
-        ("born on 4 March 1990, visited twice", "date of birth"),
-        ("a car, AB12 CDE, was seen", "vehicle plate"),
-        ("I saw Sarah Connor there", "personal name"),
-    ],
-)
-def test_persons_are_found_in_the_middle_of_a_sentence(text, kind):
-    assert kind in {found.kind for found in persons_in(text)}

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+import yaml
 
 from configs.files import sha256_file
+from tests.fairward.cli import Fairward
 
 pytestmark = pytest.mark.slow
 
@@ -34,3 +36,14 @@ def test_what_cannot_be_planned_is_refused_in_a_line(released):
 
 def test_nothing_is_planned_before_a_release_is_approved(trained):
     assert "To mend" in trained.refused(5, "plan", "--units", "2")
+
+
+def test_who_plans_must_hold_a_role_that_plans(tmp_path):
+    user = Fairward(tmp_path)
+    path = tmp_path / "policy.yaml"
+    policy = yaml.safe_load(path.read_text(encoding="utf-8"))
+    policy["people"]["everyone_else"] = ["scientist"]
+    path.write_text(yaml.safe_dump(policy), encoding="utf-8")
+    said = user.refused(5, "plan", "--units", "2", "--by", "Sid Scientist")
+    assert "Sid Scientist (scientist, resident) may not plan where units of a resource go" in said
+    assert "To mend" in user.refused(5, "plan", "--units", "2", "--by", "demo auditor")

@@ -1,5 +1,6 @@
 """Addresses of the pages of alerts and subscriptions."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -63,10 +64,7 @@ def ask_to_confirm(request: Request, token: str) -> Response:
 @router.post("/alerts/confirm/{token}")
 def confirmed(request: Request, token: str) -> Response:
     """Confirm a subscription by its link: to know it is to have got the mail."""
-    store = Store(guard_of(request).city)
-    by_token(store, token)
-    confirm(store, token, datetime.now(UTC))
-    return RedirectResponse(f"/alerts/confirm/{token}", 303)
+    return _done_by_link(request, token, confirm)
 
 
 @router.get("/alerts/unsubscribe/{token}")
@@ -78,10 +76,7 @@ def ask_to_end(request: Request, token: str) -> Response:
 @router.post("/alerts/unsubscribe/{token}")
 def ended(request: Request, token: str) -> Response:
     """End a subscription by its link, from the page or by a mail program's button (RFC 8058)."""
-    store = Store(guard_of(request).city)
-    by_token(store, token)
-    unsubscribe(store, token, datetime.now(UTC))
-    return RedirectResponse(f"/alerts/unsubscribe/{token}", 303)
+    return _done_by_link(request, token, unsubscribe)
 
 
 def _subscribe(request: Request, form: dict[str, str]) -> None:
@@ -94,6 +89,13 @@ def _by_link(request: Request, token: str, act: str) -> Response:
     state = "ended" if row["ended"] else "confirmed" if row["confirmed"] else "waits"
     values = {"act": act, "state": state, "token": token}
     return _private(render("alerts/link.html", request, "/alerts", values).body)
+
+
+def _done_by_link(request: Request, token: str, act: Callable[[Store, str, datetime], None]) -> Response:
+    store = Store(guard_of(request).city)
+    by_token(store, token)
+    act(store, token, datetime.now(UTC))
+    return RedirectResponse(request.url.path, 303)
 
 
 def _name(request: Request) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from configs.city import City
 from configs.errors import ConfigError
 from configs.policy import Policy
+from features.lookup.read import named_areas
 from features.lookup.search import Query
 from features.lookup.tally import Within, tally
 from serving import words
@@ -36,29 +37,15 @@ class Row:
     incidents: str
 
 
-def places_of(city: City) -> dict[str, dict[str, str]]:
-    """Return each area's name and district from the hub.
-
-    Raises
-    ------
-    StateError
-        There is no hub.
-    """
-    from features.lookup.read import area_names
-
-    rows = area_names(city).astype("string").fillna("").to_dict("records")
-    return {row["area"]: {"name": row["name"] or row["area"], "district": row["district"]} for row in rows}
-
-
 def form_page(city: City, asker: Asker, form: dict[str, str], problem: str = "") -> dict[str, Any]:
     """Return the values that search.html prints before anything was searched; `problem` says what to mend."""
     hub = (city.home / "hub" / "account.json").is_file()
-    places = places_of(city) if hub else {}
+    places = named_areas(city) if hub else {}
     return {
         "hub": hub,
         "form": {name: form.get(name, "") for name in FIELDS},
         "offences": [(name, offence.title) for name, offence in city.offences.items()],
-        "districts": sorted({place["district"] for place in places.values()} - {""}),
+        "districts": sorted({place.district for place in places.values()} - {""}),
         "problem": problem,
         "found": None,
         "mine": [_logged(city, each) for each in searches(Store(city), asker.name or "", 10)] if hub else [],
@@ -108,7 +95,7 @@ def log_page(city: City) -> dict[str, Any]:
 
 
 def _found(city: City, policy: Policy, counts: dict[str, int]) -> dict[str, Any]:
-    floor, places = policy.gates.disclosure.smallest_cell, places_of(city)
+    floor, places = policy.gates.disclosure.smallest_cell, named_areas(city)
     shown = sorted(((n, area) for area, n in counts.items() if n >= floor), key=lambda each: (-each[0], each[1]))
     hidden = len(counts) - len(shown)
     total = sum(n for n, _ in shown)
@@ -120,9 +107,7 @@ def _found(city: City, policy: Policy, counts: dict[str, int]) -> dict[str, Any]
         "lead": lead,
         "under": f"{under}." if hidden else "",
         "none": not counts,
-        "rows": [
-            Row(area, places[area]["name"], places[area]["district"], words.number(n)) for n, area in shown[:SHOWN]
-        ],
+        "rows": [Row(area, places[area].name, places[area].district, words.number(n)) for n, area in shown[:SHOWN]],
         "more": max(0, len(shown) - SHOWN),
         "floor": floor,
     }
@@ -146,7 +131,7 @@ def _asked(city: City, form: dict[str, str]) -> tuple[Query, Within]:
     since, until = (_day(name, form.get(name, "")) for name in ("since", "until"))
     if since and until and until <= since:
         raise ConfigError(f"{until} is not after {since}", remedy="give the day after the last as the second")
-    areas = tuple(area for area, place in places_of(city).items() if district and place["district"] == district)
+    areas = tuple(area for area, place in named_areas(city).items() if district and place.district == district)
     if district and not areas:
         raise ConfigError(f"no district is called {district!r}", remedy="choose one from the list")
     return Query(parts, since, until), Within((offence,) if offence else (), areas)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+import audit
 from audit.ledger import ledger_of
 from audit.ledger_check import PROOF
 from audit.proof import prove
@@ -13,12 +14,11 @@ from serving.approved.guard import guard_of
 from serving.committee.desk import desk_of
 from serving.pages.committee.ledger import ledger_page
 from serving.pages.committee.show import show
-from serving.pages.render import HERE
 from serving.web.answers import Answer, respond
 from serving.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
-VERIFIER = HERE.parent / "docs" / "verify_ledger.py"
+VERIFIER = Path(audit.__file__).with_name("verify_ledger.py")
 
 
 @router.get("/ledger")
@@ -58,13 +58,12 @@ def checkpoint(request: Request) -> Response:
 @router.get("/ledger/verify_ledger.py")
 def verifier(request: Request) -> Response:
     """Give the page of Python that verifies a dossier without Fairward."""
-    return _kept(request, VERIFIER, "text/x-python; charset=utf-8")
+    return _file(request, VERIFIER.read_bytes(), "text/x-python; charset=utf-8", VERIFIER.name)
 
 
 def _kept(request: Request, path: Path, media_type: str) -> Response:
     if not path.is_file():
-        remedy = "take it from Fairward’s docs/" if path == VERIFIER else "audit a release first"
-        raise ProblemError(404, "unknown-page", f"{path.name} is not here", remedy)
+        raise ProblemError(404, "unknown-page", f"{path.name} is not here", "audit a release first")
     return _file(request, path.read_bytes(), media_type, path.name)
 
 

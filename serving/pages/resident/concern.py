@@ -6,10 +6,10 @@ from typing import Any, Literal, cast
 
 from configs.city import City
 from configs.window_words import day
+from features.sources.prose import persons_in
 from serving.concerns import Concern, Sent, receive
 from serving.concerns.desk import Desk
 from serving.concerns.opened import fault_of, opened, reference_of
-from serving.concerns.screen import persons_in
 from serving.pages.resident.places import Place, Places, places_of
 
 SHORTEST, LONGEST = 20, 2000

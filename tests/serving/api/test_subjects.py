@@ -17,12 +17,12 @@ from serving.store.database import Store
 from serving.store.searches import searches
 
 pytestmark = pytest.mark.slow
-VERIFY = Path(__file__).parents[3] / "docs" / "verify_ledger.py"
+VERIFY = Path(__file__).parents[3] / "audit" / "verify_ledger.py"
 
 
 @pytest.fixture(scope="module")
 def verify():
-    """Give docs/verify_ledger.py, which knows nothing of Fairward."""
+    """Give audit/verify_ledger.py, which knows nothing of Fairward."""
     spec = importlib.util.spec_from_file_location("verify_ledger", VERIFY)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

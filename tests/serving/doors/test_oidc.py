@@ -16,7 +16,9 @@ from pydantic import ValidationError
 
 from configs.service import OidcSettings
 from serving.people.access import days, read_log
+from serving.people.confirmed import HOLDS
 from serving.people.oidc import LASTS
+from serving.people.subjects import Subjects
 from tests.serving.doors.house import HOST, Standing
 from tests.serving.doors.provider import CLIENT, SECRET, Claims, Desk, provider
 
@@ -47,9 +49,25 @@ def standing(folder: Path, desk: Desk, **more: Any) -> Standing:
     return one
 
 
-def there_and_back(one: Standing, then: str = "/account") -> str:
+def newcomer(folder: Path, desk: Desk) -> Standing:
+    """Return a service into which somebody without a password has signed in, whom the provider asks anew."""
+    one = standing(folder, desk, everybody=True, claim="email")
+    desk.person = {"sub": "u-7", "email": "new@town.example", "email_verified": True, "auth_time": int(one.now)}
+    assert one.ask("GET", there_and_back(one)).status_code == 303
+    return one
+
+
+def token(one: Standing, status: int) -> str:
+    """Send the form that makes a token, as an act that is confirmed, and return what it answers with."""
+    form = {"csrf": one.csrf(), "label": "a test", "days": "1", "act_read_forecast": "on"}
+    answer = one.ask("POST", "/account/tokens", data=form)
+    assert answer.status_code == status, answer.text
+    return str(answer.text)
+
+
+def there_and_back(one: Standing, then: str = "/account", how: str = "elsewhere") -> str:
     """Go to the provider as a browser does, and return the address to which that sends it back."""
-    begun = one.ask("GET", f"/sign-in/elsewhere?next={then}")
+    begun = one.ask("GET", f"/sign-in/{how}?next={then}")
     assert begun.status_code == 303
     back = httpx.get(begun.headers["location"]).headers["location"]
     assert back.startswith(f"{HOST}/sign-in/answer?")
@@ -143,6 +161,83 @@ def test_a_name_opens_its_own_account_only(tmp_path: Path, desk: Desk) -> None:
     desk.person = {"sub": "u-1", "name": "demo analyst"}
     assert one.ask("GET", there_and_back(one)).status_code == 303
     assert one.ask("GET", "/").json()["name"] == "demo chair"
+
+
+def test_who_has_no_password_here_confirms_at_the_provider_what_they_do(tmp_path: Path, desk: Desk) -> None:
+    one = newcomer(tmp_path, desk)
+    assert 'href="/sign-in/again" target="_blank"' in one.ask("GET", "/account").text
+    assert "has not confirmed within five minutes" in token(one, 403)
+    back = there_and_back(one, "/account", "again")
+    assert (desk.asked[-1]["prompt"], desk.asked[-1]["max_age"]) == ("login", "0")
+    session = one.cookies["fairward"]
+    answer = one.ask("GET", back)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert one.cookies["fairward"] == session
+    page = one.ask("GET", "/account").text
+    assert "the town hall has confirmed that it is you" in page
+    assert 'name="password"' not in page
+    token(one, 200)
+    one.now += HOLDS
+    token(one, 403)
+    desk.person["auth_time"] = int(one.now)
+    back = there_and_back(one, "", "again")
+    assert one.ask("GET", back).headers["location"] == "/sign-in/confirmed"
+    assert "Go back to the tab with your form" in one.ask("GET", "/sign-in/confirmed").text
+    token(one, 200)
+    one.house.log.flush()
+    whys = [line["why"] for line in read_log(one.house.log.folder, days(one.house.log.folder)[0])]
+    assert "confirmed as new@town.example, by the provider" in whys
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (lambda now: {}, "did not ask you anew"),
+        (lambda now: {"auth_time": int(now) - 3600}, "did not ask you anew"),
+        (lambda now: {"auth_time": int(now) + 3600}, "did not ask you anew"),
+        (lambda now: {"auth_time": str(int(now))}, "did not ask you anew"),
+        (lambda now: {"auth_time": True}, "did not ask you anew"),
+        (lambda now: {"auth_time": int(now), "sub": "u-1"}, "somebody else was confirmed"),
+        (lambda now: {"auth_time": int(now), "sub": "u-100"}, "somebody else was confirmed"),
+    ],
+    ids=["no time", "long ago", "to come", "a text", "a truth", "somebody else", "a stranger"],
+)
+def test_a_confirmation_is_of_the_same_person_and_of_now(
+    tmp_path: Path, desk: Desk, said: Callable[[float], Claims], why: str
+) -> None:
+    one = newcomer(tmp_path, desk)
+    one.house.accounts.add("other@town.example", None, one.now)
+    Subjects(one.house.store).bind(desk.address, "u-1", 5)
+    desk.tamper = lambda told: {k: v for k, v in told.items() if k != "auth_time"} | said(one.now)
+    answer = one.ask("GET", there_and_back(one, "", "again"))
+    assert (answer.status_code, why in answer.text.casefold()) == (403, True)
+    token(one, 403)
+    assert [each.name for each in one.house.accounts.all()].count("new@town.example") == 1
+    assert len(one.house.accounts.all()) == 5
+
+
+def test_a_confirmation_belongs_to_the_session_that_asked(tmp_path: Path, desk: Desk) -> None:
+    one = newcomer(tmp_path, desk)
+    back = there_and_back(one, "", "again")
+    assert one.ask("POST", "/sign-out", data={"csrf": one.csrf()}).status_code == 303
+    refused(one, back, "somebody else was confirmed")
+    assert one.ask("GET", there_and_back(one)).status_code == 303
+    back = there_and_back(one, "", "again")
+    kept = one.cookies["fairward-elsewhere"]
+    assert one.ask("GET", there_and_back(one)).status_code == 303
+    one.cookies.set("fairward-elsewhere", kept, "fairward.test", "/sign-in")
+    answer = one.ask("GET", back)
+    assert (answer.status_code, "another session asked for that" in answer.text.casefold()) == (403, True)
+    token(one, 403)
+
+
+def test_who_has_a_password_here_confirms_by_it(tmp_path: Path, desk: Desk) -> None:
+    one = standing(tmp_path, desk)
+    assert one.ask("GET", "/sign-in/again").status_code == 303
+    one.ask("GET", there_and_back(one))
+    assert one.ask("GET", "/sign-in/again").status_code == 404
+    assert "/sign-in/again" not in one.ask("GET", "/account").text
+    assert "that is not your password" in token(one, 403).casefold()
 
 
 def test_a_closed_door_is_closed_to_the_provider_s_word_too(tmp_path: Path, desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from serving.concerns.screen import persons_in
+from features.sources.prose import persons_in
 
 PERSONS = {
     "My neighbour John Smith plays music": "personal name",
@@ -72,3 +72,45 @@ def test_a_name_that_is_a_place_of_the_city_passes() -> None:
 def test_a_refusal_says_what_to_take_out_and_why() -> None:
     (found,) = persons_in("Call 07700 900123 for more.")
     assert found.sentence == "Take out “07700 900123”: it looks like a telephone number."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why is Harbour Reach flagged nearly every week, and 14 of 52 weeks not?",
+        "The interval is 0.91 to 1.44 with 1,204 incidents; what would 2027-03-31 change?",
+        "How did Ada Okafor and the residents of North District answer?",
+        "Did you ask the people of Grace Park, or of Station Road?",
+    ],
+)
+def test_areas_numbers_and_those_who_may_be_named_are_no_persons(text):
+    assert persons_in(text, allowed=["Ada Okafor"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("He lives at 12 Elm Street, and was stopped", "postal address"),
+        ("Flat 4 was visited twice", "postal address"),
+        ("born on 4 March 1990, visited twice", "date of birth"),
+        ("a car, AB12 CDE, was seen", "vehicle plate"),
+        ("I saw Sarah Connor there", "personal name"),
+    ],
+)
+def test_persons_are_found_in_the_middle_of_a_sentence(text, kind):
+    assert kind in {found.kind for found in persons_in(text)}
+
+
+@pytest.mark.parametrize("text", ["Anna said so", "Mr Okafor said so", "Anna  okafor, and Anna Obi, said so"])
+def test_a_name_that_may_stand_stands_as_a_whole(text: str) -> None:
+    (found,) = persons_in(text, allowed=["Anna Okafor"])
+    assert found.kind == "personal name"
+    assert found.text in {"Anna", "Mr Okafor", "Anna Obi"}
+
+
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [("jo@example.org", "an e-mail address"), ("AB 12 34 56 C", "a national id"), ("No. 4", "somebody's address")],
+)
+def test_each_kind_is_said_in_words(text: str, like: str) -> None:
+    assert [each.like for each in persons_in(f"It was {text} again.")] == [like]

@@ -1,10 +1,9 @@
-"""Checks a dossier against the proof beside it with the ledger's public key; needs Python and `cryptography` alone.
+"""Checks a dossier against the proof beside it with the ledger's public key; needs Python and `cryptography` alone."""
 
-    python verify_ledger.py dossier.json proof.json ledger.pub
-
-docs/ledger.md says what each part of a proof is. The hashes are those of RFC 6962, the checks those of RFC 9162
-(2.1.3.2, 2.1.4.2), the notes those of C2SP's signed-note and tlog-checkpoint.
-"""
+#     python verify_ledger.py dossier.json proof.json ledger.pub
+#
+# docs/ledger.md says what each part of a proof is. The hashes are those of RFC 6962, the checks those of RFC 9162
+# (2.1.3.2, 2.1.4.2), the notes those of C2SP's signed-note and tlog-checkpoint.
 
 import base64
 import hashlib
