@@ -72,6 +72,9 @@ fuzz: setup ## ask the API of the demo city two thousand odd things (after make 
 bench-peers: setup ## compare with mlforecast and predspot, installed apart, and write docs/peers.md
 	$(BIN)/python -m benchmarks.peers
 
+pictures: setup ## walk the four people's journeys and take the pictures of README and docs
+	UPDATE_PICTURES=1 $(BIN)/python -m pytest -p no:randomly tests/browser/test_journeys.py
+
 notebooks: setup ## run the notebooks
 	$(BIN)/python -m pytest tests/notebooks
 

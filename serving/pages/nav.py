@@ -75,7 +75,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class Masthead:
-    """What the masthead shows: kinds of work, and the pages of the one that is open (none where it has a single one)."""
+    """What the masthead shows: kinds of work, and the pages of the open one, where it has several."""
 
     groups: list[Tab]
     title: str
