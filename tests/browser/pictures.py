@@ -22,7 +22,7 @@ DESKTOP = {
     "concern": 1000,
 }
 """Pages pictured on a desktop with scripts, and how much of their height."""
-PHONE = {"next-week": 844, "concern": 844}
+PHONE = {"next-week": 1350, "concern": 844}
 """Pages pictured on a phone too."""
 PARTS = {
     "handbook-first-page": ("#verdict", "#verdict"),
@@ -62,7 +62,7 @@ def take_parts(page: Page, window: str) -> None:
 
 
 def _write(page: Page, name: str, clip: dict[str, float]) -> None:
-    """Write a picture of part of a page in 128 colours."""
+    """Write a picture of part of a page in 256 colours."""
     taken = page.screenshot(clip=clip, full_page=True)  # type: ignore[arg-type]
-    reduced = Image.open(io.BytesIO(taken)).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    reduced = Image.open(io.BytesIO(taken)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
     reduced.save(FOLDER / f"{name}.png", optimize=True)

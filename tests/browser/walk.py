@@ -32,6 +32,12 @@ WINDOWS = (
     Window("phone", 390, 844, "dark", scripts=True),
     Window("phone-no-scripts", 390, 844, "light", scripts=False),
 )
+LOOKS = tuple(
+    Window(f"{name}-{scheme}", width, height, scheme, scripts=True)
+    for name, width, height in (("desktop", 1280, 900), ("phone", 390, 844))
+    for scheme in ("light", "dark")
+)
+"""Every width in every colours, with scripts."""
 
 
 class Walk(Reader):

@@ -1,4 +1,4 @@
-"""The administrator: led to their account, adds one, closes its door, and reads who did what; and the alerts' pages."""
+"""The administrator: led to their account, adds one, closes its door, and reads who did what."""
 
 from playwright.sync_api import expect
 
@@ -32,11 +32,16 @@ def journey(walk: Walk) -> None:
     walk.see()
 
 
-def alerts(walk: Walk) -> None:
-    """Look at the alerts, and at what one may be told of."""
-    walk.open("/alerts")
-    page = walk.sign_in("demo analyst")
-    walk.see()
+def looks(walk: Walk, analyst: Walk) -> None:
+    """Look at the pages of accounts, at the alerts, and at what one may be told of."""
+    walk.open("/account")
+    walk.sign_in(NAME)
+    for path in ("/account", "/accounts", "/access"):
+        walk.open(path)
+        walk.see()
+    analyst.open("/alerts")
+    page = analyst.sign_in("demo analyst")
+    analyst.see()
     page.get_by_role("link", name="Be told by e-mail or webhook").click()
     expect(page.locator("h1")).to_have_text("Be told of alerts")
-    walk.see()
+    analyst.see()

@@ -83,17 +83,17 @@ def area(walk: Walk) -> None:
 
 
 def plan(walk: Walk) -> None:
-    """Plan six units of outreach, read what each group receives, and keep the plan."""
+    """Plan 24 patrols, read what each group receives, and keep the plan."""
     page = walk.go("Forecast", "Plan")
-    page.get_by_label("Units", exact=True).fill("6")
-    page.get_by_label("Kind").select_option("outreach")
+    page.get_by_label("Units", exact=True).fill("24")
+    page.get_by_label("Kind").select_option("patrol")
     page.get_by_role("button", name="Plan", exact=True).click()
-    expect(page.locator("h1")).to_contain_text("Outreach: 6 units")
+    expect(page.locator("h1")).to_contain_text("Patrol: 24 units")
     expect(page.get_by_role("heading", name="What each group receives")).to_be_visible()
     walk.see("plan")
     page.get_by_role("button", name="Keep this plan").click()
     expect(page).to_have_url(re.compile(r"/plans/[0-9a-f]+$"))
-    expect(page.locator("h1")).to_contain_text("Outreach: 6 units")
+    expect(page.locator("h1")).to_contain_text("Patrol: 24 units")
     walk.see()
 
 
