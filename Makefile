@@ -12,7 +12,7 @@ export DO_NOT_TRACK := true
 export MLFLOW_DISABLE_TELEMETRY := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick lint format lock demo serve monitor bench fuzz bench-peers notebooks clean
+.PHONY: help setup run test quick lint format lock demo serve monitor bench fuzz bench-peers notebooks pictures clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -71,6 +71,9 @@ fuzz: setup ## ask the API of the demo city two thousand odd things (after make 
 
 bench-peers: setup ## compare with mlforecast and predspot, installed apart, and write docs/peers.md
 	$(BIN)/python -m benchmarks.peers
+
+pictures: setup ## walk the four people's journeys and take the pictures of README and docs
+	UPDATE_PICTURES=1 $(BIN)/python -m pytest -p no:randomly tests/browser/test_journeys.py
 
 notebooks: setup ## run the notebooks
 	$(BIN)/python -m pytest tests/notebooks

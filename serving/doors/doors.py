@@ -131,11 +131,10 @@ class Doors:
 
     async def _refused(self, request: Request, fault: Exception) -> Response:
         problem = fault if isinstance(fault, ProblemError) else None
-        if problem is not None and problem.status == 401 and not _is_api(request) and request.method in READS:
-            if request.url.path == "/":
-                return _leads_to("/public", "what this is, for residents")
-            there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return _leads_to(f"/sign-in?next={quote(there, safe='/')}", "sign in")
+        if problem is not None and not _is_api(request) and request.method in READS:
+            elsewhere = _elsewhere(request, problem.status)
+            if elsewhere is not None:
+                return elsewhere
         answer = await self._refuse(request, fault)
         if problem is not None and problem.status == 401:
             answer.headers["www-authenticate"] = 'Bearer realm="Fairward"'
@@ -153,6 +152,17 @@ class Doors:
         what = f"{request.method} {request.url.path}{query}"
         now = moment(self.house.clock())
         self.house.log.note(Access(now, asker.name or "-", act, what[:500], why[:300], status))
+
+
+def _elsewhere(request: Request, status: int) -> Response | None:
+    """Return where a reader of pages is led instead of being refused, or None."""
+    first = request.url.path == "/"
+    if status == 401 and first:
+        return _leads_to("/public", "what this is, for residents")
+    if status == 401:
+        there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return _leads_to(f"/sign-in?next={quote(there, safe='/')}", "sign in")
+    return _leads_to("/account", "your account") if status == 403 and first else None
 
 
 def _leads_to(address: str, what: str) -> Response:

@@ -11,7 +11,7 @@ from configs.files import sha256_bytes
 from configs.window_words import upcoming
 from serving.approved.guard import guard_of
 from serving.doors.asker import asker_of
-from serving.pages.nav import links_for
+from serving.pages.nav import masthead
 from serving.web.answers import Answer
 
 HERE = Path(__file__).parent.parent
@@ -29,9 +29,9 @@ def render(template: str, request: Request, here: str, values: dict[str, Any]) -
     city, asker = guard_of(request).city, asker_of(request)
     coming = upcoming(city.window)
     page = _templates().get_template(template)
-    kept = {"city": city, "asker": asker, "upcoming": coming, "links": links_for(asker, coming, waiting(request))}
-    kept["away"] = guard_of(request).away
-    text = page.render(**kept, here=here, assets=assets(), **values)
+    top = masthead(asker, coming, (request.url.path, here), waiting(request))
+    kept = {"city": city, "asker": asker, "upcoming": coming, "masthead": top, "away": guard_of(request).away}
+    text = page.render(**kept, assets=assets(), **values)
     return Answer(text.encode(), HTML)
 
 

@@ -1,9 +1,7 @@
 """The pages in a real Chromium: desktop and phone, with and without scripts."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,7 +14,6 @@ from tests.browser.conftest import Reader
 from tests.signed_in import bearer, session
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PICTURES = Path(__file__).parents[2] / "docs" / "images"
 WIDTHS = {"desktop": 1280, "phone": 390}
 Open = Callable[..., Reader]
 
@@ -146,11 +143,3 @@ def test_what_is_not_there_is_said_on_a_page_that_leads_on(browser: Browser, ser
     assert page.get_by_role("link", name="Forecast for next week").count() == 1
     one.context.close()
     assert [fault for fault in one.faults if "404" not in fault] == []
-
-
-def test_the_picture_of_the_first_page_is_there(reader: Open) -> None:
-    picture = PICTURES / "next-week.png"
-    if os.environ.get("UPDATE_PICTURES"):
-        page = reader(height=1100).open("/")
-        page.screenshot(path=picture)
-    assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"

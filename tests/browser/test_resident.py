@@ -1,7 +1,6 @@
 """Residents, the committee and an analyst in a real Chromium: from the first page to the answer, without scripts."""
 
 import itertools
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +20,6 @@ from tests.browser.conftest import Reader
 from tests.browser.inside import served_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PICTURES = Path(__file__).parents[2] / "docs" / "images"
 PAGES = ("/public", "/public/decisions", "/public/record", "/public/object", "/public/verify", "/public/concern")
 Open = Callable[..., Reader]
 
@@ -132,13 +130,6 @@ def test_pages_of_the_desk_are_accessible(reader: Open) -> None:
     chair = reader("demo chair", "chair")
     check(chair.open("/concerns"), 1280)
     check(reader("Ana", "analyst").open("/observations"), 1280)
-
-
-def test_the_picture_of_the_first_page_is_there(reader: Open) -> None:
-    picture = PICTURES / "residents.png"
-    if os.environ.get("UPDATE_PICTURES"):
-        reader(height=1100).open("/public").screenshot(path=picture)
-    assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def check_size(page: Page, width: int) -> None:

@@ -1,8 +1,6 @@
 """A scientist in a real Chromium: from the runs to one area of one origin, desktop and phone."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +15,6 @@ from tests.browser.conftest import Reader
 from tests.browser.inside import served_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PICTURES = Path(__file__).parents[2] / "docs" / "images"
 PAGES = (
     *("/science", "/science/releases/1", "/science/quality", "/science/drift", "/science/archive"),
     "/science/backtest?area=A005&offence=violence",
@@ -77,10 +74,3 @@ def test_from_the_runs_to_an_area_of_an_origin_without_scripts(reader: Open, wid
     expect(page.get_by_role("heading", name=f"{name}: violence, every origin")).to_be_visible()
     expect(page.locator("svg.series circle.dot")).to_have_count(1)
     expect(page.locator("tr.here th")).to_have_text(name)
-
-
-def test_the_picture_of_the_explorer_is_there(reader: Open) -> None:
-    picture = PICTURES / "backtest.png"
-    if os.environ.get("UPDATE_PICTURES"):
-        reader(height=1100).open(PAGES[-1]).screenshot(path=picture)
-    assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"

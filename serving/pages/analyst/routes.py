@@ -60,7 +60,7 @@ async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]
         shown,
         key,
         "analyst/area.html",
-        "/areas",
+        "/",
         lambda: area_page(shown.served, area, query, behind_of(shown)),
     )
 

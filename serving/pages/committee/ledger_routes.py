@@ -30,7 +30,7 @@ def ledger(
 ) -> Response:
     """Show the ledger's entries in words."""
     number = int(release) if release else None
-    page = show(request, "ledger", lambda desk: ledger_page(desk, kind, number, every=bool(show_all)))
+    page = show(request, "ledger", lambda desk: ledger_page(desk, kind, number, every=bool(show_all)), "/ledger")
     return respond(request, page)
 
 

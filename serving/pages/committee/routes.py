@@ -38,13 +38,14 @@ def inbox(request: Request) -> Response:
 @router.get("/committee/compare")
 def compare(request: Request, a: Number = None, b: Number = None) -> Response:
     """Show two releases side by side."""
-    return respond(request, show(request, "compare", lambda desk: compare_page(desk, a, b)))
+    return respond(request, show(request, "compare", lambda desk: compare_page(desk, a, b), "/committee/compare"))
 
 
 @router.get("/committee/conditions")
 def conditions(request: Request) -> Response:
     """Show the conditions of every decision that stands."""
-    return respond(request, show(request, "conditions", lambda desk: conditions_page(desk, NOTHING)))
+    page = show(request, "conditions", lambda desk: conditions_page(desk, NOTHING), "/committee/conditions")
+    return respond(request, page)
 
 
 @router.get("/committee/releases/{number}")

@@ -60,5 +60,5 @@ def _form(request: Request, filled: Filled, status: int) -> Response:
 
 
 def _page(request: Request, template: str, values: dict[str, Any], status: int) -> Response:
-    answer = render(template, request, "/public", values)
+    answer = render(template, request, "/public/concern", values)
     return Response(answer.body, status, NOT_KEPT, answer.media_type)

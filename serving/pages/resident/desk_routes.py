@@ -72,7 +72,7 @@ def observations(request: Request) -> Response:
     desk = desk_of(request)
     places = places_of(desk.city)
     values = {"observations": [told(each, desk.city, places) for each in waiting_observations(desk.store)]}
-    return _page(request, "resident/observations.html", values)
+    return _page(request, "resident/observations.html", values, "/observations")
 
 
 @router.get("/observations/{reference}")
@@ -81,7 +81,7 @@ def observation(request: Request, reference: str) -> Response:
     desk = desk_of(request)
     found, places = _found(desk, reference), places_of(desk.city)
     values = {"sent": found.sent, "places": places, "offences": offences_of(desk.city), "fewest": FEWEST, "most": MOST}
-    return _page(request, "resident/judge.html", {"it": told(found, desk.city, places), **values})
+    return _page(request, "resident/judge.html", {"it": told(found, desk.city, places), **values}, "/observations")
 
 
 @router.post("/observations/{reference}")
@@ -120,6 +120,6 @@ def _name(request: Request) -> str:
     return asker_of(request).name or "somebody without an account"
 
 
-def _page(request: Request, template: str, values: dict[str, Any]) -> Response:
-    answered = render(template, request, "/concerns", values)
+def _page(request: Request, template: str, values: dict[str, Any], here: str = "/concerns") -> Response:
+    answered = render(template, request, here, values)
     return Response(answered.body, 200, {"cache-control": "no-store"}, answered.media_type)

@@ -30,13 +30,13 @@ def decisions(request: Request) -> Response:
     """Say how each decision was taken."""
     guard = guard_of(request)
     values = decisions_page(guard.city, guard.clock())
-    return respond(request, render("resident/decisions.html", request, "/public", values))
+    return respond(request, render("resident/decisions.html", request, "/public/decisions", values))
 
 
 @router.get("/public/record")
 def record(request: Request) -> Response:
     """Show the public record."""
-    return respond(request, render("resident/record.html", request, "/public", record_page(guard_of(request))))
+    return respond(request, render("resident/record.html", request, "/public/record", record_page(guard_of(request))))
 
 
 @router.get("/public/record.json")
@@ -55,13 +55,15 @@ def record_as_csv(request: Request) -> Response:
 @router.get("/public/object")
 def objecting(request: Request) -> Response:
     """Say how to object and whom to ask."""
-    return respond(request, render("resident/object.html", request, "/public", object_page(guard_of(request).city)))
+    return respond(
+        request, render("resident/object.html", request, "/public/object", object_page(guard_of(request).city))
+    )
 
 
 @router.get("/public/verify")
 def verifying(request: Request) -> Response:
     """Say how to verify, and what a check of the ledger says now."""
-    return respond(request, render("resident/verify.html", request, "/public", verify_page(guard_of(request))))
+    return respond(request, render("resident/verify.html", request, "/public/verify", verify_page(guard_of(request))))
 
 
 @router.get("/public/files/{number}/{name}")

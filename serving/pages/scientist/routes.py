@@ -29,19 +29,19 @@ class ReleaseQuery(BaseModel):
 @router.get("/science")
 def runs(request: Request) -> Response:
     """List releases and runs."""
-    return _page(request, "runs.html", runs_page(guard_of(request)))
+    return _page(request, "runs.html", "/science", runs_page(guard_of(request)))
 
 
 @router.get("/science/releases/{number}")
 def run(request: Request, number: int) -> Response:
     """Show a release's parameters and scores."""
-    return _page(request, "run.html", run_page(guard_of(request), number))
+    return _page(request, "run.html", "/science", run_page(guard_of(request), number))
 
 
 @router.get("/science/quality")
 def quality(request: Request) -> Response:
     """Show the hub's account, reasons and delays."""
-    return _page(request, "quality.html", quality_page(guard_of(request).city))
+    return _page(request, "quality.html", "/science/quality", quality_page(guard_of(request).city))
 
 
 @router.get("/science/drift")
@@ -49,7 +49,7 @@ def drift(request: Request, query: Annotated[ReleaseQuery, Query()]) -> Response
     """Show what moved since training, and how forecasts went window by window."""
     guard = guard_of(request)
     values = drift_page(guard.city, number_of(guard, query.release))
-    return _page(request, "drift.html", {**values, "numbers": numbers(guard.city)})
+    return _page(request, "drift.html", "/science/drift", {**values, "numbers": numbers(guard.city)})
 
 
 @router.get("/science/backtest")
@@ -57,14 +57,14 @@ def backtest(request: Request, query: Annotated[BacktestQuery, Query()]) -> Resp
     """Show any origin, area and offence of a backtest."""
     guard = guard_of(request)
     values = backtest_page(guard.city, number_of(guard, query.release), query)
-    return _page(request, "backtest.html", {**values, "numbers": numbers(guard.city)})
+    return _page(request, "backtest.html", "/science/backtest", {**values, "numbers": numbers(guard.city)})
 
 
 @router.get("/science/archive")
 def archive(request: Request) -> Response:
     """List what was issued, with scores as they are known."""
-    return _page(request, "archive.html", archive_page(guard_of(request)))
+    return _page(request, "archive.html", "/science/archive", archive_page(guard_of(request)))
 
 
-def _page(request: Request, template: str, values: dict[str, Any]) -> Response:
-    return respond(request, render(f"scientist/{template}", request, "/science", values))
+def _page(request: Request, template: str, here: str, values: dict[str, Any]) -> Response:
+    return respond(request, render(f"scientist/{template}", request, here, values))

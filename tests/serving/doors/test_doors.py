@@ -136,7 +136,9 @@ def test_roles_open_doors_and_a_refusal_names_them(standing: Standing) -> None:
 
 def test_an_administrator_whom_the_policy_does_not_name_reads_no_forecast(standing: Standing) -> None:
     standing.sign_in("boss")
-    assert standing.ask("GET", "/").status_code == 403
+    assert standing.ask("GET", "/changes").status_code == 403
+    led = standing.ask("GET", "/")
+    assert (led.status_code, led.headers["location"]) == (303, "/account")
     assert standing.house.roles_of("demo chair", administrator=True) == ("chair", "resident", "administrator")
 
 

@@ -1,0 +1,1 @@
+"""What each of the four people, and the administrator, comes to do."""
