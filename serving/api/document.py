@@ -5,7 +5,7 @@ from typing import Any
 from configs.doors import doors
 from configs.permissions import permissions
 from serving.api.common import refusals
-from serving.api.schemas import ProblemBody
+from serving.api.schemas.problem import ProblemBody
 
 BEARER = {
     "type": "http",

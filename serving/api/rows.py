@@ -9,7 +9,7 @@ import pandas as pd
 from configs.errors import ConfigError, DataError
 from serving.api.asked import PAGE, ForecastQuery
 from serving.api.common import next_page
-from serving.api.schemas import ForecastPage, ForecastRow
+from serving.api.schemas.forecasts import ForecastPage, ForecastRow
 from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.files.bands import by_band

@@ -14,6 +14,7 @@ from serving.doors.table import Door, door_of, is_open
 from serving.doors.who import address_of, who_asks
 from serving.people.access import Access, moment
 from serving.people.house import House
+from serving.web.bodies import within_bounds
 from serving.web.problems import ProblemError
 
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
@@ -50,11 +51,14 @@ class Doors:
             send = _by_https_only(send)
         scope = {**scope, "app": self.app}
         request = Request(scope)
+        act: str | None = None
         try:
             act = await self._admitted(request, scope)
+            if request.method not in READS and _is_api(request):
+                receive = await within_bounds(receive)
         except Exception as fault:
             answer = await self._refused(request, fault)
-            self._note(request, scope, getattr(fault, "act", None), answer.status_code)
+            self._note(request, scope, act or getattr(fault, "act", None), answer.status_code)
             await answer(scope, receive, send)
             return
         status = 500
