@@ -38,7 +38,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
 def _complete(operation: dict[str, Any], act: str | None) -> None:
     said = operation.get("description", operation["summary"])
     operation["summary"] = said.partition("\n")[0].rstrip(".")
-    for status, response in refusals().items():
+    for status, response in refusals(422).items():
         operation["responses"].setdefault(str(status), response)
     if act is None:
         return

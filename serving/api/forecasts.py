@@ -62,7 +62,8 @@ def batch(request: Request, body: asked.BatchBody, query: Annotated[asked.TableQ
             413, "too-long", what, "ask for fewer areas, offences or windows, or for a file of /forecast"
         )
     if kind == "json":
-        made = Batch(city=served.city.name, release=served.edition.release, rows=shaped(served, found))
+        city, release = served.city, served.edition.release
+        made = Batch(city=city.name, timezone=city.timezone, release=release, rows=shaped(served, found))
         return respond(request, as_json(made))
     headers = {**VARIES, "content-disposition": f'attachment; filename="batch.{kind}"'}
     return respond(request, Answer(FORMATS[kind].write(found, {}), FORMATS[kind].media_type, headers))

@@ -135,6 +135,7 @@ def forecast_page(served: Served, rows: pd.DataFrame, query: ForecastQuery, path
     start, end = served.window if rows.empty else (rows["window_start"].min(), rows["window_end"].max())
     return ForecastPage(
         city=served.city.name,
+        timezone=served.city.timezone,
         release=served.edition.release,
         window_start=moment(pd.Timestamp(start)),
         window_end=moment(pd.Timestamp(end)),

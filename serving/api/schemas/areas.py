@@ -1,8 +1,8 @@
 """What the API gives of areas: names, history, and those like another."""
 
-from datetime import date, datetime
-
 from pydantic import BaseModel, Field
+
+from serving.api.schemas.local import Local
 
 
 class AreaItem(BaseModel):
@@ -26,7 +26,7 @@ class AreaPage(BaseModel):
 class PastWindow(BaseModel):
     """A past window: what was recorded, and what the backtest had forecast without seeing it."""
 
-    window_start: date | datetime
+    window_start: Local
     y: int
     mean: float | None
     low: float | None = Field(description="Quantile 0.05 of that forecast")

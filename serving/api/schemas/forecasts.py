@@ -1,11 +1,12 @@
 """What the API gives of forecasts: rows, pages, batches, totals, and why a row is what it is."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from serving.api.schemas.areas import AreaItem
+from serving.api.schemas.local import ZONE, Local
 
 AREA = Field(description="Id of an area, as listed by /api/v1/areas")
 OFFENCE = Field(description="Name of a forecast offence, as listed by /api/v1/offences")
@@ -18,9 +19,9 @@ class ForecastRow(BaseModel):
     name: str
     district: str
     offence: str = OFFENCE
-    origin: date | datetime = Field(description="Nothing reported at or after this moment, local time, was used")
-    window_start: date | datetime = Field(description="First day of the window, or first moment where it is a shift")
-    window_end: date | datetime = Field(description="First day, or first moment, after the window")
+    origin: Local = Field(description="Nothing reported at or after this moment, local time, was used")
+    window_start: Local = Field(description="First day of the window, or first moment where it is a shift")
+    window_end: Local = Field(description="First day, or first moment, after the window")
     mean: float = Field(ge=0, description="Expected incidents in the window")
     quantiles: dict[str, float] = Field(description="The 23 FluSight quantiles of the count, by level")
     baselines: dict[str, float] = Field(description="What simple rules expect")
@@ -34,9 +35,10 @@ class ForecastPage(BaseModel):
     """Rows of a forecast."""
 
     city: str
+    timezone: str = ZONE
     release: int
-    window_start: date | datetime
-    window_end: date | datetime
+    window_start: Local
+    window_end: Local
     total: int = Field(ge=0, description="Rows that match")
     offset: int
     limit: int
@@ -81,6 +83,7 @@ class Batch(BaseModel):
     """Rows of a batch: window by window ahead, highest expectation first within each offence."""
 
     city: str
+    timezone: str = ZONE
     release: int
     rows: list[ForecastRow]
 
@@ -91,8 +94,8 @@ class Total(BaseModel):
     level: str = Field(description="district or city")
     name: str = Field(description="Of the district or the city")
     offence: str = Field(description="Name of an offence, or all")
-    window_start: date | datetime
-    window_end: date | datetime
+    window_start: Local
+    window_end: Local
     mean: float
     quantiles: dict[str, float]
 

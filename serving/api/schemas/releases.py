@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from serving.api.schemas.local import ZONE
+
 
 class ReleaseItem(BaseModel):
     """A release in the list."""
@@ -78,6 +80,7 @@ class Health(BaseModel):
         description="away: what was approved last still reads, and whether it still holds cannot be asked"
     )
     city: str
+    timezone: str = ZONE
     release: int | None
     expires: date | None = Field(description="Last day of the approval")
     window_start: date | None
