@@ -16,7 +16,7 @@ from audit.written import DOSSIER
 from configs.city import City
 from configs.files import sha256_bytes
 from configs.load import settings_digest
-from training.release import load_release
+from training.load import load_release
 
 _DIGESTS = ("data_digest", "config_digest", "code_version", "lock_digest")
 _SETTINGS = ("period", "seed", "baselines", "backtest", "model", "packages")

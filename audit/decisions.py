@@ -16,7 +16,7 @@ from configs.city import City
 from configs.errors import StateError
 from configs.load import load_policy
 from configs.policy import Policy
-from training.release import load_release
+from training.load import load_manifest
 
 
 def decide(
@@ -84,7 +84,7 @@ def case_to_decide(city: City, number: int, when: datetime) -> tuple[Case, Polic
         Ledger, release or dossier are not what was recorded.
     """
     policy, entries = load_policy(city.policy), ledger_of(city).verify()
-    case = open_case(city, number, load_release(city, number).manifest, entries)
+    case = open_case(city, number, load_manifest(city, number), entries)
     if case.dossier is not None and case.audited is not None:
         refuse_unless_it_allows(standing(entries, number, policy, when.astimezone(UTC).date()), "decide")
     return case, policy

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from audit.entries import Entry
-from audit.gates.integrity import evidence_files
 from audit.history import History, history_of
-from audit.written import DOSSIER, PRINT, WRITTEN
+from audit.written import DOSSIER, PRINT, WRITTEN, evidence_files
 from configs.city import City
 from configs.errors import IntegrityError
 from configs.files import sha256_file

@@ -19,7 +19,7 @@ from configs.load import load_policy
 from configs.people import refuse_unless_allowed
 from configs.window_words import rule
 from training import registry
-from training.release import load_release
+from training.load import load_manifest
 from training.signing import MANIFEST
 
 
@@ -136,7 +136,7 @@ def check_approved(city: City, number: int, entries: list[Entry], today: date) -
     IntegrityError
         Signature or a digest is not what was recorded.
     """
-    case = open_case(city, number, load_release(city, number).manifest, entries)
+    case = open_case(city, number, load_manifest(city, number), entries)
     found = missing(case, load_policy(city.policy), today)
     if found:
         kind: type[FairwardError] = IntegrityError if any(each.tampering for each in found) else StateError

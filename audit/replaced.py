@@ -11,7 +11,7 @@ from audit.history import uses
 from audit.ledger import ledger_of
 from audit.mitigation.rules import flag_by
 from training import registry
-from training.release import load_release
+from training.load import load_release
 
 Flags = NDArray[np.bool_]
 

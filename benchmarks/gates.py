@@ -25,7 +25,7 @@ from configs.load import load_city, load_policy
 from features.hub import ingest, load_hub
 from features.simulate import simulate
 from training.ceiling import read_truth
-from training.release import load_release
+from training.load import load_release
 
 Floats = NDArray[np.float64]
 GATES = (calibration, exposure, error_parity)

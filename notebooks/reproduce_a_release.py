@@ -37,7 +37,8 @@ from features.simulate import resized, simulate
 from training import registry
 from training.metrics import poisson_deviance
 from training.provenance import code_version, lock_digest, package_versions
-from training.release import load_release, train_release
+from training.load import load_release
+from training.release import train_release
 from training.signing import MANIFEST, verify
 
 alt.renderers.enable("svg")  # drawn here by vl-convert: no script is fetched

@@ -158,6 +158,8 @@ async def _no_page(request: Request, error: Exception) -> Response:
         door = door_of(request.url.path)
         said = " or ".join(sorted(door.acts)) if door else "GET"
         problem = ProblemError(405, "method-not-allowed", f"{request.method} {path} is not offered", f"use {said}")
+    elif status == 400:
+        problem = ProblemError(422, "invalid", "the body cannot be read", "send JSON, written in UTF-8")
     else:
         problem = ProblemError(404, "unknown-page", f"{path} is no address of this service", "start from / or /api")
     return await refused(request, problem)

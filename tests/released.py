@@ -62,7 +62,8 @@ def make_released(path: Path) -> None:
     from audit.release import release
     from features.hub import ingest
     from features.simulate import simulate
-    from training.release import load_release, train_release
+    from training.load import load_release
+    from training.release import train_release
 
     city, now = load_city(str(path)), datetime.now(UTC)
     simulate(city)

@@ -2,24 +2,22 @@
 
 import json
 import shutil
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from configs.city import City
-from configs.errors import StateError
-from configs.files import atomic_folder, canonical_json, sha256_bytes
+from configs.files import sha256_bytes
 from configs.load import load_policy, setting_digests, settings_digest
 from features.catalogue import chosen
 from features.design import BASELINES
 from features.hub import Hub, load_hub
 from features.panel.build import panel_of
 from training import registry
-from training.bundle import Release, read_bundle, write_bundle
+from training.bundle import Release, write_bundle
 from training.cards import write_cards
 from training.counts import QUANTILES
 from training.executor import open_executor
 from training.explain.keep import write_explained
+from training.load import load_release
 from training.metrics import weights_of
 from training.provenance import code_version, lock_digest, package_versions
 from training.raw import raw_files
@@ -27,7 +25,7 @@ from training.record import record
 from training.recorded import recorded
 from training.rolling import Progress
 from training.rows import features_read
-from training.signing import MANIFEST, sign, verify
+from training.signing import MANIFEST, sign
 from training.summary import summarise
 from training.train import train
 from training.within import profile_of
@@ -78,51 +76,6 @@ def train_release(city: City, *, trainer: str, progress: Progress) -> Release:
     release = load_release(city, number)
     shutil.rmtree(staging)
     return release
-
-
-def load_release(city: City, number: int) -> Release:
-    """Read a release, fetched from MLflow where its folder is not in the workspace, and check its signature.
-
-    Raises
-    ------
-    StateError
-        There is no such release.
-    IntegrityError
-        Its files are not what was signed.
-    """
-    folder = city.home / "releases" / str(number)
-    if not (folder / "release.json").is_file():
-        _fetch(city, number, folder)
-    verify(city, folder)
-    return read_bundle(folder)
-
-
-def latest_release(city: City) -> int:
-    """Return the number of the newest release.
-
-    Raises
-    ------
-    StateError
-        There is none.
-    """
-    numbers = registry.versions(city)
-    if not numbers:
-        raise StateError("there is no release yet", where=str(city.home), remedy="run fairward train")
-    return numbers[-1]
-
-
-def _fetch(city: City, number: int, folder: Path) -> None:
-    run_id = registry.run_of(city, number)
-    store = registry.client(city)
-    with atomic_folder(folder) as temporary:
-        downloaded = Path(store.download_artifacts(run_id, "release", str(temporary)))
-        for item in downloaded.iterdir():
-            item.replace(temporary / item.name)
-        downloaded.rmdir()
-        created = datetime.fromtimestamp(store.get_run(run_id).info.end_time / 1000, tz=UTC)
-        trainer = store.get_model_version(city.name, str(number)).tags["trainer"]
-        info = {"number": number, "run_id": run_id, "created": created.isoformat(), "trainer": trainer}
-        (temporary / "release.json").write_bytes(canonical_json({**info, "city": city.name}))
 
 
 def _inputs(city: City, hub: Hub) -> str:

@@ -5,13 +5,11 @@ from pathlib import Path
 from audit.evidence import Evidence
 from audit.results import GateResult, Outcome
 from audit.words import listing, plural
+from audit.written import evidence_digests
 from configs.errors import IntegrityError
-from configs.files import sha256_file
 from training.signing import verify
 
 NAME, TITLE = "integrity", "Are the files what was signed?"
-EVIDENCE = ("model/manifest.json", "backtest.parquet", "features-reference.parquet", "features-current.parquet",
-            "areas.parquet", "explained.json", "cards/model.json", "cards/data.json")  # fmt: skip
 _PICKLES = {".pkl", ".pickle", ".joblib", ".dill", ".cloudpickle", ".npy", ".pt", ".pth"}
 _PROTOCOLS = {b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"}
 
@@ -43,16 +41,6 @@ def check(evidence: Evidence) -> GateResult:
 def find_pickles(folder: Path) -> list[str]:
     """Return the files under a folder that are pickles by name or by their first bytes."""
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and _is_pickle(path))
-
-
-def evidence_files(folder: Path) -> tuple[str, ...]:
-    """Return the names of the files that an audit rests on, those of studies among them."""
-    return (*EVIDENCE, *sorted(f"studies/{path.name}" for path in (folder / "studies").glob("*.json")))
-
-
-def evidence_digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of the files that an audit rests on, by their name in the release's folder."""
-    return {name: sha256_file(folder / name) for name in evidence_files(folder)}
 
 
 def _is_pickle(path: Path) -> bool:

@@ -13,8 +13,8 @@ def run(context: typer.Context, number: Number = None, by: By = None, as_json: J
     say = Reporter(as_json)
     with writing(context) as city:
         from audit.dossier import write_dossier
+        from training.load import latest_release, load_release
         from training.registry import log_dossier
-        from training.release import latest_release, load_release
 
         allowed(city, by, "audit")
         release = load_release(city, latest_release(city) if number is None else number)

@@ -75,7 +75,7 @@ def _decide(context: typer.Context, number: int) -> None:
     from audit.records import open_case
     from audit.standing import standing
     from configs.load import load_policy
-    from training.release import load_release
+    from training.load import load_release
 
     city, today = city_of(context), datetime.now(UTC).date()
     entries, policy = ledger_of(city).verify(), load_policy(city.policy)

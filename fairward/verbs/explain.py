@@ -33,7 +33,7 @@ def run(
         from features.hub import load_hub
         from training.explain.area import explain_area
         from training.explain.sentences import sentences
-        from training.release import latest_release, load_release
+        from training.load import latest_release, load_release
 
         release = load_release(city, number or latest_release(city))
         start = origin.date() if origin else None

@@ -53,7 +53,7 @@ def run(
     say = Reporter(as_json)
     with writing(context) as city, say.working("forecasting"):
         from features.hub import load_hub
-        from training.release import load_release
+        from training.load import load_release
 
         number = approval(city, datetime.now(UTC).date()).release
         city = lived(city)

@@ -33,7 +33,7 @@ def run(
     from audit.reproduce.environment import new_environment
     from audit.reproduce.extent import extent_of
     from configs.load import load_policy
-    from training.release import load_release
+    from training.load import load_release
 
     release = load_release(city, number)
     extent = extent_of(load_policy(city.policy), full=full)

@@ -4,7 +4,6 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from scipy import sparse
-from scipy.spatial import KDTree
 
 from features.arrays import Floats, Integers
 
@@ -60,6 +59,8 @@ def nearest(at: Floats, k: int) -> sparse.csr_array:
     k = min(k, len(at) - 1)
     if k < 1:
         return sparse.csr_array((len(at), len(at)), dtype=np.float64)
+    from scipy.spatial import KDTree
+
     tree = KDTree(at)
     reach = tree.query(at, k=[k + 1])[0][:, 0] + _MILLIMETRE
     near = tree.query_ball_point(at, reach)
@@ -89,6 +90,8 @@ def decay(at: Floats, metres: float) -> sparse.csr_array:
         Weights without unit between 0.01 and 1, lower ones left out, not standardised by row; symmetric, zero on the
         diagonal, order of `at`. Shape: (n_areas, n_areas).
     """
+    from scipy.spatial import KDTree
+
     pairs = KDTree(at).query_pairs(-np.log(LEAST_WEIGHT) * metres, output_type="ndarray")
     weights = np.exp(-np.linalg.norm(at[pairs[:, 0]] - at[pairs[:, 1]], axis=1) / metres)
     both = np.concatenate([pairs, pairs[:, ::-1]])

@@ -6,9 +6,9 @@ import pandas as pd
 from fastapi import APIRouter, Query, Request, Response
 
 from serving.api import asked
-from serving.api import schemas as s
 from serving.api.accept import chosen_format
 from serving.api.common import PREFIX, as_json, as_table, files, next_page, refusals, shelved
+from serving.api.schemas.counts import Alert, AlertPage
 from serving.approved.behind import Behind, behind_of
 from serving.approved.emerging import FALSE_DISCOVERIES, emerging_areas
 from serving.approved.guard import guard_of
@@ -20,7 +20,7 @@ router = APIRouter(tags=["alerts"])
 
 @router.get(
     "/alerts",
-    response_model=s.AlertPage,
+    response_model=AlertPage,
     responses={**files("csv", "parquet"), **refusals(404, 406, 422)},
 )
 async def alerts(request: Request, query: Annotated[asked.AlertsQuery, Query()]) -> Response:
@@ -45,10 +45,10 @@ def _alerts(behind: Behind, query: asked.AlertsQuery, kind: str) -> Answer:
     part = rows.iloc[query.offset : query.offset + query.limit]
     items = [_item(served.areas, row) for row in part.to_dict("records")]
     if kind != "json":
-        return as_table(items, tuple(s.Alert.model_fields), kind, f"{served.city.name}-alerts")
+        return as_table(items, tuple(Alert.model_fields), kind, f"{served.city.name}-alerts")
     following = next_page(f"{PREFIX}/alerts", query, query.offset, query.limit, len(rows))
     return as_json(
-        s.AlertPage(
+        AlertPage(
             offence=offence,
             false_discoveries=FALSE_DISCOVERIES,
             total=len(rows),
@@ -60,8 +60,8 @@ def _alerts(behind: Behind, query: asked.AlertsQuery, kind: str) -> Answer:
     )
 
 
-def _item(places: dict[str, dict[str, str]], row: Any) -> s.Alert:
-    return s.Alert(
+def _item(places: dict[str, dict[str, str]], row: Any) -> Alert:
+    return Alert(
         area=row["area"],
         **places[row["area"]],
         change=row["change"] or None,

@@ -7,10 +7,11 @@ import pandas as pd
 from fastapi import APIRouter, Query, Request, Response
 
 from serving.api import asked
-from serving.api import schemas as s
 from serving.api.accept import MEDIA, chosen_format
 from serving.api.common import PREFIX, VARIES, AreaPath, as_json, as_table, files, next_page, refusals, shelved
 from serving.api.rows import shaped
+from serving.api.schemas.areas import AreaItem, AreaPage, History, PastWindow
+from serving.api.schemas.forecasts import AreaForecast
 from serving.approved.guard import guard_of
 from serving.approved.served import Served
 from serving.files.formats import moment
@@ -21,7 +22,7 @@ router = APIRouter(tags=["areas"])
 
 @router.get(
     "/areas",
-    response_model=s.AreaPage,
+    response_model=AreaPage,
     responses={**files("csv", "parquet", "geojson"), **refusals(404, 406, 422)},
 )
 async def areas(request: Request, query: Annotated[asked.AreasQuery, Query()]) -> Response:
@@ -31,7 +32,7 @@ async def areas(request: Request, query: Annotated[asked.AreasQuery, Query()]) -
     return await shelved(request, served, f"{kind} {query.model_dump_json()}", lambda: _areas(served, query, kind))
 
 
-@router.get("/areas/{area}", response_model=s.AreaForecast, responses={**files(), **refusals(404, 422)})
+@router.get("/areas/{area}", response_model=AreaForecast, responses={**files(), **refusals(404, 422)})
 async def area(request: Request, area: AreaPath) -> Response:
     """Give one area with its forecast of each offence."""
     served = guard_of(request).served()
@@ -40,7 +41,7 @@ async def area(request: Request, area: AreaPath) -> Response:
 
 @router.get(
     "/areas/{area}/history",
-    response_model=s.History,
+    response_model=History,
     responses={**files("csv", "parquet"), **refusals(404, 406, 422)},
 )
 async def history(request: Request, area: AreaPath, query: Annotated[asked.HistoryQuery, Query()]) -> Response:
@@ -52,9 +53,9 @@ async def history(request: Request, area: AreaPath, query: Annotated[asked.Histo
     )
 
 
-def _area(served: Served, area: str) -> s.AreaForecast:
+def _area(served: Served, area: str) -> AreaForecast:
     rows = pd.DataFrame(list(served.of_area(area).values()))
-    return s.AreaForecast(area=area, **served.areas[area], forecast=shaped(served, rows))
+    return AreaForecast(area=area, **served.areas[area], forecast=shaped(served, rows))
 
 
 def _areas(served: Served, query: asked.AreasQuery, kind: str) -> Answer:
@@ -65,11 +66,11 @@ def _areas(served: Served, query: asked.AreasQuery, kind: str) -> Answer:
     names = list(places)[query.offset : query.offset + query.limit]
     if kind == "geojson":
         return _drawn(served, names)
-    items = [s.AreaItem(area=name, **places[name]) for name in names]
+    items = [AreaItem(area=name, **places[name]) for name in names]
     if kind != "json":
-        return as_table(items, tuple(s.AreaItem.model_fields), kind, f"{served.city.name}-areas")
+        return as_table(items, tuple(AreaItem.model_fields), kind, f"{served.city.name}-areas")
     following = next_page(f"{PREFIX}/areas", query, query.offset, query.limit, len(places))
-    return as_json(s.AreaPage(total=len(places), offset=query.offset, limit=query.limit, next=following, areas=items))
+    return as_json(AreaPage(total=len(places), offset=query.offset, limit=query.limit, next=following, areas=items))
 
 
 def _drawn(served: Served, names: list[str]) -> Answer:
@@ -88,7 +89,7 @@ def _drawn(served: Served, names: list[str]) -> Answer:
 
 def _history(served: Served, area: str, offence: str, kind: str) -> Answer:
     windows = [
-        s.PastWindow(
+        PastWindow(
             window_start=moment(row["window_start"]),
             y=row["y"],
             **{name: _number(row[column]) for name, column in (("mean", "mean"), ("low", "q0.05"), ("high", "q0.95"))},
@@ -96,8 +97,8 @@ def _history(served: Served, area: str, offence: str, kind: str) -> Answer:
         for row in served.history(area, offence).to_dict("records")
     ]
     if kind == "json":
-        return as_json(s.History(area=area, offence=offence, windows=windows))
-    return as_table(windows, tuple(s.PastWindow.model_fields), kind, f"{area}-{offence}")
+        return as_json(History(area=area, offence=offence, windows=windows))
+    return as_table(windows, tuple(PastWindow.model_fields), kind, f"{area}-{offence}")
 
 
 def _number(value: float) -> float | None:

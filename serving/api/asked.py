@@ -81,8 +81,8 @@ class BatchBody(BaseModel):
     ahead: list[Span] = Field(default=["1"], min_length=1, max_length=12, description="Windows ahead: 1, 2, 1-2")
 
 
-class BatchQuery(Query):
-    """In which format a batch is given."""
+class TableQuery(Query):
+    """In which format rows are given."""
 
     format: Table | Nothing = FORMAT
 
@@ -138,8 +138,14 @@ class AlertsQuery(Paged):
     format: Table | Nothing = FORMAT
 
 
-class SearchQuery(Query):
-    """What to look for among incidents, and why."""
+class SearchBody(BaseModel):
+    """What to look for among incidents, and why: in a body, so that no log of addresses has it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"examples": [{"purpose": "to brief the ward meeting of 12 May", "offence": ["burglary"]}]},
+    )
 
     purpose: str = Field(
         min_length=12,
@@ -156,7 +162,6 @@ class SearchQuery(Query):
     district: District | Nothing = DISTRICT
     since: date | Nothing = Field(default=None, description="First day", examples=["2025-01-01"])
     until: date | Nothing = Field(default=None, description="Day after the last", examples=["2026-01-01"])
-    format: Table | Nothing = FORMAT
 
 
 class EntriesQuery(Paged):
@@ -186,9 +191,3 @@ class PublicQuery(Query):
     """In which format the public edition is given."""
 
     format: Literal["json", "html"] | Nothing = FORMAT
-
-
-class AtrsQuery(Query):
-    """In which format the public record is given."""
-
-    format: Table | Nothing = FORMAT

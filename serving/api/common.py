@@ -15,6 +15,7 @@ from serving.api.accept import MEDIA
 from serving.approved.guard import guard_of
 from serving.approved.served import Served
 from serving.web.answers import Answer, respond
+from serving.web.problems import ProblemError
 
 PREFIX = "/api/v1"
 Responses = dict[int | str, dict[str, Any]]
@@ -46,6 +47,19 @@ def files(*formats: str) -> Responses:
     schemas: dict[str, dict[str, Any]] = {"geojson": {"type": "object"}, "parquet": binary, "pdf": binary}
     content = {MEDIA[name]: {"schema": schemas.get(name, {"type": "string"})} for name in formats}
     return {200: {"content": content}, 304: {"description": "You have it already (`if-none-match`)"}}
+
+
+def no_parameters(request: Request) -> None:
+    """Refuse parameters where a route takes none; one that takes some refuses what it does not know.
+
+    Raises
+    ------
+    ProblemError
+        422: there is one.
+    """
+    if request.query_params and not request.scope["route"].dependant.query_params:
+        what = "; ".join(f"{name:.60}: no parameter has this name" for name in dict.fromkeys(request.query_params))
+        raise ProblemError(422, "invalid", what, "this address takes no parameters")
 
 
 async def shelved(request: Request, served: Served, asked: str, make: Callable[[], Answer]) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 from configs.doors import doors
 from configs.permissions import permissions
 from serving.api.common import refusals
-from serving.api.schemas import ProblemBody
+from serving.api.schemas.problem import ProblemBody
 
 BEARER = {
     "type": "http",
@@ -38,7 +38,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
 def _complete(operation: dict[str, Any], act: str | None) -> None:
     said = operation.get("description", operation["summary"])
     operation["summary"] = said.partition("\n")[0].rstrip(".")
-    for status, response in refusals().items():
+    for status, response in refusals(422).items():
         operation["responses"].setdefault(str(status), response)
     if act is None:
         return

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from serving.api import asked
-from serving.api import schemas as s
 from serving.api.common import AreaPath, as_json, files, refusals, shelved
+from serving.api.schemas.forecasts import DriverItem, Drivers
 from serving.approved.drivers import drivers_in_words
 from serving.approved.guard import guard_of
 from serving.approved.served import Served
@@ -14,15 +14,15 @@ from serving.approved.served import Served
 router = APIRouter(tags=["areas"])
 
 
-@router.get("/areas/{area}/drivers", response_model=s.Drivers, responses={**files(), **refusals(404, 422)})
+@router.get("/areas/{area}/drivers", response_model=Drivers, responses={**files(), **refusals(404, 422)})
 async def drivers(request: Request, area: AreaPath, query: Annotated[asked.OffenceQuery, Query()]) -> Response:
     """Say what moves an area's forecast away from its long-run expectation, strongest first."""
     served = guard_of(request).served()
     return await shelved(request, served, query.offence, lambda: as_json(_drivers(served, area, query.offence)))
 
 
-def _drivers(served: Served, area: str, offence: str) -> s.Drivers:
+def _drivers(served: Served, area: str, offence: str) -> Drivers:
     start, found = drivers_in_words(served.drivers(area, offence))
-    items = [s.DriverItem(driver=item.title, factor=item.factor, words=item.effect) for item in found]
+    items = [DriverItem(driver=item.title, factor=item.factor, words=item.effect) for item in found]
     mean = float(served.of_area(area)[offence]["mean"])
-    return s.Drivers(area=area, offence=offence, mean=mean, start=start, drivers=items)
+    return Drivers(area=area, offence=offence, mean=mean, start=start, drivers=items)

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from serving.api import asked
-from serving.api import schemas as s
 from serving.api.accept import chosen_format
 from serving.api.common import PREFIX, VARIES, as_json, as_table, files, refusals, shelved
 from serving.api.rows import ahead, chosen, forecast_page, narrowed, paged, shaped, totals
+from serving.api.schemas.forecasts import Batch, ForecastPage, OffenceItem, Total, WindowItem
 from serving.approved.behind import Behind, behind_of
 from serving.approved.guard import guard_of
 from serving.approved.served import Served
@@ -27,7 +27,7 @@ TABLES: tuple[Literal["json", "csv", "parquet"], ...] = ("json", "csv", "parquet
 
 @router.get(
     "/forecast",
-    response_model=s.ForecastPage,
+    response_model=ForecastPage,
     responses={**files("csv", "parquet", "geojson"), **refusals(404, 406, 422)},
 )
 async def forecast(request: Request, query: Annotated[asked.ForecastQuery, Query()]) -> Response:
@@ -47,10 +47,10 @@ async def forecast(request: Request, query: Annotated[asked.ForecastQuery, Query
 
 @router.post(
     "/forecast/batch",
-    response_model=s.Batch,
+    response_model=Batch,
     responses={**files("csv", "parquet"), **refusals(404, 406, 413, 422)},
 )
-def batch(request: Request, body: asked.BatchBody, query: Annotated[asked.BatchQuery, Query()]) -> Response:
+def batch(request: Request, body: asked.BatchBody, query: Annotated[asked.TableQuery, Query()]) -> Response:
     """Give many areas, offences and windows ahead at once; nothing is changed by asking."""
     kind = chosen_format(request, query.format, TABLES)
     served = guard_of(request).served()
@@ -62,13 +62,14 @@ def batch(request: Request, body: asked.BatchBody, query: Annotated[asked.BatchQ
             413, "too-long", what, "ask for fewer areas, offences or windows, or for a file of /forecast"
         )
     if kind == "json":
-        made = s.Batch(city=served.city.name, release=served.edition.release, rows=shaped(served, found))
+        city, release = served.city, served.edition.release
+        made = Batch(city=city.name, timezone=city.timezone, release=release, rows=shaped(served, found))
         return respond(request, as_json(made))
     headers = {**VARIES, "content-disposition": f'attachment; filename="batch.{kind}"'}
     return respond(request, Answer(FORMATS[kind].write(found, {}), FORMATS[kind].media_type, headers))
 
 
-@router.get("/totals", response_model=list[s.Total], responses={**files("csv", "parquet"), **refusals(404, 406, 422)})
+@router.get("/totals", response_model=list[Total], responses={**files("csv", "parquet"), **refusals(404, 406, 422)})
 async def total(request: Request, query: Annotated[asked.TotalsQuery, Query()]) -> Response:
     """Give what the forecast adds up to: of each district, of the city, and of all offences."""
     kind = chosen_format(request, query.format, TABLES)
@@ -76,20 +77,20 @@ async def total(request: Request, query: Annotated[asked.TotalsQuery, Query()]) 
     return await shelved(request, served, f"{kind} {query.model_dump_json()}", lambda: _totals(served, query, kind))
 
 
-@router.get("/offences", response_model=list[s.OffenceItem], responses={**files(), **refusals()})
+@router.get("/offences", response_model=list[OffenceItem], responses={**files(), **refusals()})
 async def offences(request: Request) -> Response:
     """List the offences that are forecast."""
     served = guard_of(request).served()
     return await shelved(request, served, "", lambda: as_json([_offence(served, name) for name in served.offences]))
 
 
-@router.get("/windows", response_model=list[s.WindowItem], responses={**files(), **refusals()})
+@router.get("/windows", response_model=list[WindowItem], responses={**files(), **refusals()})
 def windows(request: Request) -> Response:
     """List the windows for which a forecast was issued, newest first; each may be asked for by `window`."""
     guard = guard_of(request)
     guard.served()
     issued = sorted(archive(guard.city), reverse=True)
-    return respond(request, as_json([s.WindowItem(window=start) for start in issued]))
+    return respond(request, as_json([WindowItem(window=start) for start in issued]))
 
 
 def _written(served: Served, behind: Behind, query: asked.ForecastQuery, kind: str) -> Answer:
@@ -118,7 +119,7 @@ def _totals(served: Served, query: asked.TotalsQuery, kind: str) -> Answer:
     if query.level is not None:
         rows = rows[rows["level"] == query.level]
     items = [
-        s.Total(
+        Total(
             level=row["level"],
             name=row["name"],
             offence=row["offence"],
@@ -131,10 +132,10 @@ def _totals(served: Served, query: asked.TotalsQuery, kind: str) -> Answer:
     ]
     if kind == "json":
         return as_json(items)
-    return as_table(items, tuple(s.Total.model_fields), kind, f"{served.city.name}-totals")
+    return as_table(items, tuple(Total.model_fields), kind, f"{served.city.name}-totals")
 
 
-def _offence(served: Served, name: str) -> s.OffenceItem:
+def _offence(served: Served, name: str) -> OffenceItem:
     settings = served.city.offences[name]
     expected = float(served.by_offence[name]["mean"].sum())
-    return s.OffenceItem(offence=name, title=settings.title, found_by=settings.found_by, expected=expected)
+    return OffenceItem(offence=name, title=settings.title, found_by=settings.found_by, expected=expected)

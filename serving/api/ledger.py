@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from serving.api import asked
-from serving.api import schemas as s
 from serving.api.common import PREFIX, NumberPath, as_json, files, next_page, refusals
+from serving.api.schemas.ledger import Checkpoint, Consistency, EntryPage, Inclusion, LedgerEntry
 from serving.approved.guard import guard_of
 from serving.register.releases import record
 from serving.web.answers import Answer, respond
@@ -21,12 +21,12 @@ router = APIRouter(tags=["ledger"])
 SeqPath = Annotated[int, Path(ge=1, le=10**9, description="Number of an entry, from 1", examples=[1])]
 
 
-@router.get("/ledger/checkpoint", response_model=s.Checkpoint, responses={**files(), **refusals(404)})
+@router.get("/ledger/checkpoint", response_model=Checkpoint, responses={**files(), **refusals(404)})
 def checkpoint(request: Request) -> Response:
     """Give the newest signed checkpoint (C2SP tlog-checkpoint) and the key that it is signed with."""
     ledger, rows = _verified(request)
     size = len(rows.entries)
-    found = s.Checkpoint(
+    found = Checkpoint(
         origin=ledger.origin,
         size=size,
         root=ledger.head(),
@@ -36,22 +36,22 @@ def checkpoint(request: Request) -> Response:
     return respond(request, as_json(found))
 
 
-@router.get("/ledger/entries", response_model=s.EntryPage, responses={**files(), **refusals(422)})
+@router.get("/ledger/entries", response_model=EntryPage, responses={**files(), **refusals(422)})
 def entries(request: Request, query: Annotated[asked.EntriesQuery, Query()]) -> Response:
     """Give the entries, oldest first, once the whole log has been verified."""
     found = [entry for entry in _verified(request)[1].entries if _fits(entry, query)]
     part = found[query.offset : query.offset + query.limit]
-    page = s.EntryPage(
+    page = EntryPage(
         total=len(found),
         offset=query.offset,
         limit=query.limit,
         next=next_page(f"{PREFIX}/ledger/entries", query, query.offset, query.limit, len(found)),
-        entries=[s.LedgerEntry(**asdict(entry)) for entry in part],
+        entries=[LedgerEntry(**asdict(entry)) for entry in part],
     )
     return respond(request, as_json(page))
 
 
-@router.get("/ledger/proof/{seq}", response_model=s.Inclusion, responses={**files(), **refusals(404, 422)})
+@router.get("/ledger/proof/{seq}", response_model=Inclusion, responses={**files(), **refusals(404, 422)})
 def inclusion(request: Request, seq: SeqPath) -> Response:
     """Prove that an entry is in the log: its inclusion path (RFC 6962, 2.1.1) to the newest signed checkpoint."""
     from audit.entries import leaf_of
@@ -64,8 +64,8 @@ def inclusion(request: Request, seq: SeqPath) -> Response:
     return respond(
         request,
         as_json(
-            s.Inclusion(
-                entry=s.LedgerEntry(**asdict(entry)),
+            Inclusion(
+                entry=LedgerEntry(**asdict(entry)),
                 size=size,
                 path=[each.hex() for each in inclusion_path(leaves, seq - 1)],
                 checkpoint=rows.notes[size],
@@ -74,7 +74,7 @@ def inclusion(request: Request, seq: SeqPath) -> Response:
     )
 
 
-@router.get("/ledger/consistency", response_model=s.Consistency, responses={**files(), **refusals(404, 422)})
+@router.get("/ledger/consistency", response_model=Consistency, responses={**files(), **refusals(404, 422)})
 def consistency(request: Request, query: Annotated[asked.ConsistencyQuery, Query()]) -> Response:
     """Prove that the log of an older checkpoint is the beginning of the log now (RFC 6962, 2.1.2)."""
     from audit.entries import leaf_of
@@ -84,7 +84,7 @@ def consistency(request: Request, query: Annotated[asked.ConsistencyQuery, Query
     size = len(rows.entries)
     _refuse_beyond(query.size, size)
     path = consistency_path([leaf_of(each) for each in rows.entries], query.size)
-    found = s.Consistency(
+    found = Consistency(
         old_size=query.size,
         old_checkpoint=rows.notes[query.size],
         size=size,

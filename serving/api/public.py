@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from serving.api import asked
-from serving.api import schemas as s
 from serving.api.accept import MEDIA, chosen_format
 from serving.api.common import VARIES, NumberPath, as_table, files, refusals
+from serving.api.schemas.releases import AtrsField
 from serving.approved.guard import guard_of
 from serving.register.releases import page_file
 from serving.web.answers import Answer, respond
@@ -32,14 +32,14 @@ def public(request: Request, number: NumberPath, query: Annotated[asked.PublicQu
 
 @router.get(
     "/releases/{number}/atrs",
-    response_model=list[s.AtrsField],
+    response_model=list[AtrsField],
     responses={**files("csv", "parquet"), **refusals(404, 406, 422)},
 )
-def atrs(request: Request, number: NumberPath, query: Annotated[asked.AtrsQuery, Query()]) -> Response:
+def atrs(request: Request, number: NumberPath, query: Annotated[asked.TableQuery, Query()]) -> Response:
     """Give the public record by the UK Algorithmic Transparency Recording Standard, a row for each field."""
     kind = chosen_format(request, query.format, ("json", "csv", "parquet"))
     content = page_file(guard_of(request).city, number, "atrs.json").read_bytes()
     if kind == "json":
         return respond(request, Answer(content, MEDIA["json"], VARIES))
-    rows = [s.AtrsField(**field) for field in json.loads(content)]
-    return respond(request, as_table(rows, tuple(s.AtrsField.model_fields), kind, f"release-{number}-atrs"))
+    rows = [AtrsField(**field) for field in json.loads(content)]
+    return respond(request, as_table(rows, tuple(AtrsField.model_fields), kind, f"release-{number}-atrs"))

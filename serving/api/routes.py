@@ -1,6 +1,6 @@
 """The public API under /api/v1: one file a subject, joined here."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from serving.api import (
     alerts,
@@ -18,12 +18,12 @@ from serving.api import (
     search,
     similar,
 )
-from serving.api.common import PREFIX
+from serving.api.common import PREFIX, no_parameters
 
 SUBJECTS = (
     *(forecasts, areas, explanation, similar, alerts, search, plans),
     *(releases, gates, dossiers, decisions, ledger, public, health),
 )
-router = APIRouter(prefix=PREFIX)
+router = APIRouter(prefix=PREFIX, dependencies=[Depends(no_parameters)])
 for subject in SUBJECTS:
     router.include_router(subject.router)

@@ -9,7 +9,7 @@ import pandas as pd
 from configs.errors import ConfigError, DataError
 from serving.api.asked import PAGE, ForecastQuery
 from serving.api.common import next_page
-from serving.api.schemas import ForecastPage, ForecastRow
+from serving.api.schemas.forecasts import ForecastPage, ForecastRow
 from serving.approved.behind import Behind
 from serving.approved.served import Served
 from serving.files.bands import by_band
@@ -135,6 +135,7 @@ def forecast_page(served: Served, rows: pd.DataFrame, query: ForecastQuery, path
     start, end = served.window if rows.empty else (rows["window_start"].min(), rows["window_end"].max())
     return ForecastPage(
         city=served.city.name,
+        timezone=served.city.timezone,
         release=served.edition.release,
         window_start=moment(pd.Timestamp(start)),
         window_end=moment(pd.Timestamp(end)),

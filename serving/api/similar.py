@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from configs.errors import ConfigError
 from serving.api import asked
-from serving.api import schemas as s
 from serving.api.common import AreaPath, as_json, files, refusals, shelved
+from serving.api.schemas.areas import Similar, SimilarItem
 from serving.approved.behind import Behind, behind_of
 from serving.approved.guard import guard_of
 from serving.web.problems import ProblemError
@@ -17,7 +17,7 @@ router = APIRouter(tags=["areas"])
 NOISE = 0.02
 
 
-@router.get("/areas/{area}/similar", response_model=s.Similar, responses={**files(), **refusals(404, 422)})
+@router.get("/areas/{area}/similar", response_model=Similar, responses={**files(), **refusals(404, 422)})
 async def similar(request: Request, area: AreaPath, query: Annotated[asked.SimilarQuery, Query()]) -> Response:
     """Give the areas most like one area, the nearest first, with each rate's difference in spreads."""
     shown = guard_of(request).shown()
@@ -28,7 +28,7 @@ async def similar(request: Request, area: AreaPath, query: Annotated[asked.Simil
     )
 
 
-def _similar(behind: Behind, area: str, number: int) -> s.Similar:
+def _similar(behind: Behind, area: str, number: int) -> Similar:
     import numpy as np
 
     from features.lookup.similar import most_similar
@@ -39,7 +39,7 @@ def _similar(behind: Behind, area: str, number: int) -> s.Similar:
         raise ProblemError(404, "unknown-area", what, "ask for an area in which people are counted")
     found = most_similar(rates, area, number, noise=NOISE, rng=np.random.default_rng(city.seed))
     items = [
-        s.SimilarItem(
+        SimilarItem(
             area=row["area"],
             name=behind.served.areas[row["area"]]["name"],
             distance=row["distance"],
@@ -49,7 +49,7 @@ def _similar(behind: Behind, area: str, number: int) -> s.Similar:
         for row in found.to_dict("records")
     ]
     titles = {key: city.comparator[key].title for key in rates.columns}
-    return s.Similar(area=area, rates=titles, similar=items)
+    return Similar(area=area, rates=titles, similar=items)
 
 
 def _rates(behind: Behind) -> pd.DataFrame:

@@ -209,6 +209,7 @@ class Guard:
         return {
             "status": status,
             "city": self.city.name,
+            "timezone": self.city.timezone,
             "release": known.approval.release if known else None,
             "expires": known.approval.expires if known else None,
             "window_start": known.served.edition.start if known else None,

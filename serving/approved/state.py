@@ -170,6 +170,6 @@ def _to_decide_on(city: City) -> bool:
 def _issue(city: City, number: int) -> None:
     from features.hub import load_hub
     from serving.archive.forecasts import issue
-    from training.release import load_release
+    from training.load import load_release
 
     issue(city, load_hub(city), load_release(city, number))

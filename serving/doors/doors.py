@@ -15,6 +15,7 @@ from serving.doors.table import Door, door_of, is_open
 from serving.doors.who import address_of, who_asks
 from serving.people.access import Access, moment
 from serving.people.house import House
+from serving.web.bodies import within_bounds
 from serving.web.counted import Counted
 from serving.web.problems import ProblemError
 
@@ -56,11 +57,14 @@ class Doors:
         scope = {**scope, "app": self.app}
         request = Request(scope)
         door, begin, status = door_of(request.url.path), perf_counter(), 500
+        act: str | None = None
         try:
             act = await self._admitted(request, scope, door)
+            if request.method not in READS and _is_api(request):
+                receive = await within_bounds(receive)
         except Exception as fault:
             answer = await self._refused(request, fault)
-            self._note(request, scope, getattr(fault, "act", None), answer.status_code)
+            self._note(request, scope, act or getattr(fault, "act", None), answer.status_code)
             self._count_answer(request, door, answer.status_code, begin)
             await answer(scope, receive, send)
             return

@@ -31,7 +31,7 @@ from serving.monitor.score import ripe, score
 from serving.monitor.told import told
 from serving.monitor.watch import refer_broken, scored, watch
 from serving.store.database import Store
-from training.release import load_release
+from training.load import load_release
 
 Progress = Callable[[str], None]
 

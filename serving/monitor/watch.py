@@ -20,7 +20,7 @@ from serving.archive.seals import Seal, seals
 from serving.monitor.in_use import ask, fails
 from serving.monitor.kept import REFERRED, SCORES, WATCH, keep, read, week_folder
 from serving.monitor.score import scored_rows
-from training.release import load_release
+from training.load import load_release
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What somebody asks of a plan, held against what there is: kind, offences and shifts."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,10 @@ from numpy.typing import NDArray
 
 from configs.plan import PlanKind, PlanPolicy
 from configs.policy import Policy
-from serving.plan.ground import Ground
 from serving.web.problems import ProblemError, unknown
+
+if TYPE_CHECKING:
+    from serving.plan.ground import Ground
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHIFT = r"^(mon|tue|wed|thu|fri|sat|sun)-([01][0-9]|2[0-3]):[0-5][0-9]$"
@@ -64,13 +67,13 @@ def kind_of(policy: PlanPolicy, name: str) -> PlanKind:
     return policy.kinds[name]
 
 
-def shift_names(ground: Ground) -> tuple[str, ...]:
+def shift_names(ground: "Ground") -> tuple[str, ...]:
     """Return the name of each shift, such as `mon-06:00`."""
     starts = [pd.Timestamp(start) for start in ground.starts]
     return tuple(f"{DAYS[start.weekday()]}-{start:%H:%M}" for start in starts)
 
 
-def chosen_offences(ground: Ground, wanted: tuple[str, ...]) -> NDArray[np.bool_]:
+def chosen_offences(ground: "Ground", wanted: tuple[str, ...]) -> NDArray[np.bool_]:
     """Return which offences count. Shape: (n_offences,).
 
     Raises
@@ -84,7 +87,7 @@ def chosen_offences(ground: Ground, wanted: tuple[str, ...]) -> NDArray[np.bool_
     return np.array([not wanted or name in wanted for name in ground.offences])
 
 
-def chosen_shifts(ground: Ground, wanted: tuple[str, ...]) -> NDArray[np.bool_]:
+def chosen_shifts(ground: "Ground", wanted: tuple[str, ...]) -> NDArray[np.bool_]:
     """Return which shifts are planned for. Shape: (n_shifts,).
 
     Raises

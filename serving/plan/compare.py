@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
 
 from features.arrays import Floats
 from serving.plan.problem import Problem
@@ -34,6 +33,8 @@ def at_random(problem: Problem) -> float:
     Every choice of units among all there is room for is as likely: the number in a place is hypergeometric, and the
     mean share covered is the same everywhere.
     """
+    from scipy.stats import hypergeom
+
     most = len(problem.returns)
     chances = hypergeom.pmf(np.arange(most + 1), problem.room, most, problem.units)
     share = float(chances @ np.concatenate([[0.0], np.cumsum(problem.returns)]))

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
@@ -11,25 +11,27 @@ from configs.policy import Policy
 from serving.approved.guard import Shown, guard_of
 from serving.archive.editions import Edition
 from serving.plan.asked import Asked
-from serving.plan.ground import Ground, ground_of
-from serving.plan.make import make_plan
 from serving.web.problems import ProblemError
+
+if TYPE_CHECKING:
+    from serving.plan.ground import Ground
 
 KEPT = 32
 PATIENCE = 30.0
 """Seconds for which a question waits for those before it."""
 
 
-def edition_ground(city: City, edition: Edition) -> Ground:
+def edition_ground(city: City, edition: Edition) -> "Ground":
     """Return the ground of an issued forecast, with the profile and the areas of the release that made it."""
-    from training.release import load_release
+    from serving.plan.ground import ground_of
+    from training.load import load_release
 
     release = load_release(city, edition.release)
     return ground_of(city, edition, release.areas(), release.profile)
 
 
 def plan_for(
-    city: City, policy: Policy, edition: Edition, asked: Asked, ground: Ground | None = None
+    city: City, policy: Policy, edition: Edition, asked: Asked, ground: "Ground | None" = None
 ) -> dict[str, Any]:
     """Return a plan with whose it is: city, release and window.
 
@@ -38,6 +40,8 @@ def plan_for(
     ProblemError
         As `serving.plan.make.make_plan`.
     """
+    from serving.plan.make import make_plan
+
     made = make_plan(policy, ground or edition_ground(city, edition), asked)
     window = {key: edition.manifest[key] for key in ("window_start", "window_end")}
     return {"city": city.name, "release": edition.release, **window, "inputs": edition.manifest["inputs"], **made}
@@ -58,7 +62,7 @@ class Planner:
         self._ground: tuple[str, Ground] | None = None
         self._made: OrderedDict[tuple[str, Asked], dict[str, Any]] = OrderedDict()
 
-    def ground(self, shown: Shown) -> Ground:
+    def ground(self, shown: Shown) -> "Ground":
         """Return the ground of what is shown, read once for each release and window."""
         if self._ground is None or self._ground[0] != shown.stamp:
             self._ground = shown.stamp, edition_ground(self.city, shown.served.edition)

@@ -87,7 +87,10 @@ def respond(request: Request, answer: Answer, *, max_age: int = 0) -> Response:
     etag = f'"{answer.digest}{"-gz" if zipped else ""}"'
     cache = f"public, max-age={max_age}, immutable" if max_age else "no-cache"
     headers = {"vary": "accept-encoding", **answer.headers, "etag": etag, "cache-control": cache}
-    asked = _asked(request)
+    if request.method == "POST":  # nobody may keep it, so nobody has it already
+        del headers["etag"]
+        headers["cache-control"] = "no-store"
+    asked = _asked(request) if request.method == "GET" else []
     if etag in asked or "*" in asked:
         return Response(status_code=304, headers=headers)
     if zipped:

@@ -19,7 +19,7 @@ from tests.audit.proofs import Case
 from tests.audit.when import AUDITED, DECIDED, RELEASED
 from tests.features.fetch.postgres import Server, running
 from training import registry
-from training.release import load_release
+from training.load import load_release
 
 CONDITION = "Count again; Olu Owner; 2027-01-31"
 

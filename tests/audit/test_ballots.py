@@ -139,7 +139,7 @@ def test_a_ballot_needs_a_reason_without_persons_and_something_to_vote_on(city):
 
 def test_a_new_dossier_ends_what_was_proposed(city):
     from audit.dossier import write_dossier
-    from training.release import load_release
+    from training.load import load_release
 
     propose(city, 1, TERMS, by="Eve", when=DECIDED)
     (city.home / "releases" / "1" / "cards" / "model.json").unlink()

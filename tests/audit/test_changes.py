@@ -13,7 +13,7 @@ from audit.pages.section import Setting
 from configs.load import settings_digest
 from tests.audit import made
 from tests.audit.when import RELEASED
-from training.release import load_release
+from training.load import load_release
 
 
 def test_differences_are_told_by_key_with_what_comes_and_goes():

@@ -16,7 +16,7 @@ from audit.verdict import verdict
 from configs.files import sha256_file
 from tests.audit import made
 from tests.audit.when import AUDITED
-from training.release import load_release
+from training.load import load_release
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from audit.release import release
 from configs.errors import StateError
 from features.simulate import simulate
 from tests.audit.whole import approved, audited, whole_city
-from training.release import load_release
+from training.load import load_release
 
 pytestmark = pytest.mark.slow
 GATE = "label_origin"

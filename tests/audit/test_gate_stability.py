@@ -12,7 +12,7 @@ from audit.ledger import ledger_of
 from tests.audit import made
 from tests.audit.conftest import policy_file
 from tests.audit.when import AUDITED, RELEASED
-from training.release import load_release
+from training.load import load_release
 
 NOTHING = "There is nothing to compare it with: no other release was ever in use here."
 

@@ -19,7 +19,7 @@ from configs.errors import StateError
 from configs.files import canonical_json
 from tests.audit.conftest import once
 from tests.audit.when import AUDITED, DECIDED, RELEASED
-from training.release import load_release
+from training.load import load_release
 from training.skill import Comparison
 
 NOTHING = Comparison(0.0, 0.0, 0.0, None, None, 52)

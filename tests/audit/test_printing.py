@@ -14,7 +14,7 @@ from configs.errors import StateError
 from configs.files import sha256_file
 from tests.audit import made
 from tests.audit.when import AUDITED
-from training.release import load_release
+from training.load import load_release
 
 PDF = b"""%PDF-1.4
 1 0 obj

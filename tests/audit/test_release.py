@@ -18,7 +18,7 @@ from tests.audit import made
 from tests.audit.conftest import policy_file
 from tests.audit.when import AUDITED, DECIDED, RELEASED, TODAY
 from training import registry
-from training.release import load_release
+from training.load import load_release
 from training.signing import sign
 
 CONDITION = "Count again; Olu Owner; 2027-12-31"

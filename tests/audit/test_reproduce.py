@@ -28,7 +28,7 @@ from configs.load import load_policy
 from features.hub import ingest, load_hub
 from tests.audit import made
 from training.bundle import read_bundle
-from training.release import load_release
+from training.load import load_release
 from training.signing import sign
 
 pytestmark = pytest.mark.slow
@@ -240,7 +240,7 @@ import sys
 from audit.reproduce.ask import ask
 from audit.reproduce.extent import extent_of
 from configs.load import load_city, load_policy
-from training.release import load_release
+from training.load import load_release
 
 city = load_city(sys.argv[1])
 ask(load_release(city, 1), city, extent_of(load_policy(city.policy)), lambda line: print(line, flush=True))

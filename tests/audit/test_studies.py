@@ -5,8 +5,8 @@ from threading import Event
 
 import pytest
 
-from audit.gates.integrity import evidence_digests
 from audit.studies import keep
+from audit.written import evidence_digests
 from configs.compute import ComputeSettings
 from configs.errors import StateError
 from tests.audit import made

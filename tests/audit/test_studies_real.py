@@ -15,8 +15,8 @@ from audit.loop.year import Plan, live_year
 from audit.studies import feedback, removal
 from configs.errors import StateError
 from configs.load import load_policy
+from training.load import load_release
 from training.predict import means_ahead, release_designs
-from training.release import load_release
 
 pytestmark = pytest.mark.slow
 

@@ -17,7 +17,7 @@ from tests.audit import made
 from tests.audit.conftest import once, policy_file
 from tests.audit.when import DECIDED, RELEASED, TODAY
 from training import registry
-from training.release import load_release
+from training.load import load_release
 
 LATER = RELEASED + timedelta(days=2)
 CONDITION = "Count again; Olu Owner; 2027-12-31"

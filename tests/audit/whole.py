@@ -9,7 +9,8 @@ from features.hub import ingest
 from tests.features.simulated import small_city
 from tests.released import VOTES
 from tests.short_policy import write_policy
-from training.release import load_release, train_release
+from training.load import load_release
+from training.release import train_release
 
 FAST = {"members": ("glm",), "train_windows": 60, "horizons": 1}
 

@@ -12,7 +12,7 @@ from audit.dossier import write_dossier
 from tests.audit import made
 from tests.audit.conftest import policy_file
 from tests.audit.when import AUDITED
-from training.release import load_release
+from training.load import load_release
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

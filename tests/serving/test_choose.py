@@ -12,7 +12,7 @@ from features.hub import load_hub
 from serving.archive.editions import Edition
 from serving.archive.forecasts import issue
 from serving.files.choose import chosen, refuse_kind
-from training.release import load_release
+from training.load import load_release
 
 
 @pytest.mark.parametrize(

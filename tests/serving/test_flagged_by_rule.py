@@ -24,7 +24,7 @@ from serving.files.choose import chosen
 from serving.pages.analyst.asked import WindowQuery
 from serving.pages.analyst.window import window_page
 from training.bundle import Release
-from training.release import load_release
+from training.load import load_release
 
 CAP = {"kind": "cap", "dimension": "ethnicity", "at_most": 1.1}
 

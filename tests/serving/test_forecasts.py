@@ -14,7 +14,7 @@ from features.hub import load_hub
 from serving.archive.editions import FILES, archive, archive_folder, read_edition
 from serving.archive.forecasts import issue
 from serving.files.formats import write
-from training.release import load_release
+from training.load import load_release
 
 pytestmark = pytest.mark.slow
 

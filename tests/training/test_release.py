@@ -18,9 +18,10 @@ from training import registry
 from training.ceiling import closed_gap, read_truth
 from training.counts import LEVELS, QUANTILES
 from training.explain.drivers import drivers
+from training.load import latest_release, load_release
 from training.metrics import poisson_deviance
 from training.predict import forecast
-from training.release import latest_release, load_release, train_release
+from training.release import train_release
 from training.rows import rows_of
 from training.signing import verify
 

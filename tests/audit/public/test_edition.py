@@ -12,7 +12,7 @@ from configs.files import sha256_file
 from tests.audit import made
 from tests.audit.test_dossier import _Reader
 from tests.audit.when import AUDITED
-from training.release import load_release
+from training.load import load_release
 
 
 @pytest.fixture(scope="module")

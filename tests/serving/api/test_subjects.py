@@ -17,6 +17,7 @@ from serving.store.database import Store
 from serving.store.searches import searches
 
 pytestmark = pytest.mark.slow
+SEARCH, WHY = "/api/v1/search", "a purpose in words"
 VERIFY = Path(__file__).parents[3] / "audit" / "verify_ledger.py"
 
 
@@ -45,9 +46,11 @@ def test_alerts_are_paged_and_of_one_kind_where_asked(get):
     assert get("/alerts?offence=drugs").status_code == 404
 
 
-def test_a_search_counts_by_area_above_the_smallest_cell_and_its_purpose_is_kept(get, released_city):
+def test_a_search_counts_by_area_above_the_smallest_cell_and_its_purpose_is_kept(asked, released_city):
     purpose = "to see which areas are named"
-    found = get("/search", params={"purpose": purpose, "offence": "burglary", "since": "2025-12-22"}).json()
+    answer = asked.post(SEARCH, json={"purpose": purpose, "offence": ["burglary"], "since": "2025-12-22"})
+    assert (answer.headers["cache-control"], "etag" in answer.headers) == ("no-store", False)
+    found = answer.json()
     rows = pd.read_parquet(released_city.home / "hub" / "incidents.parquet")
     began = rows["occurred_start"].dt.tz_convert(released_city.timezone)
     mine = rows[rows["withdrawn"].isna() & (rows["offence"] == "burglary") & (began >= "2025-12-22")]
@@ -60,20 +63,27 @@ def test_a_search_counts_by_area_above_the_smallest_cell_and_its_purpose_is_kept
 
 
 @pytest.mark.parametrize(
-    ("query", "status"),
+    ("body", "status"),
     [
-        ("", 422),
-        ("purpose=short", 422),
-        ("purpose=a+purpose+in+words&words=zzzzzz", 422),
-        ("purpose=a+purpose+in+words&district=nowhere", 404),
-        ("purpose=a+purpose+in+words&offence=nothing", 404),
-        ("purpose=a+purpose+in+words&since=2025-01-02&until=2025-01-01", 422),
+        ({}, 422),
+        ({"purpose": "short"}, 422),
+        ({"purpose": WHY, "words": ["zzzzzz"]}, 422),
+        ({"purpose": WHY, "words": [""]}, 422),
+        ({"purpose": WHY, "street": "Harbour Road"}, 422),
+        ({"purpose": WHY, "district": "nowhere"}, 404),
+        ({"purpose": WHY, "offence": ["nothing"]}, 404),
+        ({"purpose": WHY, "since": "2025-01-02", "until": "2025-01-01"}, 422),
     ],
 )
-def test_a_search_that_cannot_be_is_refused(get, query, status):
-    answer = get(f"/search?{query}")
+def test_a_search_that_cannot_be_is_refused(asked, body, status):
+    answer = asked.post(SEARCH, json=body)
     assert answer.status_code == status
     assert answer.json()["remedy"]
+
+
+def test_what_is_searched_for_stands_in_no_address(asked):
+    answer = asked.get(f"{SEARCH}?purpose=a+purpose+in+words&words=harbour")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "OPTIONS, POST")
 
 
 def test_what_the_audit_wrote_is_given_byte_for_byte(get, released_city):

@@ -24,8 +24,8 @@ from serving.monitor import read
 from serving.monitor.run import monitor
 from serving.monitor.score import matures_at, ripe, score
 from tests.serving.monitor.conftest import NOW
+from training.load import load_release
 from training.metrics import poisson_deviance
-from training.release import load_release
 
 TODAY = NOW.date()
 

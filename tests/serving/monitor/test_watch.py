@@ -21,7 +21,7 @@ from serving.archive.seals import write_seal
 from serving.monitor import read
 from serving.monitor.kept import ROWS, SCORES, week_folder
 from serving.monitor.watch import refer_broken, scored, watch
-from training.release import load_release
+from training.load import load_release
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

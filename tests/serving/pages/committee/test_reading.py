@@ -19,7 +19,7 @@ from serving.committee.waiting import missing_votes, waiting
 from serving.pages.committee import acting, ending, ledger_routes, routes
 from tests.audit import made
 from tests.audit.when import AUDITED, DECIDED
-from training.release import load_release
+from training.load import load_release
 
 RELEASE = "/committee/releases/1"
 TEXT = "Why does the interval of Red reach so far above 1.25?"
