@@ -97,7 +97,7 @@ def _by_day(number: int, history: History, decided: dict[str, Any], policy: Poli
 def _ended(number: int, ended: dict[str, Any] | None) -> list[Against]:
     if ended is None:
         return []
-    what = f"it was {_WORDS[ended['kind']]} by {ended['by']} on {ended['when'][:10]}: {ended['reason']}"
+    what = f"it was {_WORDS[ended['kind']]} by {ended['by']} on {ended['when'][:10]}: {ended['reason'].rstrip(' .')}"
     final = ended["kind"] == "decommissioned"
     remedy = "train another release; nothing brings this one back" if final else f"run fairward decide {number} again"
     return [Against(_ENDED[ended["kind"]], what, remedy)]
