@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from audit.proposals import RECUSED, Proposal
+from audit.proposals import RECUSED, Ballot, Proposal
 from audit.terms import Terms
 from audit.votes import quorum_of
 from configs.people import fold
@@ -36,20 +36,27 @@ def differing(proposal: Proposal, terms: Terms, stated: Mapping[str, Any] | None
         faults.append(f"{by.strip()} has not voted: vote first, then record the decision")
     if stated is None:
         return faults
-    said = {fold(each["by"]): (each["by"], each["vote"], each["reason"]) for each in stated["votes"]}
-    said |= {fold(each["by"]): (each["by"], RECUSED, each["reason"]) for each in stated["recused"]}
-    for key, (name, vote, reason) in said.items():
-        ballot = proposal.of(name)
-        if ballot is None:
-            faults += [f"{name} cast no ballot, and the decision says {vote}"] if key != fold(by) else []
-        elif ballot.vote != vote:
-            faults.append(f"{name}: the ballot on record says {ballot.vote} (entry {ballot.seq}), the decision {vote}")
-        elif ballot.reason != reason and key != fold(by):
-            faults.append(f"{name}: the decision gives another reason than the ballot on record (entry {ballot.seq})")
+    said = {fold(each["by"]): (each["vote"], each) for each in stated["votes"]}
+    said |= {fold(each["by"]): (RECUSED, each) for each in stated["recused"]}
+    faults += [fault for vote, each in said.values() if (fault := _other(proposal, vote, each, by))]
     left = [each for each in proposal.ballots if fold(each.by) not in said]
-    return faults + [
-        f"{each.by} voted {each.vote} (entry {each.seq}), and the decision leaves that out" for each in left
-    ]
+    return faults + [f"{_on_record(ballot)}, the decision nothing" for ballot in left]
+
+
+def _other(proposal: Proposal, vote: str, stated: Mapping[str, str], by: str) -> str | None:
+    """Say how a vote that is stated differs from the ballot on record."""
+    ballot, records = proposal.of(stated["by"]), fold(stated["by"]) == fold(by)
+    if ballot is None:
+        return None if records else f"{stated['by']} cast no ballot, and the decision says {vote}"
+    if ballot.vote != vote:
+        return f"{_on_record(ballot)}, the decision {vote}"
+    if ballot.reason != stated["reason"] and not records:
+        return f"{ballot.by}: the decision gives another reason than the ballot on record (entry {ballot.seq})"
+    return None
+
+
+def _on_record(ballot: Ballot) -> str:
+    return f"{ballot.by}: the ballot on record says {ballot.vote} (entry {ballot.seq})"
 
 
 def _other_terms(proposal: Proposal, terms: Terms) -> list[str]:
