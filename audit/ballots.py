@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from audit.asked import unfit
-from audit.decisions import case_to_decide, record, weigh
+from audit.decidable import case_to_decide
+from audit.decisions import record, weigh
 from audit.entries import Entry
 from audit.ledger import ledger_of
 from audit.persons import same_person
 from audit.proposals import RECUSED, kept, proposal_of
-from audit.votes import VOTES, quorum_of
+from audit.stated import as_cast
+from audit.votes import VOTES
 from configs.city import City
 from configs.errors import StateError
 from configs.people import not_allowed
@@ -90,12 +92,7 @@ def weigh_decision(city: City, number: int, *, by: str, when: datetime) -> tuple
     proposal = proposal_of(ledger_of(city).verify(), number)
     if proposal is None:
         return {}, [f"nothing is proposed for release {number}: let a member propose first"]
-    voted = {
-        "votes": [{"by": e.by, "vote": e.vote, "reason": e.reason} for e in proposal.ballots if e.vote != RECUSED],
-        "recused": [{"by": each.by, "reason": each.reason} for each in proposal.ballots if each.vote == RECUSED],
-        "quorum": quorum_of(policy),
-    }
-    payload, faults = weigh(case, policy, proposal.terms, voted, by=by, when=when)
+    payload, faults = weigh(case, policy, proposal.terms, as_cast(proposal, policy), by=by, when=when)
     if proposal.of(by) is None:
         faults.insert(0, f"{by.strip()} has not voted: vote first, then record the decision")
     return payload | {"proposal": proposal.hash}, faults

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from audit.decidable import case_to_decide
 from audit.entries import Entry
 from audit.ledger import ledger_of
 from audit.mirror import mirror
 from audit.proof import keep_proof
-from audit.records import Case, open_case
-from audit.standing import refuse_unless_it_allows, standing
+from audit.proposals import proposal_of
+from audit.records import Case
+from audit.stated import as_cast, differing
 from audit.terms import Terms, weigh_terms
 from audit.votes import quorum_faults, vote_faults, votes_of
 from configs.city import City
 from configs.errors import StateError
-from configs.load import load_policy
 from configs.policy import Policy
-from training.load import load_manifest
 
 
 def decide(
@@ -48,7 +48,8 @@ def decide(
     waivers : sequence of str
         Each "gate: reason" or "gate: reason; YYYY-MM-DD", for a gate that failed and may be waived.
     votes, recused : sequence of str
-        Each "name: for, against or abstain: reason", and "name: reason".
+        Each "name: for, against or abstain: reason", and "name: reason". Where members have voted in their own sessions
+        on what is proposed, those ballots count: none need be given, and none may differ.
     when : datetime.datetime
         The moment, with its time zone.
     expires : datetime.date, optional
@@ -69,25 +70,12 @@ def decide(
     case, policy = case_to_decide(city, number, when)
     terms = Terms(outcome, reason, conditions, waivers, expires)
     voted, unread = votes_of(policy, by, reason, votes, recused)
+    proposal = proposal_of(ledger_of(city).verify(), number)
+    if proposal is not None and proposal.ballots:
+        unread += differing(proposal, terms, voted if votes or recused else None, by)
+        voted = as_cast(proposal, policy)
     payload, faults = weigh(case, policy, terms, voted, by=by, when=when)
     return record(city, number, payload, [*faults, *unread], when)
-
-
-def case_to_decide(city: City, number: int, when: datetime) -> tuple[Case, Policy]:
-    """Return a release on which the committee may decide, and its policy.
-
-    Raises
-    ------
-    StateError
-        The state of the release allows no decision.
-    IntegrityError
-        Ledger, release or dossier are not what was recorded.
-    """
-    policy, entries = load_policy(city.policy), ledger_of(city).verify()
-    case = open_case(city, number, load_manifest(city, number), entries)
-    if case.dossier is not None and case.audited is not None:
-        refuse_unless_it_allows(standing(entries, number, policy, when.astimezone(UTC).date()), "decide")
-    return case, policy
 
 
 def weigh(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from audit.days import day_of
-from audit.decisions import case_to_decide
+from audit.decidable import case_to_decide
 from audit.entries import Entry, newest_of
 from audit.ledger import ledger_of
 from audit.mirror import mirror

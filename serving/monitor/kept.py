@@ -9,6 +9,7 @@ from configs.errors import IntegrityError
 from configs.files import canonical_json, sha256_file, write_bytes
 
 SCORES, ROWS, WATCH, ALERTS, REFERRED = "scores.json", "scored.parquet", "watch.json", "alerts.json", "referred.json"
+SILENT = "silent.json"
 
 
 def week_folder(city: City, name: str) -> Path:

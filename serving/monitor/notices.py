@@ -1,6 +1,7 @@
 """What people are told of a window: areas that emerge or fade, forecasts well above usual, lateness; never persons."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ KINDS = {
     "drift": "drift and gates that fail in use",
     "withdrawal": "a release taken out of use",
     "late": "forecasts that were issued late",
+    "silent": "data that have gone silent, so that nothing was issued",
 }
 """Every kind of alert, and what it is about."""
 ALL = "all"
@@ -55,6 +57,12 @@ def of_window(city: City, panel: Panel, edition: Edition, seal: Seal, policy: Al
         text = f"The forecast of the {noun(city.window)} of {day(edition.start)} was issued {_hours(seal)} late."
         found.append(_alert("late", seal.window, None, None, "Forecast late", text, {"hours": seal.late_hours}))
     return _new(city, edition.folder, found)
+
+
+def silence(city: City, start: date, why: str) -> Alert:
+    """Return the alert that a window was due and nothing was issued for it, by why its data cannot be used."""
+    text = f"Nothing was issued for the {noun(city.window)} of {day(start)}: {why}. It is made up for when data come."
+    return _alert("silent", start.isoformat(), None, None, "Data have gone silent", text, {}) | {"new": True}
 
 
 def withdrawal(found: Mapping[str, Any], entry: Mapping[str, Any], unit: str) -> Alert:

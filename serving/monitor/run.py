@@ -28,6 +28,7 @@ from serving.monitor.due import due, silent
 from serving.monitor.kept import ALERTS, WATCH, keep, week_folder
 from serving.monitor.moment import Moment, moment_of
 from serving.monitor.score import ripe, score
+from serving.monitor.silence import note_silence
 from serving.monitor.told import told
 from serving.monitor.watch import refer_broken, scored, watch
 from serving.store.database import Store
@@ -101,6 +102,7 @@ def monitor(city: City, now: datetime, say: Progress) -> Done:
     hub = load_hub(living)
     panel = panel_of(living, hub)
     _issue(living, hub, panel, wanted, policy, today, done, say)
+    note_silence(living, hub, wanted, policy.monitor.issue)
     _score(living, panel, policy, done, say)
     _watch(living, panel, policy, today, done, say)
     _refer(living, now, done, say)

@@ -130,7 +130,7 @@ class Elsewhere:
     def _same(self, claims: Mapping[str, Any], begun: Begun, mine: int | None, now: float) -> Account:
         """Return the account of a person who has shown the provider anew who they are, after they were asked to."""
         shown = claims.get("auth_time")
-        anew = type(shown) in (int, float) and begun.begun - LEEWAY <= shown <= now + LEEWAY
+        anew = isinstance(shown, int) and not isinstance(shown, bool) and begun.begun - LEEWAY <= shown <= now + LEEWAY
         known = self._subjects.account_of(self.settings.issuer, str(claims["sub"]))
         account = next((each for each in self._accounts.all() if each.number == known), None)
         if account is None or account.number != mine or account.disabled:

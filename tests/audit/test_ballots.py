@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from audit.ballots import cast_ballot, decide_proposal, weigh_decision
+from audit.decisions import decide
 from audit.ledger import ledger_of
 from audit.proposals import proposal_of, propose, weigh_proposal
 from audit.standing import standing
@@ -155,3 +156,70 @@ def test_a_decision_by_hand_closes_a_proposal(city):
     votes = ["Dan Deputy: for: so do I", "Eve: for: so do I"]
     decide(city, 1, "reject", by="Cora Chair", reason="Nobody needs it.", votes=votes, when=LATER)
     assert proposal_of(ledger_of(city).verify(), 1) is None
+
+
+REASON = "It is better than the rule."
+STATED = [f"Cora Chair: for: {REASON}", f"Eve: for: {REASON}", "Fay: against: Residents: not asked yet."]
+ASIDE = ["Tess Trainer: I trained this release."]
+
+
+@pytest.fixture
+def voted(city):
+    """Return the city after four members have voted in their own sessions on what was proposed."""
+    propose(city, 1, TERMS, by="Eve", when=DECIDED)
+    for by in ("Cora Chair", "Eve"):
+        vote(city, by)
+    vote(city, "Fay", "against", "Residents: not asked yet.")
+    vote(city, "Tess Trainer", "recused", "I trained this release.")
+    return city
+
+
+def by_command(city, terms=TERMS, by="Cora Chair", **said):
+    return decide(
+        city, 1, terms.outcome, by=by, reason=terms.reason, conditions=terms.conditions, when=LATER, **said
+    )  # fmt: skip
+
+
+def test_a_decision_by_command_has_the_ballots_on_record_stated_or_not(voted):
+    cast = [entry.payload for entry in ledger_of(voted).verify() if entry.kind == "vote"]
+    stated = by_command(voted, votes=STATED, recused=ASIDE)
+    assert by_command(voted, votes=STATED, recused=ASIDE) == stated
+    said = stated.payload
+    assert said["votes"] == [{name: each[name] for name in ("by", "vote", "reason")} for each in cast[:3]]
+    assert said["recused"] == [{"by": "Tess Trainer", "reason": "I trained this release."}]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (
+            {"votes": [*STATED[:2], "Fay: for: Residents: not asked yet."]},
+            r"Fay: the ballot on record says against \(entry",
+        ),
+        (
+            {"votes": [*STATED[:2], "Fay: against: It is ugly."]},
+            "Fay: the decision gives another reason than the ballot",
+        ),
+        ({"votes": STATED[:2]}, "Fay: the ballot on record says against .*the decision nothing"),
+        ({"votes": [*STATED, f"Dan Deputy: for: {REASON}"]}, "Dan Deputy cast no ballot, and the decision says for"),
+        ({"votes": STATED, "recused": ()}, "Tess Trainer: the ballot on record says recused .*the decision nothing"),
+        ({"by": "Dan Deputy"}, "Dan Deputy has not voted: vote first"),
+        (
+            {"terms": Terms("reject", TERMS.reason)},
+            "entry 2 proposes, .* other outcome and conditions",
+        ),
+    ],
+    ids=["vote", "reason", "left out", "made up", "recusal", "recorder", "terms"],
+)
+def test_a_decision_that_differs_from_the_ballots_on_record_is_refused_by_name(voted, said, message):
+    before = len(ledger_of(voted).verify())
+    with pytest.raises(StateError, match=message):
+        by_command(voted, **{"votes": STATED, "recused": ASIDE} | said)
+    assert len(ledger_of(voted).verify()) == before
+
+
+def test_where_nobody_voted_in_a_session_the_command_states_the_votes(city):
+    propose(city, 1, TERMS, by="Eve", when=DECIDED)
+    votes = ["Eve: for: It may be tried.", "Fay: abstain: I was away."]
+    said = by_command(city, votes=votes).payload["votes"]
+    assert [each["by"] for each in said] == ["Cora Chair", "Eve", "Fay"]

@@ -15,7 +15,7 @@ from configs.city import City
 from serving.app import attach, create_app
 from serving.approved.guard import Guard, local_today
 from serving.concerns.desk import Desk
-from tests.asked import as_asker
+from tests.asked import PASSWORD, as_asker
 from tests.browser.conftest import Reader
 from tests.browser.inside import served_app
 
@@ -96,6 +96,8 @@ def test_a_concern_goes_to_the_committee_and_the_answer_comes_back(reader: Open,
     desk.get_by_role("link", name=reference).click()
     desk.get_by_role("button", name="Mark as read").click()
     desk.get_by_label("Answer in the committee’s name").fill("More was recorded there. We asked for a review.")
+    check(desk, width)
+    desk.locator("#password-answer").fill(PASSWORD)
     desk.get_by_role("button", name="Answer", exact=True).click()
     expect(desk.get_by_text("The committee answered")).to_be_visible()
     check_size(desk, width)
@@ -120,6 +122,8 @@ def test_an_observation_waits_for_an_analyst_who_says_why(reader: Open) -> None:
     desk.get_by_role("link", name=reference).click()
     check_size(desk, 1280)
     desk.get_by_label("Why").fill("It was seen by a warden too.")
+    check(desk, 1280)
+    desk.get_by_label("Your password, again").fill(PASSWORD)
     desk.get_by_role("button", name="Accept as a record").click()
     expect(desk.get_by_text("None waits.")).to_be_visible()
     page.reload()

@@ -1,5 +1,6 @@
 """Addresses at which the committee answers concerns and analysts decide on observations."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -17,7 +18,8 @@ from serving.concerns import (
 )
 from serving.concerns.desk import Desk, desk_of
 from serving.doors.asker import asker_of
-from serving.doors.forms import form_of
+from serving.doors.forms import confirm, form_of
+from serving.pages.committee.write import NOTHING, Said, said_again
 from serving.pages.render import render
 from serving.pages.resident.concern import offences_of
 from serving.pages.resident.concerns import board, told
@@ -40,9 +42,7 @@ def listing(request: Request) -> Response:
 @router.get("/concerns/{reference}")
 def one(request: Request, reference: str) -> Response:
     """Show one concern with what may be done with it."""
-    desk = desk_of(request)
-    found = told(_found(desk, reference), desk.city, places_of(desk.city))
-    return _page(request, "resident/answer.html", {"it": found, "fewest": FEWEST, "most": MOST})
+    return _concern(request, reference)
 
 
 @router.post("/concerns/{reference}/seen")
@@ -55,15 +55,23 @@ async def seen(request: Request, reference: str) -> Response:
 @router.post("/concerns/{reference}/answer")
 async def answered(request: Request, reference: str) -> Response:
     """Record an answer, which its sender can read."""
-    said = _words(await form_of(request))
-    return await run_in_threadpool(_act, request, reference, answer, said)
+
+    def act(form: dict[str, str]) -> Response:
+        """Answer."""
+        return _act(request, reference, answer, _words(form))
+
+    return await _confirmed(request, act, lambda said: _concern(request, reference, answering=said))
 
 
 @router.post("/concerns/{reference}/text")
 async def taken_out(request: Request, reference: str) -> Response:
     """Forget the text, for a reason."""
-    said = _words(await form_of(request))
-    return await run_in_threadpool(_act, request, reference, take_out, said)
+
+    def act(form: dict[str, str]) -> Response:
+        """Take it out."""
+        return _act(request, reference, take_out, _words(form))
+
+    return await _confirmed(request, act, lambda said: _concern(request, reference, taking_out=said))
 
 
 @router.get("/observations")
@@ -78,19 +86,54 @@ def observations(request: Request) -> Response:
 @router.get("/observations/{reference}")
 def observation(request: Request, reference: str) -> Response:
     """Show one observation with the form that accepts or refuses it as a record."""
-    desk = desk_of(request)
-    found, places = _found(desk, reference), places_of(desk.city)
-    values = {"sent": found.sent, "places": places, "offences": offences_of(desk.city), "fewest": FEWEST, "most": MOST}
-    return _page(request, "resident/judge.html", {"it": told(found, desk.city, places), **values}, "/observations")
+    return _observation(request, reference)
 
 
 @router.post("/observations/{reference}")
 async def judged(request: Request, reference: str) -> Response:
     """Accept an observation as a record, or refuse it."""
-    fields = await form_of(request)
-    said = _words(fields)
-    await run_in_threadpool(judge, desk_of(request), reference, _name(request), fields, said)
-    return RedirectResponse("/observations", 303)
+
+    def act(form: dict[str, str]) -> Response:
+        """Decide."""
+        judge(desk_of(request), reference, _name(request), form, _words(form))
+        return RedirectResponse("/observations", 303)
+
+    return await _confirmed(request, act, lambda said: _observation(request, reference, said))
+
+
+async def _confirmed(
+    request: Request, act: Callable[[dict[str, str]], Response], again: Callable[[Said], Response]
+) -> Response:
+    """Do what a form asks for, once its sender has confirmed who they are; or show it again, as it was filled in."""
+    form = await form_of(request)
+    try:
+        await confirm(request, form)
+        return await run_in_threadpool(act, form)
+    except ProblemError as refusal:
+        if refusal.status not in (403, 422):
+            raise
+        fault = f"{refusal.detail}; {refusal.remedy}" if refusal.remedy else refusal.detail
+        page = await run_in_threadpool(again, said_again(form, [fault[:1].upper() + fault[1:]]))
+        page.status_code = refusal.status
+        return page
+
+
+def _concern(request: Request, reference: str, answering: Said = NOTHING, taking_out: Said = NOTHING) -> Response:
+    desk = desk_of(request)
+    found = told(_found(desk, reference), desk.city, places_of(desk.city))
+    values = {"it": found, "fewest": FEWEST, "most": MOST, "answering": answering, "taking_out": taking_out}
+    return _page(request, "resident/answer.html", values)
+
+
+def _observation(request: Request, reference: str, said: Said = NOTHING) -> Response:
+    desk = desk_of(request)
+    found, places = _found(desk, reference), places_of(desk.city)
+    sent = found.sent
+    place, occurred = f"area/{sent.area}" if sent.area else "", str(sent.occurred or "")
+    first = {"offence": sent.offence, "place": place, "occurred": occurred}
+    values = {"filled": first | said.values, "places": places, "offences": offences_of(desk.city), "said": said}
+    shown = {"it": told(found, desk.city, places), "fewest": FEWEST, "most": MOST}
+    return _page(request, "resident/judge.html", shown | values, "/observations")
 
 
 def _act(request: Request, reference: str, act: Any, *said: str) -> Response:

@@ -8,7 +8,7 @@ import pytest
 from serving.approved.guard import Guard
 from serving.concerns import concern_of, concerns
 from serving.concerns.desk import Desk
-from tests.asked import CSRF
+from tests.asked import CSRF, PASSWORD
 from tests.serving.pages.client import Client
 from tests.serving.pages.resident.conftest import Fill
 
@@ -116,7 +116,7 @@ def test_the_committee_reads_and_answers_and_the_sender_sees_it(app: Any, reside
     assert chair.post(f"/concerns/{reference}/seen", csrf=CSRF).status_code == 303
     assert "read by the committee" in resident.get(path).text.lower()
     words = "It is flagged because more was recorded there; we asked for a review."
-    answered = chair.post(f"/concerns/{reference}/answer", csrf=CSRF, words=words)
+    answered = chair.post(f"/concerns/{reference}/answer", csrf=CSRF, password=PASSWORD, words=words)
     assert answered.headers["location"] == f"/concerns/{reference}"
     page = resident.get(path).text
     assert words in page
@@ -136,19 +136,36 @@ def test_forms_follow_what_a_person_may_do(app: Any, resident: Client, fill: Fil
 def test_an_answer_needs_words_and_a_form_of_this_session(app: Any, resident: Client, fill: Fill) -> None:
     reference = resident.post("/public/concern", **fill()).headers["location"].rpartition("/")[2]
     chair = Client(app, "demo chair", "chair")
-    assert chair.post(f"/concerns/{reference}/answer", csrf=CSRF, words="ok").status_code == 422
+    assert chair.post(f"/concerns/{reference}/answer", csrf=CSRF, password=PASSWORD, words="ok").status_code == 422
     words = "The lights are on the council's list."
-    assert chair.post(f"/concerns/{reference}/answer", csrf="another", words=words).status_code == 403
-    assert chair.post("/concerns/AAAAA-BBBBB/answer", csrf=CSRF, words=words).status_code == 404
+    assert (
+        chair.post(f"/concerns/{reference}/answer", csrf="another", password=PASSWORD, words=words).status_code == 403
+    )
+    assert chair.post("/concerns/AAAAA-BBBBB/answer", csrf=CSRF, password=PASSWORD, words=words).status_code == 404
 
 
 def test_a_text_that_told_of_a_person_is_gone_for_everybody(app: Any, resident: Client, fill: Fill, desk: Desk) -> None:
     path = resident.post("/public/concern", **fill()).headers["location"]
     reference = path.rpartition("/")[2]
     lawyer = Client(app, "demo lawyer", "member")
-    lawyer.post(f"/concerns/{reference}/text", csrf=CSRF, words="It described one household.")
+    lawyer.post(f"/concerns/{reference}/text", csrf=CSRF, password=PASSWORD, words="It described one household.")
     assert "nobody says why" not in resident.get(path).text
     assert "It described one household." in resident.get(path).text
     kept = concern_of(desk.store, reference)
     assert kept is not None
     assert "nobody says why" not in kept.sent.text
+
+
+def test_what_is_written_on_record_asks_who_writes_it_and_loses_no_word(app: Any, resident: Client, fill: Fill) -> None:
+    path = resident.post("/public/concern", **fill()).headers["location"]
+    at = f"/concerns/{path.rpartition('/')[2]}"
+    chair, words = Client(app, "demo chair", "chair"), "The lights are on the <b>list</b>."
+    for form in ("answer", "text"):
+        for password in ({}, {"password": "another"}):
+            refused = chair.post(f"{at}/{form}", csrf=CSRF, words=words, **password)
+            assert refused.status_code == 403
+            assert refused.text.count("The lights are on the &lt;b&gt;list&lt;/b&gt;.") == 1
+            assert "not your password" in refused.text
+    assert "<details open>" in refused.text
+    assert words not in resident.get(path).text
+    assert "nobody says why" in resident.get(path).text

@@ -9,7 +9,7 @@ import pytest
 from serving.concerns import concern_of
 from serving.concerns.deliver import folder_of
 from serving.concerns.desk import Desk
-from tests.asked import CSRF
+from tests.asked import CSRF, PASSWORD
 from tests.serving.pages.client import Client
 from tests.serving.pages.resident.conftest import Fill
 
@@ -41,7 +41,7 @@ def test_what_is_accepted_is_written_and_its_sender_reads_why(
     assert reference in analyst.get("/observations").text
     assert files(desk) == []
     record = {"decision": "accept", "offence": "damage", "place": "area/A001", "occurred": DAY}
-    answer = analyst.post(f"/observations/{reference}", csrf=CSRF, words=WHY, **record)
+    answer = analyst.post(f"/observations/{reference}", csrf=CSRF, password=PASSWORD, words=WHY, **record)
     assert (answer.status_code, answer.headers["location"]) == (303, "/observations")
     (path,) = files(desk)
     header, row = path.read_text(encoding="utf-8").splitlines()
@@ -55,11 +55,11 @@ def test_what_is_accepted_is_written_and_its_sender_reads_why(
 
 
 def test_what_is_refused_is_written_nowhere(analyst: Client, resident: Client, desk: Desk, reference: str) -> None:
-    refused = analyst.post(f"/observations/{reference}", csrf=CSRF, words=WHY, decision="refuse")
+    refused = analyst.post(f"/observations/{reference}", csrf=CSRF, password=PASSWORD, words=WHY, decision="refuse")
     assert refused.status_code == 303
     assert files(desk) == []
     assert "not accepted as a record" in resident.get(f"/public/concerns/{reference}").text.lower()
-    again = analyst.post(f"/observations/{reference}", csrf=CSRF, words=WHY, decision="refuse")
+    again = analyst.post(f"/observations/{reference}", csrf=CSRF, password=PASSWORD, words=WHY, decision="refuse")
     assert again.status_code == 409
     assert "was refused by Ana" in again.text
 
@@ -78,7 +78,7 @@ def test_without_place_offence_day_and_reason_nothing_is_accepted(
     analyst: Client, desk: Desk, reference: str, changes: dict[str, str], said: str
 ) -> None:
     fields = {"decision": "accept", "offence": "damage", "place": "area/A001", "occurred": DAY, "words": WHY}
-    answer = analyst.post(f"/observations/{reference}", csrf=CSRF, **(fields | changes))
+    answer = analyst.post(f"/observations/{reference}", csrf=CSRF, password=PASSWORD, **(fields | changes))
     assert answer.status_code == 422
     assert said in answer.text
     assert files(desk) == []
