@@ -3,10 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit.entries import newest_of
-from audit.evidence import Evidence
 from audit.ledger import ledger_of
 from audit.records import folder_of
 from audit.replaced import replaced
@@ -17,6 +16,9 @@ from configs.city import City
 from configs.files import sha256_bytes
 from configs.load import settings_digest
 from training.load import load_release
+
+if TYPE_CHECKING:
+    from audit.evidence import Evidence
 
 _DIGESTS = ("data_digest", "config_digest", "code_version", "lock_digest")
 _SETTINGS = ("period", "seed", "baselines", "backtest", "model", "packages")
@@ -44,7 +46,7 @@ class Earlier:
     dossier: dict[str, Any] | None
 
 
-def changes(evidence: Evidence, results: list[GateResult]) -> dict[str, Any] | None:
+def changes(evidence: "Evidence", results: list[GateResult]) -> dict[str, Any] | None:
     """Compare a release with the one that it replaces.
 
     Parameters
