@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from audit.entries import newest_of
 from audit.ledger import ledger_of
 from audit.records import folder_of
-from audit.replaced import replaced
 from audit.results import GateResult
 from audit.schema import SCHEMA
 from audit.written import DOSSIER
@@ -62,6 +61,8 @@ def changes(evidence: "Evidence", results: list[GateResult]) -> dict[str, Any] |
         since (the other release), its_dossier (whether that is at hand), gates (then and now), digests, settings and
         policy (what differs, by key). None where no other release was ever in use.
     """
+    from audit.replaced import replaced
+
     number = replaced(evidence)
     if number is None:
         return None

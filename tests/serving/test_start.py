@@ -24,7 +24,7 @@ print(json.dumps({"starter": starter, "worker": sorted(sys.modules), "ready": ma
 TRAINERS = {"lightgbm", "sklearn", "optuna", "statsmodels", "dask", "distributed", "joblib"}
 AUDITORS = {"evidently", "fairlearn", "weasyprint", "matplotlib", "altair", "splink", "duckdb", "scipy.stats"}
 OURS = {"training.release", "training.train", "training.models", "audit.gates", "audit.evidence", "features.design"}
-SERVED = {"serving.app", "serving.draw", "fastapi", "serving.plan"}
+SERVED = {"serving.app", "serving.draw", "serving.plan"}
 
 
 @pytest.fixture(scope="module")
