@@ -3,13 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit.entries import newest_of
-from audit.evidence import Evidence
 from audit.ledger import ledger_of
 from audit.records import folder_of
-from audit.replaced import replaced
 from audit.results import GateResult
 from audit.schema import SCHEMA
 from audit.written import DOSSIER
@@ -17,6 +15,9 @@ from configs.city import City
 from configs.files import sha256_bytes
 from configs.load import settings_digest
 from training.load import load_release
+
+if TYPE_CHECKING:
+    from audit.evidence import Evidence
 
 _DIGESTS = ("data_digest", "config_digest", "code_version", "lock_digest")
 _SETTINGS = ("period", "seed", "baselines", "backtest", "model", "packages")
@@ -44,7 +45,7 @@ class Earlier:
     dossier: dict[str, Any] | None
 
 
-def changes(evidence: Evidence, results: list[GateResult]) -> dict[str, Any] | None:
+def changes(evidence: "Evidence", results: list[GateResult]) -> dict[str, Any] | None:
     """Compare a release with the one that it replaces.
 
     Parameters
@@ -60,6 +61,8 @@ def changes(evidence: Evidence, results: list[GateResult]) -> dict[str, Any] | N
         since (the other release), its_dossier (whether that is at hand), gates (then and now), digests, settings and
         policy (what differs, by key). None where no other release was ever in use.
     """
+    from audit.replaced import replaced
+
     number = replaced(evidence)
     if number is None:
         return None

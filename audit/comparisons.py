@@ -1,21 +1,23 @@
 """Sums by group that the gates about groups share: per window, pooled and for each offence, and resampled."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.evidence import Evidence
 from audit.groups import Dimension
 from audit.results import Figure, Interval, Outcome
 from audit.words import listing, number
+
+if TYPE_CHECKING:
+    from audit.evidence import Evidence
 
 Floats = NDArray[np.float64]
 ALL = "all offences"
 
 
-def resampled(evidence: Evidence, sums: Floats) -> Floats | None:
+def resampled(evidence: "Evidence", sums: Floats) -> Floats | None:
     """Return sums over windows on every resample, or None without resamples. Shape: (resamples, …)."""
     return None if evidence.weights is None else np.tensordot(evidence.weights, sums, axes=(1, 0))
 
@@ -25,31 +27,31 @@ def known(value: Any) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def labels(evidence: Evidence) -> tuple[str, ...]:
+def labels(evidence: "Evidence") -> tuple[str, ...]:
     """Return the headings of the last axis of `by_group`."""
     return (ALL, *(title(evidence, offence) for offence in evidence.cube.offences))
 
 
-def title(evidence: Evidence, offence: str) -> str:
+def title(evidence: "Evidence", offence: str) -> str:
     """Return an offence's title."""
     setting = evidence.city.offences.get(offence)
     return setting.title if setting else offence
 
 
-def cells(evidence: Evidence, dimension: Dimension) -> Iterator[tuple[int, int, dict[str, Any]]]:
+def cells(evidence: "Evidence", dimension: Dimension) -> Iterator[tuple[int, int, dict[str, Any]]]:
     """Go through groups and offences, with the columns that open a row."""
     for g, name in enumerate(dimension.names):
         for o, label in enumerate(labels(evidence)):
             yield g, o, {"dimension": dimension.title, "group": name, "offence": label}
 
 
-def too_small(evidence: Evidence, dimension: Dimension) -> NDArray[np.bool_]:
+def too_small(evidence: "Evidence", dimension: Dimension) -> NDArray[np.bool_]:
     """Return which groups hold less of the people than the policy judges. Shape: (groups,)."""
     small: NDArray[np.bool_] = dimension.portions < evidence.policy.groups.smallest_share
     return small
 
 
-def small_groups(evidence: Evidence) -> list[str]:
+def small_groups(evidence: "Evidence") -> list[str]:
     """Return a warning for each group that is too small to judge."""
     return [
         f"{name} ({dimension.title}) is {portion:.2%} of the people: reported, but too few to judge."

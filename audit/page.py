@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from audit.pages import SECTIONS
+from audit.pages.order import SECTIONS
 from audit.pages.section import Section, Setting
 from configs.city import City
 from configs.files import canonical_json, sha256_bytes

@@ -27,6 +27,7 @@ from benchmarks import (
     service,
     skills,
     speed,
+    start,
     truth,
     uses,
     where,
@@ -68,6 +69,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "lags": ("Speed: features", lags.report),
     "lookup": ("Speed: search and compare", lookup.report),
     "plan": ("Speed: plans", plan.report),
+    "start": ("Speed: how a service starts, and its memory", start.report),
     "service": ("Speed: the service", service.report),
     "map": ("Speed: the map page", map_report),
 }

@@ -16,10 +16,11 @@ import pandas as pd
 from benchmarks import bars
 from configs.city import City
 from configs.load import load_city
-from features.design import BASELINES, Designs, designs_at
+from features.design import Designs, designs_at
 from features.hub import ingest, load_hub
 from features.panel import Panel
 from features.panel.build import panel_of
+from features.rules import BASELINES
 from features.simulate import simulate
 from training.ceiling import read_truth
 from training.metrics import poisson_deviance

@@ -17,6 +17,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from configs.city import City
+from configs.load import load_city
+from serving.people.house import House
+
 _ROOT = Path(__file__).parent.parent
 CLIENTS, REQUESTS = 16, 500
 READ = "/api/v1/forecast?offence=burglary"
@@ -44,11 +48,12 @@ def report() -> list[str]:
         environment = {**os.environ, "FAIRWARD_WORKSPACE": folder, **UNLIMITED}
         fairward = [sys.executable, "-m", "fairward"]
         subprocess.run([*fairward, "demo"], check=True, env=environment, cwd=_ROOT, capture_output=True)  # noqa: S603
-        token = _token(Path(folder))
-        port = _free_port()
-        with _running(
-            [*fairward, "serve", "--port", str(port)], environment, f"http://127.0.0.1:{port}/readyz"
-        ) as ready:
+        token = token_of(load_city("demo").model_copy(update={"workspace": Path(folder)}))
+        port = free_port()
+        with running([*fairward, "serve", "--port", str(port)], environment, f"http://127.0.0.1:{port}/readyz") as (
+            ready,
+            _,
+        ):
             asked = {name: _crowd(f"http://127.0.0.1:{port}{path}", token) for name, path in PATHS.items()}
             body = httpx.get(f"http://127.0.0.1:{port}{READ}", headers=token).content
         bare = _bare(Path(folder) / "body", body)
@@ -59,23 +64,22 @@ def report() -> list[str]:
     return [*lines, *(f"| {name} | {_told(crowd, bare)} |" for name, crowd in rows.items())]
 
 
-def _token(workspace: Path) -> dict[str, str]:
-    """Return the headers with which a program of the demo's analyst asks."""
-    from configs.load import load_city
-    from serving.people.house import House
-
-    house = House(load_city("demo").model_copy(update={"workspace": workspace}))
+def token_of(city: City) -> dict[str, str]:
+    """Open an analyst's account and return the headers with which a program of theirs asks."""
+    house, now = House(city), time.time()
+    if house.accounts.find("demo analyst") is None:
+        house.accounts.add("demo analyst", "a password of a benchmark", now, administrator=False)
     account = house.accounts.find("demo analyst")
     if account is None:
-        raise RuntimeError("the demo opened no account")
-    token = house.keys.make_token(account.number, "benchmark", ["read_forecast"], 1, time.time())
+        raise RuntimeError("the account was not kept")
+    token = house.keys.make_token(account.number, "benchmark", ["read_forecast"], 1, now)
     return {"authorization": f"Bearer {token}"}
 
 
 def _bare(path: Path, body: bytes) -> "Crowd":
     path.write_bytes(body)
-    port = _free_port()
-    with _running([sys.executable, "-c", BARE, str(path), str(port)], dict(os.environ), f"http://127.0.0.1:{port}/"):
+    port = free_port()
+    with running([sys.executable, "-c", BARE, str(path), str(port)], dict(os.environ), f"http://127.0.0.1:{port}/"):
         return _crowd(f"http://127.0.0.1:{port}/", {})
 
 
@@ -130,8 +134,10 @@ def _client(url: str, headers: dict[str, str]) -> list[float]:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str], url: str) -> Iterator[float]:
-    """Start a server, give the seconds until it answered, and stop it."""
+def running(
+    command: list[str], environment: dict[str, str], url: str
+) -> Iterator[tuple[float, subprocess.Popen[bytes]]]:
+    """Start a server, give the seconds until it answered and its process, and stop it."""
     start = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - our own commands
         command, env=environment, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -141,7 +147,7 @@ def _running(command: list[str], environment: dict[str, str], url: str) -> Itera
             if process.poll() is not None or time.perf_counter() - start > 120:
                 raise RuntimeError(f"{command} did not start")
             time.sleep(0.05)
-        yield time.perf_counter() - start
+        yield time.perf_counter() - start, process
     finally:
         process.terminate()
         process.wait(30)
@@ -154,7 +160,8 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that is free at this moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

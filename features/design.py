@@ -14,10 +14,10 @@ from features.catalogue.ground import Ground
 from features.catalogue.known import Memory
 from features.catalogue.weights import Level
 from features.panel import Panel
+from features.rules import BASELINES
 
 STANDARD = tuple(feature.name for feature in standard.FEATURES)
 """The features of a city that chooses no others."""
-BASELINES = ("mean_8", "mean_52", "mean_104", "same_week_last_year", "ewma")
 _RULES: tuple[Level, ...] = (("mean", 8), ("mean", 52), ("mean", 104), ("ewma", 0.02))
 """Levels of the baselines that do not look at the window ahead, in their order."""
 

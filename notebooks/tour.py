@@ -34,7 +34,8 @@ from configs.compute import ComputeSettings
 from configs.files import one_writer
 from configs.load import load_city
 from features.catalogue import chosen
-from features.design import BASELINES, STANDARD, design_at, designs_at
+from features.design import STANDARD, design_at, designs_at
+from features.rules import BASELINES
 from features.hub import ingest, load_hub
 from features.panel.build import panel_of
 from features.simulate import resized, simulate

@@ -30,7 +30,7 @@ import pandas as pd
 from configs.compute import ComputeSettings
 from configs.files import one_writer
 from configs.load import load_city, load_policy
-from features.design import BASELINES
+from features.rules import BASELINES
 from features.hub import ingest, load_hub
 from features.panel.build import panel_of
 from features.simulate import resized, simulate

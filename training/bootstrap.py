@@ -1,7 +1,6 @@
 """Week-block bootstrap over per-window sums: resamples are drawn once and every statistic reuses them."""
 
 import numpy as np
-from scipy import stats
 
 from features.arrays import Floats
 
@@ -46,6 +45,8 @@ def tail(windows: int, block: int, confidence: float) -> float:
     (overlapping blocks carry half as much again as separate ones), and the block bootstrap's variance deficit
     1 − block/windows.
     """
+    from scipy import stats
+
     freedom = 1.5 * windows / block - 1
     t = stats.t.ppf((1 + confidence) / 2, freedom)
     return float(stats.norm.cdf(-t / np.sqrt(1 - block / windows)))

@@ -10,10 +10,11 @@ from configs.city import City
 from configs.errors import DataError
 from configs.load import load_policy
 from configs.window_words import rule
-from features.design import BASELINES, designs_at
+from features.design import designs_at
 from features.hub import Hub
 from features.panel import Panel
 from features.panel.build import panel_of
+from features.rules import BASELINES
 from training.frames import forecast_frame
 from training.metrics import best_baseline
 from training.models.baseline import RULES

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from configs.city import City
-from features.design import BASELINES
+from features.rules import BASELINES
 from training.metrics import poisson_deviance
 
 _KEYS = ["window_start", "area", "offence"]

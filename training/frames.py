@@ -5,8 +5,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.arrays import Floats
-from features.design import BASELINES, Designs
+from features.design import Designs
 from features.panel import Panel
+from features.rules import BASELINES
 from training.combine import Span
 from training.counts import QUANTILES
 from training.spread import Spread

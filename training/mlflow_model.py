@@ -7,7 +7,7 @@ import mlflow
 import numpy as np
 import pandas as pd
 
-from features.design import BASELINES
+from features.rules import BASELINES
 from training.bundle import read_blends, read_features
 from training.counts import QUANTILES
 from training.models import Rows

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from configs.city import City
-from features.design import BASELINES
+from features.rules import BASELINES
 from training import registry
 from training.counts import QUANTILES
 from training.explain.figures import dependence_chart, importance_chart

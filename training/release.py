@@ -8,9 +8,9 @@ from configs.city import City
 from configs.files import sha256_bytes
 from configs.load import load_policy, setting_digests, settings_digest
 from features.catalogue import chosen
-from features.design import BASELINES
 from features.hub import Hub, load_hub
 from features.panel.build import panel_of
+from features.rules import BASELINES
 from training import registry
 from training.bundle import Release, write_bundle
 from training.cards import write_cards

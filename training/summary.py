@@ -8,8 +8,8 @@ import pandas as pd
 
 from configs.policy import Policy
 from features.arrays import Floats
-from features.design import BASELINES
 from features.panel import Panel
+from features.rules import BASELINES
 from training.counts import LEVELS, QUANTILES
 from training.metrics import (
     HARM_METRICS,

@@ -1,18 +1,19 @@
 """The answers of the record that are computed from the run, with no count that is not public."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit.comparisons import title
-from audit.evidence import Evidence
 from audit.public.safe import may_be_public
 from audit.results import GateResult
 from audit.words import listing
 from configs.window_words import day, many, rate, upcoming
-from training.models import MODELS
+
+if TYPE_CHECKING:
+    from audit.evidence import Evidence
 
 
-def computed(evidence: Evidence, results: list[GateResult]) -> dict[str, str]:
+def computed(evidence: "Evidence", results: list[GateResult]) -> dict[str, str]:
     """Return the computed answers by their key (see `audit.atrs.fields`).
 
     Parameters
@@ -33,7 +34,7 @@ def about(count: int) -> str:
     return f"about {round(count / step) * step:,}"
 
 
-def offences(evidence: Evidence) -> str:
+def offences(evidence: "Evidence") -> str:
     """Return the offences that are forecast, in words."""
     return listing([title(evidence, offence).lower() for offence in evidence.cube.offences])
 
@@ -44,7 +45,9 @@ def period(manifest: dict[str, Any]) -> str:
     return f"{day(first)} to {day(end - timedelta(days=1))}"
 
 
-def _tool(evidence: Evidence) -> dict[str, str]:
+def _tool(evidence: "Evidence") -> dict[str, str]:
+    from training.models import MODELS
+
     manifest, share = evidence.release.manifest, evidence.policy.flagged.share
     areas, window = len(evidence.cube.areas), evidence.window
     flagged = f"the {evidence.k} areas ({share:.0%}) with the highest forecast"
@@ -66,7 +69,9 @@ def _tool(evidence: Evidence) -> dict[str, str]:
     }
 
 
-def _model(evidence: Evidence, results: list[GateResult]) -> dict[str, str]:
+def _model(evidence: "Evidence", results: list[GateResult]) -> dict[str, str]:
+    from training.models import MODELS
+
     manifest = evidence.release.manifest
     members = listing(sorted({MODELS[each["member"]].title for each in manifest["models"]}))
     names = [*evidence.areas["name"].astype(str), *evidence.cube.areas]
@@ -88,7 +93,7 @@ def _model(evidence: Evidence, results: list[GateResult]) -> dict[str, str]:
     }
 
 
-def _data(evidence: Evidence, results: list[GateResult]) -> dict[str, str]:
+def _data(evidence: "Evidence", results: list[GateResult]) -> dict[str, str]:
     manifest = evidence.release.manifest
     account, windows = manifest["account"], many(evidence.window, _windows(evidence))
     lost = account["quarantined"] / max(account["rows"], 1)
@@ -130,16 +135,16 @@ def _risks(results: list[GateResult]) -> str:
     return " ".join(parts if failed or unclear else [*parts, "All passed."])
 
 
-def _windows(evidence: Evidence) -> int:
+def _windows(evidence: "Evidence") -> int:
     first, end = (date.fromisoformat(text) for text in evidence.release.manifest["period"])
     return evidence.window.between(first, end)
 
 
-def _sources(evidence: Evidence) -> str:
+def _sources(evidence: "Evidence") -> str:
     city = evidence.city
     return listing([*(each.title for each in city.sources.values()), *(each.title for each in city.counts.values())])
 
 
-def _attributes(evidence: Evidence) -> str:
+def _attributes(evidence: "Evidence") -> str:
     tables = evidence.city.attributes.values()
     return listing([f"{each.source} ({each.year})" for each in tables]) or "no table of people"

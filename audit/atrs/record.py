@@ -1,17 +1,19 @@
 """Puts the record together: computed answers, the organisation's own, and blanks with their owners."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit.atrs.computed import computed
 from audit.atrs.fields import FIELDS, RUN, Field
-from audit.evidence import Evidence
 from audit.results import GateResult
 from audit.words import listing
 from configs.record import RecordSettings
 from configs.window_words import day
 
+if TYPE_CHECKING:
+    from audit.evidence import Evidence
 
-def build_record(evidence: Evidence, results: list[GateResult]) -> list[dict[str, Any]]:
+
+def build_record(evidence: "Evidence", results: list[GateResult]) -> list[dict[str, Any]]:
     """Return the fields of the standard with their answers.
 
     Parameters

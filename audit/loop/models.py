@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from audit.loop.incidents import Counts, Floats
 from audit.loop.world import World, continued
 from audit.mitigation.rules import RECORD
-from features.design import BASELINES, Designs, designs_at
+from features.design import Designs, designs_at
+from features.rules import BASELINES
 from training.blend import Blend
 from training.combine import moved_at
 from training.models import MODELS, How

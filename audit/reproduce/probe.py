@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.reproduce.later import Moment, with_later_changed, without_later
-from features.design import BASELINES, designs_ahead
+from features.design import designs_ahead
 from features.hub import Hub
 from features.panel import Panel
+from features.rules import BASELINES
 
 Rows = Callable[[Panel, int], dict[str, NDArray[Any]]]
 """Makes the rows of an origin from a panel: an array for each feature, by its name."""

@@ -10,7 +10,8 @@ import numpy as np
 
 from benchmarks.peers.exchange import Case
 from features.arrays import Floats
-from features.design import BASELINES, designs_at
+from features.design import designs_at
+from features.rules import BASELINES
 from training.blend import Blend
 from training.combine import issue, learn
 from training.executor import Here

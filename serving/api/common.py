@@ -29,6 +29,7 @@ _WORDS = {
     404: "Unknown",
     406: "Not written in what you accept",
     413: "Too long",
+    415: "Not sent as JSON",
     422: "The request cannot be read",
     429: "Too many requests; `retry-after` says when to ask again",
     503: "No forecast may be shown, or something that is needed does not answer",
@@ -62,6 +63,20 @@ def no_parameters(request: Request) -> None:
         raise ProblemError(422, "invalid", what, "this address takes no parameters")
 
 
+def json_only(request: Request) -> None:
+    """Refuse a body that is not said to be JSON.
+
+    Raises
+    ------
+    ProblemError
+        415: it is said to be something else, or nothing.
+    """
+    said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method == "POST" and said != MEDIA["json"]:
+        what = f"the body is said to be {said:.60}" if said else "the body is not said to be anything"
+        raise ProblemError(415, "not-json", what, "send JSON, with the header content-type: application/json")
+
+
 async def shelved(request: Request, served: Served, asked: str, make: Callable[[], Answer]) -> Response:
     """Answer from the shelf where the same was asked of the same edition before, or make it off the event loop."""
     key = (served.edition.manifest["files"]["forecast.parquet"], request.url.path, asked)
@@ -87,7 +102,7 @@ def as_json(value: BaseModel | Sequence[BaseModel] | dict[str, Any]) -> Answer:
     if isinstance(value, BaseModel):
         return Answer(value.model_dump_json(by_alias=True).encode(), MEDIA["json"], VARIES)
     plain = value if isinstance(value, dict) else [item.model_dump(mode="json") for item in value]
-    return Answer(json.dumps(plain, separators=(",", ":")).encode(), MEDIA["json"], VARIES)
+    return Answer(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), MEDIA["json"], VARIES)
 
 
 VARIES = {"vary": "accept, accept-encoding"}

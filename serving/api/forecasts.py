@@ -48,7 +48,7 @@ async def forecast(request: Request, query: Annotated[asked.ForecastQuery, Query
 @router.post(
     "/forecast/batch",
     response_model=Batch,
-    responses={**files("csv", "parquet"), **refusals(404, 406, 413, 422)},
+    responses={**files("csv", "parquet"), **refusals(404, 406, 413, 415, 422)},
 )
 def batch(request: Request, body: asked.BatchBody, query: Annotated[asked.TableQuery, Query()]) -> Response:
     """Give many areas, offences and windows ahead at once; nothing is changed by asking."""

@@ -5,6 +5,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from serving.api.accept import MEDIA, chosen_format
+from serving.api.asked import FORMAT, Nothing
+from serving.api.common import VARIES
 from serving.approved.guard import guard_of
 from serving.plan.keep import ID, kept_plan, plan_id
 from serving.plan.planner import planner_of
@@ -13,10 +16,11 @@ from serving.plan.write import written
 from serving.web.answers import Answer, respond
 
 router = APIRouter(tags=["plans"])
-MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8", "geojson": "application/geo+json"}
+TYPES = {**MEDIA, "csv": f"{MEDIA['csv']}; charset=utf-8"}
 _FILES = {"text/csv": {"schema": {"type": "string"}}, "application/geo+json": {"schema": {"type": "object"}}}
 _SAID = {
     404: "Unknown",
+    406: "Not written in what you accept",
     409: "No plan keeps every bound of the committee's policy",
     422: "The request cannot be read",
     503: "No forecast may be shown, or other plans are being made",
@@ -26,7 +30,7 @@ _SAID = {
 class PlanFileQuery(PlanQuery):
     """A plan in a format."""
 
-    format: Literal["json", "csv", "geojson"] = Field(default="json", description="How the plan is written")
+    format: Literal["json", "csv", "geojson"] | Nothing = FORMAT
 
 
 class PlanRow(BaseModel):
@@ -70,7 +74,7 @@ def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _SAID[status], "content": problem} for status in statuses}
 
 
-ANSWERS: dict[int | str, dict[str, Any]] = {200: {"content": _FILES}, **_refusals(404, 409, 422, 503)}
+ANSWERS: dict[int | str, dict[str, Any]] = {200: {"content": _FILES}, **_refusals(404, 406, 409, 422, 503)}
 
 
 @router.get("/plan", response_model=PlanBody, responses=ANSWERS)
@@ -79,14 +83,15 @@ def plan(request: Request, query: Annotated[PlanFileQuery, Query()]) -> Response
 
     The same question gives the same plan. Its id, the digest of what it says, is in the header `fairward-plan`.
     """
+    kind = chosen_format(request, query.format, ("json", "csv", "geojson"))
     shown = guard_of(request).shown()
     made = planner_of(request).plan(shown, query.asked)
-    content = written(made, query.format, lambda: shown.served.shapes)
-    name = f"plan-{made['city']}-{made['window_start']}.{query.format}"
-    headers = {"fairward-plan": plan_id(made)}
-    if query.format != "json":
+    content = written(made, kind, lambda: shown.served.shapes)
+    name = f"plan-{made['city']}-{made['window_start']}.{kind}"
+    headers = {**VARIES, "fairward-plan": plan_id(made)}
+    if kind != "json":
         headers["content-disposition"] = f'attachment; filename="{name}"'
-    return respond(request, Answer(content, MEDIA[query.format], headers))
+    return respond(request, Answer(content, TYPES[kind], headers))
 
 
 @router.get("/plans/{name}", response_model=PlanBody, responses=_refusals(404, 422, 503))

@@ -18,12 +18,12 @@ from serving.api import (
     search,
     similar,
 )
-from serving.api.common import PREFIX, no_parameters
+from serving.api.common import PREFIX, json_only, no_parameters
 
 SUBJECTS = (
     *(forecasts, areas, explanation, similar, alerts, search, plans),
     *(releases, gates, dossiers, decisions, ledger, public, health),
 )
-router = APIRouter(prefix=PREFIX, dependencies=[Depends(no_parameters)])
+router = APIRouter(prefix=PREFIX, dependencies=[Depends(no_parameters), Depends(json_only)])
 for subject in SUBJECTS:
     router.include_router(subject.router)

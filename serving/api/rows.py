@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from configs.errors import ConfigError, DataError
+from features.rules import BASELINES
 from serving.api.asked import PAGE, ForecastQuery
 from serving.api.common import next_page
 from serving.api.schemas.forecasts import ForecastPage, ForecastRow
@@ -16,8 +17,6 @@ from serving.files.bands import by_band
 from serving.files.choose import NEXT, Span, window_of, within
 from serving.files.formats import moment
 from serving.web.problems import ProblemError
-
-BASELINES = ("mean_8", "mean_52", "mean_104", "same_week_last_year", "ewma")
 
 
 def chosen(served: Served, behind: Behind, query: ForecastQuery) -> pd.DataFrame:

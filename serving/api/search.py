@@ -28,7 +28,7 @@ router = APIRouter(tags=["search"])
 @router.post(
     "/search",
     response_model=Found,
-    responses={**files("csv", "parquet"), **refusals(404, 406, 413, 422)},
+    responses={**files("csv", "parquet"), **refusals(404, 406, 413, 415, 422)},
 )
 def search(request: Request, body: asked.SearchBody, query: Annotated[asked.TableQuery, Query()]) -> Response:
     """Count incidents by area, for a purpose; areas with fewer than the committee's smallest cell are not named."""

@@ -92,8 +92,7 @@ class Doors:
         if asker.signed_in:
             self._refill(request, asker)
         if door is None:
-            path = f"{request.url.path:.120}"
-            raise ProblemError(404, "unknown-page", f"{path} is no address of this service", "start from / or /api")
+            raise _no_door(request.url.path)
         act = _act(door, request)
         if not asker.may(act):
             raise _not_open(asker, act)
@@ -167,6 +166,13 @@ def _elsewhere(request: Request, status: int) -> Response | None:
         there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return _leads_to(f"/sign-in?next={quote(there, safe='/')}", "sign in")
     return _leads_to("/account", "your account") if status == 403 and first else None
+
+
+def _no_door(path: str) -> ProblemError:
+    """Return the refusal of an address that is none, with what is there where only a slash is too much."""
+    shorter = path.rstrip("/")
+    remedy = f"use {shorter:.120}, without the slash" if door_of(shorter) else "start from / or /api"
+    return ProblemError(404, "unknown-page", f"{path:.120} is no address of this service", remedy)
 
 
 def _leads_to(address: str, what: str) -> Response:

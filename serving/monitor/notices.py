@@ -10,7 +10,6 @@ import numpy as np
 from configs.city import City
 from configs.monitoring import AlertsPolicy
 from configs.window_words import day, noun
-from features.lookup.emerging import emerging
 from features.panel import Panel
 from serving.archive.editions import Edition
 from serving.archive.seals import Seal
@@ -95,6 +94,8 @@ def drifts(found: Mapping[str, Any]) -> list[Alert]:
 def _changes(
     city: City, panel: Panel, edition: Edition, named: Callable[[str], str], policy: AlertsPolicy
 ) -> list[Alert]:
+    from features.lookup.emerging import emerging
+
     origin = panel.origin_of(edition.start)
     known = panel.known(origin).astype(np.float64)
     series = {ALL: known.sum(axis=2)} | {name: known[:, :, k] for k, name in enumerate(panel.offences)}

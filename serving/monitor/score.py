@@ -11,8 +11,8 @@ import pandas as pd
 from configs.city import City
 from configs.files import atomic_path, sha256_file
 from configs.policy import Policy
-from features.design import BASELINES
 from features.panel import Panel
+from features.rules import BASELINES
 from serving.archive.editions import Edition, read_edition
 from serving.archive.seals import Seal, seals
 from serving.monitor.kept import ROWS, SCORES, keep, read, refuse_changed, week_folder

@@ -21,6 +21,7 @@ TITLES = {
     "unknown-entry": "The ledger has no entry of this number",
     "not-here": "There is nothing to tell",
     "not-acceptable": "It is not written like that",
+    "not-json": "The body is not JSON",
     "unknown-page": "There is nothing at this address",
     "method-not-allowed": "This address takes other methods",
     "no-hub": "There are no records here",

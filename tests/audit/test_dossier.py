@@ -11,7 +11,7 @@ from audit.document import content_digest
 from audit.dossier import write_dossier
 from audit.ledger import ledger_of
 from audit.page import running_head
-from audit.pages import SECTIONS
+from audit.pages.order import SECTIONS
 from audit.verdict import verdict
 from configs.files import sha256_file
 from tests.audit import made

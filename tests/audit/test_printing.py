@@ -7,7 +7,7 @@ import pytest
 
 from audit.dossier import write_dossier
 from audit.ledger import ledger_of
-from audit.pages import SECTIONS
+from audit.pages.order import SECTIONS
 from audit.printing import find_browser, pages_of, print_numbered, print_page, without_dates
 from audit.records import PRINT, on_record
 from configs.errors import StateError

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.design import BASELINES
+from features.rules import BASELINES
 from training.counts import QUANTILES
 from training.metrics import poisson_deviance
 

@@ -7,9 +7,9 @@ import pytest
 from configs.errors import DataError
 from configs.window_words import rule
 from configs.windows import WindowSettings
-from features.design import BASELINES
 from features.hub import load_hub
 from features.panel.build import panel_of
+from features.rules import BASELINES
 from training.by_rule import forecast_by_rule
 from training.counts import QUANTILES
 from training.metrics import poisson_deviance

@@ -11,9 +11,10 @@ import pytest
 
 from configs.errors import IntegrityError, StateError
 from configs.files import sha256_file
-from features.design import BASELINES, designs_at
+from features.design import designs_at
 from features.hub import load_hub
 from features.panel.build import panel_of
+from features.rules import BASELINES
 from training import registry
 from training.ceiling import closed_gap, read_truth
 from training.counts import LEVELS, QUANTILES

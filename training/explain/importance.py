@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from configs.city import City
 from features.arrays import Floats
-from features.design import BASELINES, Designs
+from features.design import Designs
 from features.panel import Panel
+from features.rules import BASELINES
 from training.blend import Blend
 from training.explain.contributions import of_blend
 from training.explain.dependence import dependence

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from features.catalogue import chosen
-from features.design import BASELINES
+from features.rules import BASELINES
 
 START = "long-run expectation"
 RECENT, LEVEL, NEARBY = "recent past here", "long-run level here", "nearby areas"

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Floats
-from features.design import BASELINES
+from features.rules import BASELINES
 from training.models.base import How, Logs, Rows
 
 _FLOOR = 1e-3

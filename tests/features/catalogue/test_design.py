@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from features.catalogue.families.standard import RATES
 from features.catalogue.weights import lag_weights, mean_weights, season_weights
-from features.design import BASELINES, STANDARD, design_at
+from features.design import STANDARD, design_at
+from features.rules import BASELINES
 from tests.features.panels import incidents_of, panel_from, random_incidents
 
 

@@ -30,6 +30,38 @@ def test_options_says_what_is_allowed_and_head_is_a_get_without_its_body(asked):
     assert head.headers["etag"] == got.headers["etag"]
 
 
+@pytest.mark.slow
+def test_an_address_that_takes_no_parameters_refuses_them(asked):
+    answer = asked.get("/api/v1/offences?limt=3&x=1&x=2")
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "limt: no parameter has this name; x: no parameter has this name"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("said", ["text/plain", "application/x-www-form-urlencoded", ""])
+@pytest.mark.parametrize("path", ["/api/v1/search", "/api/v1/forecast/batch"])
+def test_a_body_that_is_not_said_to_be_json_is_refused(asked, path, said):
+    headers = {"content-type": said} if said else {}
+    answer = asked.post(path, content=b'{"purpose": "to see what is said"}', headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (415, "/api#not-json")
+    assert said in answer.json()["detail"]
+
+
+@pytest.mark.slow
+def test_an_answer_to_a_post_is_nobody_s_to_keep(asked):
+    headers = {"if-none-match": "*"}
+    answer = asked.post("/api/v1/forecast/batch", json={"areas": ["A001"]}, headers=headers)
+    assert (answer.status_code, answer.headers["cache-control"], "etag" in answer.headers) == (200, "no-store", False)
+
+
+@pytest.mark.slow
+def test_a_plan_comes_as_it_is_accepted(get):
+    csv = get("/plan?units=2", headers={"accept": "text/csv"})
+    assert (csv.headers["content-type"], csv.headers["vary"]) == ("text/csv; charset=utf-8", "accept, accept-encoding")
+    assert csv.content == get("/plan?units=2&format=csv").content
+    assert get("/plan?units=2", headers={"accept": "image/png"}).status_code == 406
+
+
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
 def test_every_operation_is_described(path, method, operation):
     assert operation["summary"]

@@ -47,6 +47,11 @@ def test_a_program_is_told_what_it_lacks(standing: Standing) -> None:
     assert "only somebody known may read a forecast: that is for scientist, analyst" in body["detail"]
 
 
+def test_a_slash_too_much_is_told(standing: Standing) -> None:
+    answer = standing.ask("GET", "/api/v1/forecast/")
+    assert (answer.status_code, answer.json()["remedy"]) == (404, "use /api/v1/forecast, without the slash")
+
+
 @pytest.mark.parametrize("next_", ["//evil.example/", "https://evil.example/", "/\\evil.example", "evil", "/a\r\nb"])
 def test_signing_in_leads_to_no_other_host(standing: Standing, next_: str) -> None:
     assert standing.sign_in("demo analyst", next=next_).headers["location"] == "/"

@@ -8,7 +8,7 @@ import pytest
 
 from configs.models import GlmSettings, ModelSettings
 from features.catalogue import catalogue
-from features.design import BASELINES
+from features.rules import BASELINES
 from tests.training.explain.made import Formula, rows_of_columns, usual
 from training.blend import Blend
 from training.explain.contributions import of_blend, of_model

@@ -3,7 +3,8 @@
 import numpy as np
 
 from configs.models import ModelSettings
-from features.design import BASELINES, STANDARD
+from features.design import STANDARD
+from features.rules import BASELINES
 from training.models import MODELS, How, Rows
 
 SMALL = ModelSettings.model_validate(

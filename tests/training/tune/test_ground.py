@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from configs.errors import ConfigError
-from features.design import BASELINES, design_at
+from features.design import design_at
+from features.rules import BASELINES
 from training.blend import learn_weights
 from training.executor import Here
 from training.rows import whole_windows
