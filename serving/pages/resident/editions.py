@@ -97,7 +97,7 @@ def in_words(edition: Edition) -> str:
         return "No forecast is in use now. This is the newest release that was audited."
     until = f" Its approval ends on {day(edition.used.until)}." if edition.used.until else ""
     since = day_of(edition.used.since)
-    return f"Release {edition.number} is in use{f' since {since}' if since else ''}.{until}"
+    return f"Release {edition.number} {f'has been in use since {since}' if since else 'is in use'}.{until}"
 
 
 def day_of(moment: str | None) -> str:

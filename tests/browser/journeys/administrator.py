@@ -15,7 +15,7 @@ def journey(walk: Walk) -> None:
     walk.see()
     walk.go("Account", "Everybody’s accounts")
     walk.see()
-    name = f"new analyst {walk.window.name}"
+    name = f"{walk.window.name} analyst"
     page.get_by_label("Name, as the policy has it").fill(name)
     page.locator("#add-password").fill(walk.demo.passwords[NAME])
     page.get_by_role("button", name="Add", exact=True).click()

@@ -55,7 +55,7 @@ def test_no_page_names_an_area_or_what_is_forecast_for_it(resident: Client, guar
 
 def test_the_first_page_says_what_is_in_use_and_shows_the_controlled_figures(resident: Client, guard: Guard) -> None:
     page = resident.get("/public").text
-    assert "Release 1 is in use since" in shown(page)
+    assert "Release 1 has been in use since" in shown(page)
     public = json.loads((guard.city.home / "releases/1/public.json").read_bytes())
     assert page.count("<path") >= len(public["places"])
     for line in (*public["does"], *public["never"], *public["not_known"]):
