@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import datetime
+from pathlib import Path
 from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,14 +13,16 @@ import bentoml
 from configs.city import City
 from configs.errors import FairwardError
 from configs.load import load_city
+from configs.seal import sealed_city
 from serving.approved.state import check_ready
 from serving.people.first import first_account
 from serving.web.headers import SecurityHeaders
 
 
 def served_city() -> City:
-    """Return the city that FAIRWARD_CITY names, by default the simulated one."""
-    return load_city(os.environ.get("FAIRWARD_CITY", "demo"))
+    """Return the city that is sealed beside this code, else the one that FAIRWARD_CITY names, else the simulated one."""
+    sealed = sealed_city(Path(__file__).parent.parent)
+    return load_city(str(sealed) if sealed else os.environ.get("FAIRWARD_CITY", "demo"))
 
 
 def refuse_unless_ready() -> None:

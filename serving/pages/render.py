@@ -30,7 +30,7 @@ def render(template: str, request: Request, here: str, values: dict[str, Any]) -
     coming = upcoming(city.window)
     page = _templates().get_template(template)
     kept = {"city": city, "asker": asker, "upcoming": coming, "links": links_for(asker, coming, waiting(request))}
-    kept["away"] = guard_of(request).away
+    kept["away"], kept["copied"] = guard_of(request).away, guard_of(request).copied
     text = page.render(**kept, here=here, assets=assets(), **values)
     return Answer(text.encode(), HTML)
 
