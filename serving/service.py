@@ -18,15 +18,24 @@ from serving.approved.state import check_ready
 from serving.people.first import first_account
 from serving.web.headers import SecurityHeaders
 
+CODE = Path(__file__).parent.parent
+"""Folder of the packages, in a bento as elsewhere."""
+
 
 def served_city() -> City:
     """Return the city that is sealed beside this code, else the one that FAIRWARD_CITY names, else the simulated one."""
-    sealed = sealed_city(Path(__file__).parent.parent)
+    sealed = sealed_city(CODE)
     return load_city(str(sealed) if sealed else os.environ.get("FAIRWARD_CITY", "demo"))
 
 
 def refuse_unless_ready() -> None:
-    """End the start, before any worker is made, with everything that is missing."""
+    """End the start, before any worker is made, with everything that is missing.
+
+    BentoML takes the folder of a bento's code off the path again once the service is imported; the rooms that are
+    imported only here are in the same folder.
+    """
+    if str(CODE) not in sys.path:
+        sys.path.insert(0, str(CODE))
     try:
         city = served_city()
         today = datetime.now(ZoneInfo(city.timezone)).date()
