@@ -53,7 +53,7 @@ def write_build_file(context: Path, seal: Seal) -> None:
         "labels": {"city": seal.city, "release": str(seal.release), "window": str(seal.window)},
         "include": [*(f"{package}/" for package in PACKAGES), f"{FOLDER}/", "*.dist-info/", LOCK],
         "python": {"requirements_txt": LOCK, "lock_packages": False},
-        "docker": {"distro": "debian", "python_version": PYTHON},
+        "docker": {"distro": "debian", "python_version": PYTHON, "system_packages": ["libgomp1"]},
         "envs": [
             {"name": name, "value": value}
             for name, value in {
