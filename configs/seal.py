@@ -63,11 +63,11 @@ def seal_of(home: Path) -> Seal | None:
         said = json.loads((home / SEALED).read_bytes())
         window, made = date.fromisoformat(said["window"]), datetime.fromisoformat(said["made"])
         files = {str(name): str(digest) for name, digest in said["files"].items()}
-        return Seal(
-            said["city"], int(said["release"]), window, made, int(said["entries"]), str(said["root"]), files
-        )
+        return Seal(said["city"], int(said["release"]), window, made, int(said["entries"]), str(said["root"]), files)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise IntegrityError("this seal cannot be read", where=str(home / SEALED), remedy="copy the bento anew") from None
+        raise IntegrityError(
+            "this seal cannot be read", where=str(home / SEALED), remedy="copy the bento anew"
+        ) from None
 
 
 def sealed_city(code: Path) -> Path | None:

@@ -7,12 +7,14 @@ from pathlib import Path
 from audit import ledger_rows
 from audit.entries import leaf_of
 from audit.ledger import Ledger, ledger_of
+from audit.ledger_check import PROOF
 from audit.ledger_rows import Rows
 from audit.merkle import root
+from audit.proof import prove
 from audit.sealed import files_in
 from configs.city import City
 from configs.database import Database
-from configs.files import canonical_json, sha256_file
+from configs.files import canonical_json, sha256_file, write_bytes
 from configs.seal import SEALED, SIGNATURE
 from serving.archive.editions import Edition, archive
 from serving.bento.settings import refuse_other_settings, write_settings
@@ -47,6 +49,8 @@ def write_copy(city: City, edition: Edition, home: Path, now: datetime) -> None:
     for path in sorted((city.home / "keys").glob("*.pub")):
         shutil.copyfile(path, home / "keys" / path.name)
     rows = _write_ledger(ledger_of(city), home)
+    for number in sorted({entry.payload["release"] for entry in rows.entries if "release" in entry.payload}):
+        write_bytes(home / "releases" / str(number) / PROOF, canonical_json(prove(ledger_of(city), number)))
     said = {
         "city": city.name,
         "release": edition.release,

@@ -6,7 +6,9 @@ from configs.errors import StateError
 
 _BLOCK = re.compile(r"^(?=[A-Za-z0-9])", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_VIA = re.compile(r"^    #   (?:via )?([A-Za-z0-9][A-Za-z0-9._-]*)|^    # via ([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+_VIA = re.compile(
+    r"^    #   (?:via )?([A-Za-z0-9][A-Za-z0-9._-]*)|^    # via ([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE
+)
 
 
 def needed(lock: str, required: list[str]) -> str:

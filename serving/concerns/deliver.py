@@ -19,7 +19,9 @@ HEADER = ("reference", "code", "occurred", "reported", "area")
 
 def folder_of(city: City) -> Path:
     """Return the folder of the deliveries."""
-    return Path(city.service.concerns.deliveries.replace("{home}", str(city.own if is_sealed(city.home) else city.home))).expanduser()
+    return Path(
+        city.service.concerns.deliveries.replace("{home}", str(city.own if is_sealed(city.home) else city.home))
+    ).expanduser()
 
 
 def deliver(city: City, store: Store) -> list[Path]:
