@@ -52,7 +52,8 @@ def load_city(name_or_path: str) -> City:
     """Read a city file under the environment's overrides, with every path made absolute.
 
     Paths in the file are relative to the file; paths in FAIRWARD_WORKSPACE and FAIRWARD_DATA_FOLDER to the
-    working directory. A sealed copy is its own workspace. `{home}` in `data_folder` stands for the city's own folder in the workspace.
+    working directory. A sealed copy is its own workspace. `{home}` in `data_folder` stands for the city's own folder
+    in the workspace.
 
     Raises
     ------

@@ -23,7 +23,7 @@ CODE = Path(__file__).parent.parent
 
 
 def served_city() -> City:
-    """Return the city that is sealed beside this code, else the one that FAIRWARD_CITY names, else the simulated one."""
+    """Return the city that is sealed beside this code, else that of FAIRWARD_CITY, else the simulated one."""
     sealed = sealed_city(CODE)
     return load_city(str(sealed) if sealed else os.environ.get("FAIRWARD_CITY", "demo"))
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from configs.city import City
-from configs.errors import MachineError
+from configs.errors import MachineError, StateError
 from configs.files import atomic_folder, atomic_path
 from configs.seal import FOLDER, Seal, seal_of
 from serving.approved.state import ready
@@ -63,12 +64,14 @@ def build(city: City, out: Path | None, now: datetime, say: Callable[[str], None
     Raises
     ------
     StateError
-        Nothing is approved; or a place of this machine would be in it.
+        Nothing is approved; the folder is taken; or a place of this machine would be in the bento.
     IntegrityError
         Something is not what was signed, decided or issued.
     MachineError
         BentoML could not build it.
     """
+    if out is not None:
+        _refuse_taken(out)
     _, folder = ready(city, now.astimezone(ZoneInfo(city.timezone)).date())
     edition = read_edition(folder)
     with tempfile.TemporaryDirectory(prefix="fairward-bento-") as temporary:
@@ -88,21 +91,33 @@ def build(city: City, out: Path | None, now: datetime, say: Callable[[str], None
         shutil.copyfile(context / LOCK, made / "env/python/requirements.txt")  # BentoML adds itself, without hashes
         refuse_places(city, made)
         path = out or city.home / "bentos" / f"{tag.replace(':', '-')}{ENDING}"
-        _export(context, store, tag, path)
+        _export(made, path)
     files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
     return Built(tag, path, sum(each.stat().st_size for each in files), seal)
 
 
-def _export(context: Path, store: Path, tag: str, path: Path) -> None:
+def _export(made: Path, path: Path) -> None:
+    """Put a bento where it is asked for: as a folder, or in the file that `bentoml import` reads."""
     if path.suffix != ENDING:
         with atomic_folder(path.absolute()) as temporary:
-            shutil.copytree(store.joinpath("bentos", *tag.split(":")), temporary, dirs_exist_ok=True)
+            shutil.copytree(made, temporary, dirs_exist_ok=True)
         return
-    with tempfile.TemporaryDirectory(dir=store) as folder:
-        exported = Path(folder, path.name)
-        _bentoml(context, store, "export", tag, str(exported))
-        with atomic_path(path.absolute()) as temporary:
-            shutil.copyfile(exported, temporary)
+    with atomic_path(path.absolute()) as temporary, tarfile.open(temporary, "w:xz", preset=1) as packed:
+        packed.add(made, arcname=".", filter=_of_nobody)
+
+
+def _refuse_taken(out: Path) -> None:
+    """Refuse a folder that holds something else than a bento: it would be replaced as a whole."""
+    if out.is_dir() and any(out.iterdir()) and not (out / "bento.yaml").is_file():
+        remedy = "name a folder that is not there yet, or a file that ends in .bento"
+        raise StateError("this folder holds something else than a bento", where=str(out), remedy=remedy)
+
+
+def _of_nobody(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Leave out of an archive who packed it, and when."""
+    member.uid = member.gid = member.mtime = 0
+    member.uname = member.gname = ""
+    return member
 
 
 def _bentoml(context: Path, store: Path, *arguments: str) -> None:

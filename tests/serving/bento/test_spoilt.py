@@ -18,6 +18,7 @@ from configs.seal import Seal
 from fairward.options import writing
 from serving.approved.guard import Guard
 from serving.approved.state import check_ready
+from serving.bento.build import build
 from serving.bento.context import refuse_places, tag_of
 from serving.bento.requirements import needed
 from tests.serving.bento.conftest import Made
@@ -166,6 +167,13 @@ def test_a_place_of_this_machine_is_refused(tmp_path: Path) -> None:
     (tmp_path / "context" / "city.yaml").write_text(f"file: {tmp_path}/workspace/demo/areas.geojson\n")
     with pytest.raises(StateError, match=r"city.yaml: a place of this machine is written in it: .*/workspace"):
         refuse_places(city, tmp_path / "context")
+
+
+def test_a_folder_that_holds_something_else_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear committee")
+    with pytest.raises(StateError, match="holds something else than a bento"):
+        build(load_city("demo"), tmp_path, datetime.now(UTC), lambda text: None)
+    assert (tmp_path / "letter.txt").is_file()
 
 
 def test_a_tag_names_city_release_and_window() -> None:
