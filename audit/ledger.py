@@ -16,9 +16,10 @@ from audit.merkle import root
 from audit.notes import Checkpoint, signed
 from configs.city import City
 from configs.database import Database
-from configs.errors import IntegrityError
+from configs.errors import IntegrityError, StateError
 from configs.files import canonical_json, write_bytes
 from configs.keys import has_next, next_key, private_key, public_key, take_over, write_public_key
+from configs.seal import is_sealed
 
 _LOCK = 0x6661697277617264
 """Held in PostgreSQL by the one who appends."""
@@ -53,9 +54,14 @@ class Ledger:
 
         Raises
         ------
+        StateError
+            It is the ledger of a sealed copy.
         IntegrityError
             The log does not verify, or its key is not at hand: nothing is added to a broken one.
         """
+        if is_sealed(self._home):
+            remedy = "decide where the release was made, and make the copy anew"
+            raise StateError("this is a sealed copy: nothing is added to its ledger", where=self.where, remedy=remedy)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._database.transaction(writes=True) as connection:
             rows = ledger_rows.read(connection, self.where)
@@ -78,7 +84,7 @@ class Ledger:
 
     def seal(self) -> None:
         """Verify, and keep the newest checkpoint in its file, where an append was killed before it could."""
-        if self.verified().entries:
+        if self.verified().entries and not is_sealed(self._home):
             self._write_head()
 
     def entries(self) -> list[Entry]:

@@ -12,6 +12,7 @@ from audit.records import folder_of
 from configs.city import City
 from configs.errors import StateError
 from configs.files import canonical_json, write_bytes
+from configs.seal import is_sealed
 
 SCHEMA = 1
 
@@ -64,6 +65,22 @@ def prove(ledger: Ledger, number: int) -> dict[str, Any]:
             for entry in mine
         ],
     }
+
+
+def proof_of(city: City, number: int) -> bytes:
+    """Return the proof of a release as the ledger stands; of a sealed copy the one that was signed with it.
+
+    Raises
+    ------
+    StateError
+        The ledger holds nothing about it.
+    IntegrityError
+        The ledger does not verify, or its key is not at hand.
+    """
+    kept = folder_of(city, number) / PROOF
+    if is_sealed(city.home) and kept.is_file():
+        return kept.read_bytes()
+    return canonical_json(prove(ledger_of(city), number))
 
 
 def keep_proof(city: City, number: int) -> None:

@@ -13,6 +13,7 @@ from audit.mirror import mirror, moved, remedy
 from audit.missing import RULE, missing
 from audit.proof import keep_proof
 from audit.records import folder_of, open_case
+from audit.sealed import check_seal
 from configs.city import City
 from configs.errors import FairwardError, IntegrityError, MachineError, StateError
 from configs.load import load_policy
@@ -78,12 +79,14 @@ def release(city: City, number: int, when: datetime, by: str | None = None) -> A
 def current(city: City, today: date) -> Approved:
     """Return the release that may be used today; nothing else may be loaded.
 
+    A sealed copy has no registry beside it: there every file is held against the seal instead.
+
     Raises
     ------
     StateError
         None may; says what is missing.
     IntegrityError
-        Alias, tags, ledger, signature or a digest disagree.
+        Alias, tags, seal, ledger, signature or a digest disagree.
     MachineError
         The ledger does not answer; or the registry does not, and the ledger alone says nothing against it.
     """
@@ -91,7 +94,7 @@ def current(city: City, today: date) -> Approved:
     away: MachineError | None = None
     found: list[str] = []
     try:
-        found = moved(city, entries)
+        found = [] if check_seal(city, entries) else moved(city, entries)
     except MachineError as error:
         away = error
     if found:

@@ -72,7 +72,7 @@ class City(BaseSettings):
 
     `start` and `end` are local dates on which windows start (weekly ones on a Monday): the period is
     [start, end). `crs` is in metres.
-    `data_folder` and `workspace` are absolute once read (see `configs.load.load_city`).
+    `data_folder`, `workspace` and `own_folder` are absolute once read (see `configs.load.load_city`).
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="FAIRWARD_", env_nested_delimiter="__")
@@ -82,6 +82,7 @@ class City(BaseSettings):
     timezone: str
     crs: str
     workspace: Path
+    own_folder: Path | None = None
     data_folder: Path
     start: date
     end: date
@@ -200,3 +201,8 @@ class City(BaseSettings):
     def home(self) -> Path:
         """Folder of the workspace that holds everything made for this city."""
         return self.workspace / self.name
+
+    @property
+    def own(self) -> Path:
+        """Folder of what the service itself keeps of this city: accounts, its log, plans. By default that of all."""
+        return self.own_folder / self.name if self.own_folder else self.home

@@ -15,11 +15,13 @@ from configs.errors import ConfigError
 from configs.feeds import SecretError
 from configs.files import canonical_json, sha256_bytes
 from configs.policy import Policy
+from configs.seal import is_sealed
 from configs.taxonomy import Taxonomy
 
 _HERE = Path(__file__).parent
-_PLACES = {"workspace", "data_folder", "ledger", "service", "mlflow"}
-_MACHINES = _PLACES | {"port", "threads", "compute", "browser", "check_seconds"}
+_PLACES = {"workspace", "own_folder", "data_folder", "ledger", "service", "mlflow"}
+MACHINES = _PLACES | {"port", "threads", "compute", "browser", "check_seconds"}
+"""Settings that are a machine's, not a city's."""
 _ELSEWHERE = {"FAIRWARD_CITY", "FAIRWARD_USER"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -50,7 +52,8 @@ def load_city(name_or_path: str) -> City:
     """Read a city file under the environment's overrides, with every path made absolute.
 
     Paths in the file are relative to the file; paths in FAIRWARD_WORKSPACE and FAIRWARD_DATA_FOLDER to the
-    working directory. `{home}` in `data_folder` stands for the city's own folder in the workspace.
+    working directory. A sealed copy is its own workspace. `{home}` in `data_folder` stands for the city's own folder
+    in the workspace.
 
     Raises
     ------
@@ -60,8 +63,7 @@ def load_city(name_or_path: str) -> City:
     path = city_file(name_or_path)
     _refuse_unknown_environment()
     raw = _read_yaml(path)
-    workspace = os.environ.get("FAIRWARD_WORKSPACE") or raw.get("workspace") or "workspace"
-    raw["workspace"] = Path(workspace).expanduser().absolute()
+    raw.update(_places(raw, path))
     folder = str(raw.get("data_folder", "."))
     home = raw["workspace"] / str(raw.get("name", ""))
     raw["data_folder"] = (path.parent / folder.replace("{home}", str(home))).resolve()
@@ -70,11 +72,21 @@ def load_city(name_or_path: str) -> City:
     city = _validated(City, raw, path)
     return city.model_copy(
         update={
-            "workspace": city.workspace.expanduser().absolute(),
+            "workspace": raw["workspace"] if is_sealed(path.parent) else city.workspace.expanduser().absolute(),
+            "own_folder": city.own_folder and city.own_folder.expanduser().absolute(),
             "data_folder": city.data_folder.expanduser().absolute(),
             "policy": city.policy.expanduser().absolute(),
         }
     )
+
+
+def _places(raw: dict[str, Any], path: Path) -> dict[str, Path]:
+    """Return where a city's workspace is; of a sealed copy also where the service keeps what is its own."""
+    if not is_sealed(path.parent):
+        named = os.environ.get("FAIRWARD_WORKSPACE") or raw.get("workspace") or "workspace"
+        return {"workspace": Path(named).expanduser().absolute()}
+    own = raw.get("own_folder") or Path(os.environ.get("BENTOML_HOME") or "~/bentoml") / "fairward"
+    return {"workspace": path.parent.parent, "own_folder": Path(own)}
 
 
 def _taxonomy(name: Any, path: Path) -> dict[str, Any]:
@@ -110,7 +122,7 @@ def setting_digests(settings: BaseModel) -> dict[str, str]:
 
 
 def _said(settings: BaseModel) -> dict[str, Any]:
-    said: dict[str, Any] = settings.model_dump(mode="json", exclude=_MACHINES | {"policy", "people", "record"})
+    said: dict[str, Any] = settings.model_dump(mode="json", exclude=MACHINES | {"policy", "people", "record"})
     if said.get("sources"):
         said["order_of_sources"] = list(said["sources"])  # of two rows that tell of one incident the first is kept
     return said

@@ -12,6 +12,7 @@ from fairward.verbs import (
     ask,
     audit,
     backtest,
+    bento,
     condition,
     decide,
     decommission,
@@ -101,6 +102,7 @@ for verb in (
     monitor,
     explain,
     serve,
+    bento,
     demo,
 ):
     app.command(verb.__name__.rpartition(".")[2].replace("_", "-"))(verb.run)

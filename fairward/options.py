@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from configs.city import City
-from configs.errors import ConfigError
+from configs.errors import ConfigError, StateError
 from configs.files import one_writer
 from configs.load import load_city, load_policy
 from configs.people import refuse_unless_allowed
+from configs.seal import is_sealed
 
 Ahead = Annotated[str, typer.Option("--ahead", help="Which window: 1 is the next, 2 the one after; 1-4 four together.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
@@ -46,11 +47,33 @@ def allowed(city: City, by: str | None, act: str) -> str:
 
 
 @contextmanager
+def starting(context: typer.Context) -> Iterator[City]:
+    """Load the city and hold its workspace; a sealed copy's own is left alone, and the service's folder is held."""
+    city = city_of(context)
+    with one_writer(city.own if is_sealed(city.home) else city.home):
+        yield city
+
+
+@contextmanager
 def writing(context: typer.Context) -> Iterator[City]:
     """Load the city and hold its workspace, so that no other verb writes to it meanwhile."""
     city = city_of(context)
+    refuse_sealed(city)
     with one_writer(city.home):
         yield city
+
+
+def refuse_sealed(city: City) -> None:
+    """Refuse to change a sealed copy.
+
+    Raises
+    ------
+    StateError
+        The city is one.
+    """
+    if is_sealed(city.home):
+        remedy = "do it where the release was made, and make the copy anew"
+        raise StateError("this is a sealed copy, in which nothing is changed", where=str(city.home), remedy=remedy)
 
 
 def span_of(ahead: str) -> tuple[int, int]:

@@ -32,15 +32,16 @@ def environment(city: City, source: str) -> dict[str, str]:
         Name or path of its file.
     """
     path = Path(source)
+    own = {"FAIRWARD_OWN_FOLDER": str(city.own_folder)} if city.own_folder else {}
     places = {
         "FAIRWARD_CITY": str(path.absolute()) if path.suffix in (".yaml", ".yml") else source,
         "FAIRWARD_WORKSPACE": str(city.workspace),
         "FAIRWARD_DATA_FOLDER": str(city.data_folder),
-        "BENTOML_HOME": os.environ.get("BENTOML_HOME", str(city.home / "bentoml")),
+        "BENTOML_HOME": os.environ.get("BENTOML_HOME", str(city.own / "bentoml")),
         "OMP_NUM_THREADS": "1",
         "OMP_WAIT_POLICY": "passive",
     }
-    return {**os.environ, **QUIET, **places, CHECKED: str(os.getpid())}
+    return {**os.environ, **QUIET, **places, **own, CHECKED: str(os.getpid())}
 
 
 def serve(city: City, source: str | None = None, host: str = "127.0.0.1") -> NoReturn:
@@ -56,6 +57,6 @@ def serve(city: City, source: str | None = None, host: str = "127.0.0.1") -> NoR
         An IP address of this machine.
     """
     named = source or os.environ.get("FAIRWARD_CITY") or city.name
-    Path(city.home / "bentoml").mkdir(parents=True, exist_ok=True)
+    Path(city.own / "bentoml").mkdir(parents=True, exist_ok=True)
     arguments = command(city.port, host)
     os.execve(arguments[0], arguments, environment(city, named))  # noqa: S606 - no shell is wanted

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from datetime import datetime
+from pathlib import Path
 from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ import bentoml
 from configs.city import City
 from configs.errors import FairwardError
 from configs.load import load_city
+from configs.seal import sealed_city
 from serving.approved.state import check_ready
 from serving.people.first import first_account
 from serving.run import CHECKED
@@ -20,17 +22,26 @@ from serving.web.headers import SecurityHeaders
 
 LEAN = {"MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """For the workers: memory that a page took to be made goes back to the machine, and is not kept for each thread."""
+CODE = Path(__file__).parent.parent
+"""Folder of the packages, in a bento as elsewhere."""
 
 
 def served_city() -> City:
-    """Return the city that FAIRWARD_CITY names, by default the simulated one."""
-    return load_city(os.environ.get("FAIRWARD_CITY", "demo"))
+    """Return the city that is sealed beside this code, else that of FAIRWARD_CITY, else the simulated one."""
+    sealed = sealed_city(CODE)
+    return load_city(str(sealed) if sealed else os.environ.get("FAIRWARD_CITY", "demo"))
 
 
 def refuse_unless_ready() -> None:
-    """End the start, before any worker is made, with everything that is missing."""
+    """End the start, before any worker is made, with everything that is missing.
+
+    BentoML takes the folder of a bento's code off the path again once the service is imported; the rooms that are
+    imported only here are in the same folder.
+    """
     for name, value in LEAN.items():
         os.environ.setdefault(name, value)
+    if str(CODE) not in sys.path:
+        sys.path.insert(0, str(CODE))
     try:
         city = served_city()
         if os.environ.get(CHECKED) != str(os.getpid()):

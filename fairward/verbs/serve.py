@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from fairward.options import city_of, writing
+from fairward.options import city_of, starting
 from fairward.output import Reporter
 
 
@@ -20,7 +20,7 @@ def run(
     is nothing to decide on, it refuses and says what is missing.
     """
     say = Reporter(as_json=False)
-    with writing(context) as city, say.working("checking what is approved"):
+    with starting(context) as city, say.working("checking what is approved"):
         from serving.approved.state import check_ready
         from serving.run import serve
 

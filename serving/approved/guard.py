@@ -15,6 +15,7 @@ from starlette.requests import Request
 from configs.city import City
 from configs.errors import FairwardError, MachineError
 from configs.files import sha256_file
+from configs.seal import seal_of
 from configs.window_words import day, weekday
 from serving.approved.served import Served
 from serving.approved.state import Approval, ready
@@ -53,6 +54,25 @@ class Away:
 
 
 @dataclass(frozen=True)
+class Copied:
+    """That what is shown is a sealed copy, which cannot ask what was decided since.
+
+    Attributes
+    ----------
+    made : datetime
+        When the copy was made (UTC).
+    """
+
+    made: datetime
+
+    @property
+    def sentence(self) -> str:
+        """Since when nothing can be known of the approval, in a sentence."""
+        when = f"{day(self.made.date())}, {self.made:%H:%M} UTC"
+        return f"This is a copy made on {when}; whether the approval was withdrawn since cannot be asked here."
+
+
+@dataclass(frozen=True)
 class Shown:
     """What may be shown at this moment and by which approval."""
 
@@ -75,6 +95,11 @@ class Guard:
         The city that is served.
     clock : callable
         Gives today's date in the city.
+
+    Attributes
+    ----------
+    copied : Copied or None
+        Set where the city is a sealed copy.
     """
 
     def __init__(self, city: City, clock: Callable[[], date]) -> None:
@@ -86,6 +111,8 @@ class Guard:
         self._asked: datetime | None = None
         self._archived: OrderedDict[Path, Served] = OrderedDict()
         self._checking = Lock()
+        seal = seal_of(city.home)
+        self.copied = Copied(seal.made) if seal else None
 
     def check(self) -> None:
         """Ask the audit again what is approved, and load it where it changed.
@@ -215,6 +242,7 @@ class Guard:
             "window_start": known.served.edition.start if known else None,
             "window_end": known.served.edition.end if known else None,
             "asked": self._asked,
+            "copied": self.copied.made if self.copied else None,
             "away": self._away.what if self._away else None,
             "reason": reason,
         }

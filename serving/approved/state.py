@@ -9,6 +9,7 @@ from configs.city import City
 from configs.errors import StateError
 from configs.load import load_policy
 from configs.policy import Policy
+from configs.seal import is_sealed, seal_of
 from configs.window_words import day
 from serving import words
 from training.signing import verify
@@ -110,6 +111,8 @@ def refuse_rule_beside_approval(city: City, today: date) -> None:
 def ready(city: City, today: date) -> tuple[Approval, Path]:
     """Return what may be shown today and the folder of its forecast, issued now where it was not before.
 
+    A sealed copy shows the forecast that it was made with.
+
     Parameters
     ----------
     city, today : City, date
@@ -124,6 +127,10 @@ def ready(city: City, today: date) -> tuple[Approval, Path]:
     """
     found = approval(city, today)
     from serving.archive.editions import archive_folder
+
+    seal = seal_of(city.home)
+    if seal is not None:
+        return found, archive_folder(city, seal.window)
     from serving.archive.forecasts import is_current
     from serving.archive.period import lived
 
@@ -149,6 +156,8 @@ def check_ready(city: City, today: date) -> Approval | None:
     IntegrityError
         Something is not what was signed, decided or issued.
     """
+    if is_sealed(city.home):
+        return ready(city, today)[0]
     if not (city.home / "hub" / "account.json").is_file():
         missing = "there is no hub, so no release, no decision and no forecast"
         steps = "fairward ingest, train, audit, decide and release; fairward demo does all of it on the simulated city"

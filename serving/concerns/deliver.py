@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from configs.city import City
 from configs.files import write_bytes
+from configs.seal import is_sealed
 from serving.concerns.tables import RECORDS
 from serving.store.database import Store
 
@@ -18,7 +19,9 @@ HEADER = ("reference", "code", "occurred", "reported", "area")
 
 def folder_of(city: City) -> Path:
     """Return the folder of the deliveries."""
-    return Path(city.service.concerns.deliveries.replace("{home}", str(city.home))).expanduser()
+    return Path(
+        city.service.concerns.deliveries.replace("{home}", str(city.own if is_sealed(city.home) else city.home))
+    ).expanduser()
 
 
 def deliver(city: City, store: Store) -> list[Path]:

@@ -30,7 +30,8 @@ def render(template: str, request: Request, here: str, values: dict[str, Any]) -
     coming = upcoming(city.window)
     page = _templates().get_template(template)
     top = masthead(asker, coming, (request.url.path, here), waiting(request))
-    kept = {"city": city, "asker": asker, "upcoming": coming, "masthead": top, "away": guard_of(request).away}
+    kept = {"city": city, "asker": asker, "upcoming": coming, "masthead": top}
+    kept["away"], kept["copied"] = guard_of(request).away, guard_of(request).copied
     text = page.render(**kept, assets=assets(), **values)
     return Answer(text.encode(), HTML)
 

@@ -23,7 +23,7 @@ FRESH, MOST = 15.0, 10_000
 
 def access_folder(city: City) -> Path:
     """Return the folder of a city's access log."""
-    return city.home / "access"
+    return city.own / "access"
 
 
 @dataclass

@@ -20,7 +20,7 @@ def plan_id(plan: dict[str, Any]) -> str:
 
 
 def keep_plan(city: City, plan: dict[str, Any]) -> str:
-    """Write a plan under plans/ of the city's folder, and return its id; kept again, it stays as it is."""
+    """Write a plan under plans/ of the service's own folder, and return its id; kept again, it stays as it is."""
     name = plan_id(plan)
     path = _path(city, name)
     if not path.is_file():
@@ -51,4 +51,4 @@ def kept_plan(city: City, name: str) -> dict[str, Any]:
 
 
 def _path(city: City, name: str) -> Path:
-    return city.home / "plans" / f"{name}.json"
+    return city.own / "plans" / f"{name}.json"

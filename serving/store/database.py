@@ -15,7 +15,7 @@ _LOCK = 0x666169727761726D
 
 
 class Store:
-    """The service's database: SQLite in the workspace, or an address of the settings.
+    """The service's database: SQLite in the service's own folder, or an address of the settings.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class Store:
 
     def __init__(self, city: City) -> None:
         url = city.service.store.url
-        file = city.home / "store.db"
+        file = city.own / "store.db"
         self._database = Database(file, url, key="service.store.url", what="the store", lock=_LOCK)
         self._made = False
 

@@ -1,12 +1,12 @@
-"""The header that says, on every answer, since when the audit could not be asked whether what is shown still may be."""
+"""Headers that say, on every answer, since when nobody could be asked whether what is shown still may be."""
 
 from typing import Any
 
-HEADER = "fairward-last-asked"
+HEADER, COPIED = "fairward-last-asked", "fairward-copied"
 
 
 def with_age(send: Any, guard: Any) -> Any:
-    """Return what sends an answer with the header, where the audit does not answer; what was given otherwise.
+    """Return what sends an answer with the headers, where the audit cannot be asked; what was given otherwise.
 
     Parameters
     ----------
@@ -15,15 +15,24 @@ def with_age(send: Any, guard: Any) -> Any:
     guard : Guard or None
         The application's.
     """
-    away = guard.away if guard is not None else None
-    if away is None:
+    added = _added(guard) if guard is not None else []
+    if not added:
         return send
-    value = away.asked.isoformat(timespec="seconds") if away.asked else "never"
 
     async def _send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            headers = [*message.get("headers", []), (HEADER.encode(), value.encode())]
-            message = {**message, "headers": headers}
+            message = {**message, "headers": [*message.get("headers", []), *added]}
         await send(message)
 
     return _send
+
+
+def _added(guard: Any) -> list[tuple[bytes, bytes]]:
+    """Return when the audit was last asked, where it does not answer; and when a sealed copy was made."""
+    away, copied, added = guard.away, guard.copied, []
+    if away is not None:
+        value = away.asked.isoformat(timespec="seconds") if away.asked else "never"
+        added.append((HEADER.encode(), value.encode()))
+    if copied is not None:
+        added.append((COPIED.encode(), copied.made.isoformat(timespec="seconds").encode()))
+    return added

@@ -21,10 +21,16 @@ class Asking:
 
     def get(self, path: str) -> httpx.Response:
         """Return the answer at an address."""
+        return self._ask("GET", path, None)
 
+    def post(self, path: str, form: dict[str, str]) -> httpx.Response:
+        """Return the answer to a form."""
+        return self._ask("POST", path, form)
+
+    def _ask(self, method: str, path: str, form: dict[str, str] | None) -> httpx.Response:
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
-                return await client.get(path)
+                return await client.request(method, path, data=form)
 
         return apart(ask())

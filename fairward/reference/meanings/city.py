@@ -7,6 +7,7 @@ CITY: dict[str, dict[str, str]] = {
         "timezone": "IANA name; local dates and Mondays are of this zone",
         "crs": "coordinate reference system in metres in which areas and incidents lie",
         "workspace": "folder that holds everything made; relative to where the command is typed",
+        "own_folder": "folder of what the service itself keeps: accounts, its log, plans; the workspace by default",
         "data_folder": "folder of the sources; `{home}` is the city's folder in the workspace; relative to the file",
         "start": "first day of the period, on which a window starts (weeks on a Monday, months on the first)",
         "end": "first day after the period: the next window to forecast starts on it",

@@ -86,5 +86,8 @@ class Health(BaseModel):
     window_start: date | None
     window_end: date | None
     asked: datetime | None = Field(description="When the audit last said that it may be shown (UTC)")
+    copied: datetime | None = Field(
+        description="When this copy was made, which cannot ask what was decided since (UTC)"
+    )
     away: str | None = Field(description="What does not answer")
     reason: str | None = Field(description="Why no forecast may be shown, or what does not answer")

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 import audit
 from audit.ledger import ledger_of
 from audit.ledger_check import PROOF
-from audit.proof import prove
-from configs.files import canonical_json
+from audit.proof import proof_of
 from serving.approved.guard import guard_of
 from serving.committee.desk import desk_of
 from serving.pages.committee.ledger import ledger_page
@@ -39,8 +38,7 @@ def proof(request: Request, number: int) -> Response:
     """Give the proof of a release as the ledger stands now."""
     guard = guard_of(request)
     desk_of(guard.city, guard.clock()).standing(number)
-    content = canonical_json(prove(ledger_of(guard.city), number))
-    return _file(request, content, "application/json", PROOF)
+    return _file(request, proof_of(guard.city, number), "application/json", PROOF)
 
 
 @router.get("/ledger/ledger.pub")

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from configs.city import City
 from configs.errors import StateError
 from configs.files import one_writer
+from configs.seal import is_sealed
 from serving.approved.guard import guard_of
 from serving.doors.asker import asker_of
 from serving.doors.forms import confirm, form_of
@@ -90,6 +91,8 @@ def now() -> datetime:
 
 def _in_turn(city: City, act: Act, form: Form, name: str) -> None:
     """Act alone: those who write in this service wait for each other, those who write outside are told of."""
+    if is_sealed(city.home):
+        raise StateError("nothing can be decided on a sealed copy", remedy="decide where the release was made")
     with _TURN, one_writer(city.home):
         act(city, form, name, now())
 

@@ -71,7 +71,7 @@ class _Nothing:
     """A guard of a service that has nothing to show; pages ask it for the city and the day alone."""
 
     def __init__(self, city: City) -> None:
-        self.city, self.away = city, None
+        self.city, self.away, self.copied = city, None, None
 
     def clock(self) -> date:
         """Return a day."""

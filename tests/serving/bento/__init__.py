@@ -1,0 +1,1 @@
+"""A release sealed into a bento, and served elsewhere."""
