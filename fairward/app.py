@@ -12,6 +12,7 @@ from fairward.verbs import (
     ask,
     audit,
     backtest,
+    backup,
     condition,
     decide,
     decommission,
@@ -32,6 +33,7 @@ from fairward.verbs import (
     register,
     release,
     reproduce,
+    restore,
     rotate,
     search,
     serve,
@@ -101,6 +103,8 @@ for verb in (
     monitor,
     explain,
     serve,
+    backup,
+    restore,
     demo,
 ):
     app.command(verb.__name__.rpartition(".")[2].replace("_", "-"))(verb.run)
