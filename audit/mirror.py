@@ -10,6 +10,7 @@ from audit.standing import standing
 from configs.city import City
 from configs.load import load_policy
 from configs.policy import Policy
+from configs.seal import is_sealed
 from training import registry
 
 STATE, DECISION, EXPIRES = "fairward.state", "fairward.decision", "fairward.expires"
@@ -71,8 +72,10 @@ def moved(city: City, entries: list[Entry]) -> list[str]:
     """Return in what the registry disagrees with the ledger; each names alias or tag, and what both say.
 
     The alias must be right. Tags may be as they were before the ledger's newest entry: a verb that runs now, or was
-    killed, between the two leaves them so, and nothing reads them as truth.
+    killed, between the two leaves them so, and nothing reads them as truth. A sealed copy has no registry.
     """
+    if is_sealed(city.home):
+        return []
     return _faults(registry.mirrored(city), entries, load_policy(city.policy), {in_use(entries)})
 
 

@@ -91,10 +91,11 @@ def current(city: City, today: date) -> Approved:
         The ledger does not answer; or the registry does not, and the ledger alone says nothing against it.
     """
     entries = ledger_of(city).verify()
+    check_seal(city, entries)
     away: MachineError | None = None
     found: list[str] = []
     try:
-        found = [] if check_seal(city, entries) else moved(city, entries)
+        found = moved(city, entries)
     except MachineError as error:
         away = error
     if found:

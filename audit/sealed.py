@@ -13,8 +13,8 @@ from training.signing import signed_by_us
 _REMEDY = "copy the bento anew from where it was made"
 
 
-def check_seal(city: City, entries: list[Entry]) -> bool:
-    """Hold every file of a sealed copy against its seal.
+def check_seal(city: City, entries: list[Entry]) -> None:
+    """Hold every file of a sealed copy against its seal; of a city that is none there is nothing to check.
 
     Parameters
     ----------
@@ -23,11 +23,6 @@ def check_seal(city: City, entries: list[Entry]) -> bool:
     entries : list of Entry
         Its ledger's, verified.
 
-    Returns
-    -------
-    bool
-        Whether the city is a sealed copy at all.
-
     Raises
     ------
     IntegrityError
@@ -35,7 +30,7 @@ def check_seal(city: City, entries: list[Entry]) -> bool:
     """
     seal = seal_of(city.home)
     if seal is None:
-        return False
+        return
     path = city.home / SEALED
     if not signed_by_us(city, path.read_bytes(), city.home / SIGNATURE):
         raise IntegrityError("this seal is not what was signed", where=str(path), remedy=_REMEDY)
@@ -45,7 +40,6 @@ def check_seal(city: City, entries: list[Entry]) -> bool:
             raise IntegrityError(f"this file {_fault(name, found, seal.files)}", where=name, remedy=_REMEDY)
     if (len(entries), root([leaf_of(entry) for entry in entries]).hex()) != (seal.entries, seal.root):
         raise IntegrityError("the ledger is not the one that was sealed", where=str(path), remedy=_REMEDY)
-    return True
 
 
 def files_in(home: Path) -> dict[str, Path]:

@@ -12,6 +12,7 @@ from fairward.verbs import (
     ask,
     audit,
     backtest,
+    backup,
     bento,
     condition,
     decide,
@@ -33,6 +34,7 @@ from fairward.verbs import (
     register,
     release,
     reproduce,
+    restore,
     rotate,
     search,
     serve,
@@ -103,6 +105,8 @@ for verb in (
     explain,
     serve,
     bento,
+    backup,
+    restore,
     demo,
 ):
     app.command(verb.__name__.rpartition(".")[2].replace("_", "-"))(verb.run)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.demo import Demo, make_demo, shown_demo
 from tests.browser.journeys import administrator, analyst, committee, resident, scientist
-from tests.browser.walk import LOOKS, WINDOWS, Walk, Window
+from tests.browser.walk import TURNED, WINDOWS, Walk, Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 every_window = pytest.mark.parametrize("window", WINDOWS, ids=lambda window: window.name)
@@ -64,6 +64,6 @@ def test_an_administrator_from_signing_in_to_the_access_log(another: Open) -> No
     administrator.journey(another())
 
 
-@pytest.mark.parametrize("window", LOOKS, ids=lambda window: window.name)
-def test_pages_of_accounts_and_alerts_in_light_and_dark(another: Open) -> None:
+@pytest.mark.parametrize("window", TURNED, ids=lambda window: window.name)
+def test_pages_of_accounts_and_alerts_in_the_other_colours(another: Open) -> None:
     administrator.looks(another(), another())

@@ -32,12 +32,11 @@ WINDOWS = (
     Window("phone", 390, 844, "dark", scripts=True),
     Window("phone-no-scripts", 390, 844, "light", scripts=False),
 )
-LOOKS = tuple(
-    Window(f"{name}-{scheme}", width, height, scheme, scripts=True)
-    for name, width, height in (("desktop", 1280, 900), ("phone", 390, 844))
-    for scheme in ("light", "dark")
+TURNED = (
+    Window("desktop-turned", 1280, 900, "dark", scripts=True),
+    Window("phone-turned", 390, 844, "light", scripts=True),
 )
-"""Every width in every colours, with scripts."""
+"""The colours that the journeys with scripts, and so axe, do not see."""
 
 
 class Walk(Reader):

@@ -11,7 +11,7 @@ from serving.doors.table import is_open
 from serving.people.access import days, read_log
 from serving.people.house import House
 
-SHOWN = 500
+SHOWN = 100
 TITLES = {"member": "committee member"}
 
 

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.journeys.analyst import NAME as ANALYST
+from tests.browser.journeys.analyst import alerts
 from tests.browser.walk import Walk
 
 NAME = "administrator"
@@ -40,8 +42,5 @@ def looks(walk: Walk, analyst: Walk) -> None:
         walk.open(path)
         walk.see()
     analyst.open("/alerts")
-    page = analyst.sign_in("demo analyst")
-    analyst.see()
-    page.get_by_role("link", name="Be told by e-mail or webhook").click()
-    expect(page.locator("h1")).to_have_text("Be told of alerts")
-    analyst.see()
+    analyst.sign_in(ANALYST)
+    alerts(analyst)

@@ -1,4 +1,4 @@
-"""The analyst: next week, what was filtered as a file, an area, changes, a plan that is kept, a search, and out."""
+"""The analyst: next week, what was filtered as a file, an area, changes, alerts, a plan that is kept, a search."""
 
 import csv
 import io
@@ -25,6 +25,7 @@ def journey(walk: Walk) -> None:
     walk.go("Forecast", "Changes")
     expect(page.get_by_role("heading", name="Flagged, and no longer")).to_be_visible()
     walk.see()
+    alerts(walk)
     plan(walk)
     search(walk)
     walk.go("Account")
@@ -80,6 +81,15 @@ def area(walk: Walk) -> None:
     other = like.inner_text()
     like.click()
     expect(page.locator("h1")).to_have_text(other)
+
+
+def alerts(walk: Walk) -> None:
+    """Look at the alerts, and at what one may be told of."""
+    page = walk.go("Forecast", "Alerts")
+    walk.see()
+    page.get_by_role("link", name="Be told by e-mail or webhook").click()
+    expect(page.locator("h1")).to_have_text("Be told of alerts")
+    walk.see()
 
 
 def plan(walk: Walk) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from audit.register import read_register
 from audit.release import current
 from configs.city import City
 from configs.errors import FairwardError, IntegrityError, StateError
@@ -123,6 +124,7 @@ def test_verbs_that_write_leave_a_copy_alone(city: City) -> None:
     context.obj = str(city.home / "city.yaml")
     with pytest.raises(StateError, match="a sealed copy, in which nothing is changed"), writing(context):
         pass
+    assert read_register(city, today()).faults == ()
     assert current(city, today()).number == 1
 
 

@@ -1,0 +1,1 @@
+"""A city's folder as one file, and that file as a city's folder again."""

@@ -1,0 +1,170 @@
+"""Backs a city up: one file with all of its folder that cannot be made again, read under the workspace's lock."""
+
+import io
+import os
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO
+
+from audit.backup.chosen import chosen
+from audit.backup.digesting import Digesting
+from audit.backup.manifest import FORMAT, MANIFEST, Kept, Manifest, Tree
+from audit.backup.outside import outside
+from audit.entries import leaf_of
+from audit.ledger import ledger_of
+from audit.merkle import root
+from configs.city import City
+from configs.errors import ConfigError, IntegrityError, StateError
+from configs.files import atomic_path, sha256_file
+
+_SQLITE = b"SQLite format 3\0"
+_BLOCK = 2**20
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was written: its file, that file's SHA-256 and size, and what it says of itself."""
+
+    path: Path
+    sha256: str
+    size: int
+    manifest: Manifest
+
+
+def refuse_unfit(city: City, out: Path) -> None:
+    """Refuse to back up what is not there, or into a place that will not do.
+
+    Raises
+    ------
+    StateError
+        There is no such folder, or there is such a file.
+    ConfigError
+        The file would be part of the next backup.
+    """
+    if not city.home.is_dir():
+        raise StateError("there is nothing to back up", where=str(city.home), remedy="name another city with --city")
+    if out.exists() or out.is_symlink():
+        raise StateError("there is such a file already", where=str(out), remedy="write to another name")
+    if not out.parent.is_dir():
+        raise ConfigError(
+            "there is no such folder", where=str(out.parent), remedy="make it, or name another with --out"
+        )
+    if out.resolve().is_relative_to(city.home.resolve()):
+        raise ConfigError(
+            "this is inside the folder that is backed up",
+            where=str(out),
+            remedy="write to a place outside, off this disk",
+        )
+
+
+def backup(city: City, out: Path, when: datetime) -> Backup:
+    """Write a backup, readable by its owner only, for it holds the private keys.
+
+    Parameters
+    ----------
+    city : City
+        Whose workspace the caller holds.
+    out : pathlib.Path
+        The file; there is none yet.
+    when : datetime.datetime
+        The moment, in UTC.
+
+    Raises
+    ------
+    StateError
+        A file changed while it was read, or see `refuse_unfit`.
+    IntegrityError
+        The ledger does not verify, or a database is damaged.
+    """
+    refuse_unfit(city, out)
+    entries = ledger_of(city).verify()
+    folders, files = chosen(city.home)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as beside:
+        sources = {str(name): _source(city.home, name, Path(beside)) for name in files}
+        manifest = Manifest(
+            format=FORMAT,
+            fairward=version("fairward"),
+            city=city.name,
+            made=when,
+            home=str(city.home),
+            ledger=Tree(entries=len(entries), root=root([leaf_of(entry) for entry in entries]).hex()),
+            folders={str(name): (city.home / name).stat().st_mode & 0o777 for name in folders},
+            files={name: _kept(source, city.home / name) for name, source in sources.items()},
+            outside=outside(city),
+        )
+        with atomic_path(out, mode=0o600) as unfinished:
+            with tarfile.open(unfinished, "w:gz", compresslevel=6) as archive:
+                _write(archive, manifest, sources)
+            digest, size = sha256_file(unfinished), unfinished.stat().st_size
+    return Backup(out, digest, size, manifest)
+
+
+def _source(home: Path, name: Path, beside: Path) -> Path:
+    """Return from where a file is read: itself, or a copy that SQLite made of one state of a database."""
+    path = home / name
+    with _opened(path) as stream:
+        if stream.read(len(_SQLITE)) != _SQLITE:
+            return path
+    copy = beside / f"{len(list(beside.iterdir()))}.db"
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=30)) as found,
+            closing(sqlite3.connect(copy)) as made,
+        ):
+            found.backup(made)
+    except sqlite3.Error as error:
+        raise IntegrityError(f"SQLite cannot copy this database ({error})", where=str(path), remedy="mend it") from None
+    return copy
+
+
+def _kept(source: Path, path: Path) -> Kept:
+    """Say what a file is now; one that only grows, as the log of accesses does, is kept as long as it is now."""
+    with _opened(source) as stream:
+        size, read = os.fstat(stream.fileno()).st_size, Digesting(stream)
+        while read.size < size and read.read(min(_BLOCK, size - read.size)):
+            pass
+    return Kept(sha256=read.hexdigest(), size=size, mode=path.stat().st_mode & 0o777)
+
+
+def _write(archive: tarfile.TarFile, manifest: Manifest, sources: dict[str, Path]) -> None:
+    content = manifest.content()
+    archive.addfile(_member(MANIFEST, len(content), 0o600, manifest), io.BytesIO(content))
+    for name, source in sources.items():
+        kept = manifest.files[name]
+        with _opened(source) as stream:
+            read = Digesting(stream)
+            try:
+                archive.addfile(_member(f"{manifest.city}/{name}", kept.size, kept.mode, manifest), read)
+            except OSError as error:
+                if read.size < kept.size and error.errno is None:
+                    raise _changed(source) from None
+                raise
+        if read.hexdigest() != kept.sha256:
+            raise _changed(source)
+
+
+def _member(name: str, size: int, mode: int, manifest: Manifest) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode, member.mtime = size, mode, int(manifest.made.timestamp())
+    return member
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise _changed(path) from None
+    except PermissionError:
+        raise StateError(
+            "this file cannot be read", where=str(path), remedy="run fairward backup as who owns it"
+        ) from None
+
+
+def _changed(path: Path) -> StateError:
+    return StateError("this file changed while it was backed up", where=str(path), remedy="run fairward backup again")
