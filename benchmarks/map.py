@@ -25,6 +25,7 @@ from serving.approved.guard import Guard, Shown
 from serving.approved.served import Served
 from serving.approved.state import Approval
 from serving.archive.editions import Edition
+from serving.archive.history import History
 from serving.doors.asker import KEY, Asker
 from training.counts import QUANTILES
 
@@ -72,7 +73,7 @@ def made_up(n: int, workspace: Path, seed: int = 1) -> Served:
     totals = pd.DataFrame([{**total, "level": "city", "name": "city"}])
     manifest = {"window_start": "2026-01-05", "window_end": "2026-01-12", "release": 1}
     none = forecast.head(0)
-    edition = Edition(workspace, manifest, forecast, none, totals, none, none, areas)
+    edition = Edition(workspace, manifest, forecast, none, totals, none, History.of(none), areas)
     return Served(city, load_policy(city.policy), {}, edition)
 
 

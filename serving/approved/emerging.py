@@ -14,10 +14,9 @@ def emerging_areas(served: Served, behind: Behind, offence: str | None) -> pd.Da
     from features.lookup.emerging import emerging
     from features.where.near import queen
 
-    history = served.edition.history
-    mine = history if offence is None else history[history["offence"] == offence]
+    mine = served.edition.history.read(offence=offence, columns=("window_start", "area", "y"))
     areas = [str(area) for area in served.edition.areas["area"]]
-    counts = mine.groupby(["window_start", "area"])["y"].sum().unstack("area")[areas]
+    counts = mine.groupby(["window_start", "area"], observed=True)["y"].sum().unstack("area")[areas]
     touching = behind.kept("queen", lambda: queen(served.edition.areas))
     rng = np.random.default_rng(served.city.seed)
     try:

@@ -88,10 +88,6 @@ class Served:
     def _drivers(self) -> pd.DataFrame:
         return self.edition.drivers.set_index(["area", "offence"]).sort_index()
 
-    @cached_property
-    def _history(self) -> pd.DataFrame:
-        return self.edition.history.set_index(["area", "offence"]).sort_index(kind="stable")
-
     def of_area(self, area: str) -> dict[str, pd.Series]:
         """Return an area's forecast of each offence."""
         rows = self._by_area[self.area(area)]
@@ -108,7 +104,7 @@ class Served:
 
     def history(self, area: str, offence: str) -> pd.DataFrame:
         """Return the windows before the forecast, oldest first."""
-        return self._history.loc[[(self.area(area), self.offence(offence))]]
+        return self.edition.history.read(offence=self.offence(offence), area=self.area(area))
 
     def area(self, area: str) -> str:
         """Return the id of an area that exists.

@@ -12,6 +12,7 @@ import pandas as pd
 from configs.city import City
 from configs.errors import IntegrityError, StateError
 from configs.files import sha256_file
+from serving.archive.history import History
 
 FORECAST, AHEAD, TOTALS = "forecast.parquet", "ahead.parquet", "totals.parquet"
 DRIVERS, HISTORY, AREAS = "drivers.parquet", "history.parquet", "areas.parquet"
@@ -36,7 +37,7 @@ class Edition:
         Districts, the city and all offences, for every span (see `training.reconcile.totals.total_frame`).
     drivers : pandas.DataFrame
         Columns area, offence, driver, factor.
-    history : pandas.DataFrame
+    history : History
         Columns offence, area, window_start, y and the backtest's mean, q0.05, q0.95 (missing before it), in that order.
     areas : geopandas.GeoDataFrame
         Columns area, name, district, geometry; no attribute of people.
@@ -48,7 +49,7 @@ class Edition:
     ahead: pd.DataFrame
     totals: pd.DataFrame
     drivers: pd.DataFrame
-    history: pd.DataFrame
+    history: History
     areas: gpd.GeoDataFrame
 
     @property
@@ -93,8 +94,9 @@ def read_edition(folder: Path) -> Edition:
                 where=str(folder / name),
                 remedy=f"remove {folder} and run fairward forecast",
             )
-    forecast, ahead, totals, drivers, history = (pd.read_parquet(folder / name) for name in FILES[:-1])
-    return Edition(folder, manifest, forecast, ahead, totals, drivers, history, gpd.read_parquet(folder / AREAS))
+    forecast, ahead, totals, drivers = (pd.read_parquet(folder / name) for name in FILES[:4])
+    history, areas = History((folder / HISTORY).read_bytes()), gpd.read_parquet(folder / AREAS)
+    return Edition(folder, manifest, forecast, ahead, totals, drivers, history, areas)
 
 
 def archive(city: City) -> dict[date, Path]:

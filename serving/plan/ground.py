@@ -127,7 +127,7 @@ def _parts(
 def _recorded(city: City, edition: Edition, offences: tuple[str, ...], areas: tuple[str, ...]) -> Floats:
     """Return what was recorded in the year before the window. Shape: (n_offences, n_areas)."""
     history = edition.history
-    windows = np.sort(history["window_start"].unique())[-city.window.per_year :]
-    rows = history[history["window_start"].isin(windows)]
-    wide = rows.pivot_table(index="offence", columns="area", values="y", aggfunc="sum", fill_value=0)
+    year = history.windows[-city.window.per_year :]
+    rows = history.read(since=year[0], columns=("offence", "area", "y"))
+    wide = rows.pivot_table(index="offence", columns="area", values="y", aggfunc="sum", fill_value=0, observed=True)
     return np.asarray(wide.reindex(index=list(offences), columns=list(areas), fill_value=0).to_numpy(np.float64))

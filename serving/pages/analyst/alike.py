@@ -102,9 +102,8 @@ def _people(behind: Behind) -> pd.Series | None:
 def _recorded(behind: Behind, offence: str) -> pd.Series:
     """Return what was recorded in each area in the last 52 windows, or in as many as are archived."""
     history = behind.served.edition.history
-    mine = history[history["offence"] == offence]
-    last = sorted(mine["window_start"].unique())[-52:]
-    return mine[mine["window_start"].isin(last)].groupby("area")["y"].sum()
+    mine = history.read(offence=offence, since=history.windows[-52:][0], columns=("area", "y"))
+    return mine.groupby("area", observed=True)["y"].sum()
 
 
 def _per_head(count: float, people: pd.Series | None, area: str) -> str:

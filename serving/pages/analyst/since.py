@@ -72,11 +72,13 @@ def _series(rows: pd.DataFrame, column: str) -> pd.Series:
 def _in_backtest(served: Served) -> dict[str, set[str]] | None:
     """Return which areas the backtest would have flagged in the window before; None under another rule than plain."""
     history = served.edition.history
-    last = history[history["window_start"] == history["window_start"].max()]
-    if not isinstance(served.policy.flagged.rule, PlainRule) or last["mean"].isna().any() or last.empty:
+    if not isinstance(served.policy.flagged.rule, PlainRule) or not len(history.windows):
+        return None
+    last = history.read(since=history.windows[-1], columns=("offence", "area", "mean"))
+    if last["mean"].isna().any():
         return None
     found = {}
-    for offence, rows in last.groupby("offence", sort=False):
+    for offence, rows in last.groupby("offence", sort=False, observed=True):
         k = int(served.by_offence[str(offence)]["flagged"].sum())
         ordered = rows.sort_values(["mean", "area"], ascending=[False, True], kind="stable")
         found[str(offence)] = set(ordered["area"].head(k))

@@ -14,6 +14,7 @@ from serving.app import attach, create_app
 from serving.approved.guard import Guard, local_today
 from serving.approved.served import Served
 from serving.archive.editions import Edition
+from serving.archive.history import History
 from tests.apart import apart
 from tests.asked import as_asker
 from tests.serving.frames import AREAS, areas, forecast
@@ -39,7 +40,7 @@ def made(workspace: Path, means: dict[str, float] = MEANS, past: pd.DataFrame | 
     known = history({area: [1, 2] for area in AREAS}) if past is None else past
     manifest = {"window_start": "2026-01-05", "window_end": "2026-01-12", "release": 1}
     nothing = pd.DataFrame()
-    edition = Edition(workspace / "none", manifest, rows, rows.head(0), nothing, nothing, known, areas())
+    edition = Edition(workspace / "none", manifest, rows, rows.head(0), nothing, nothing, History.of(known), areas())
     return Served(city, load_policy(city.policy), {}, edition)
 
 
