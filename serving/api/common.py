@@ -50,7 +50,7 @@ def files(*formats: str) -> Responses:
     return {200: {"content": content}, 304: {"description": "You have it already (`if-none-match`)"}}
 
 
-def no_parameters(request: Request) -> None:
+async def no_parameters(request: Request) -> None:
     """Refuse parameters where a route takes none; one that takes some refuses what it does not know.
 
     Raises
@@ -63,7 +63,7 @@ def no_parameters(request: Request) -> None:
         raise ProblemError(422, "invalid", what, "this address takes no parameters")
 
 
-def json_only(request: Request) -> None:
+async def json_only(request: Request) -> None:
     """Refuse a body that is not said to be JSON.
 
     Raises
