@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 
 from configs.errors import FairwardError, MachineError
 from serving.api import routes as api
+from serving.api.common import PREFIX, at_once
 from serving.api.document import complete
 from serving.approved.guard import Guard
 from serving.committee.count import Count
@@ -44,7 +45,19 @@ class Application(FastAPI):
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         send = with_age(send, getattr(self.state, "guard", None))
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(PREFIX):
+            answer = _at_once({**scope, "app": self})
+            if answer is not None:
+                await answer(scope, receive, send)
+                return
         await super().__call__(scope, receive, send)
+
+
+def _at_once(scope: Any) -> Response | None:
+    try:
+        return at_once(Request(scope))
+    except ProblemError:
+        return None  # the route says why
 
 
 def create_app() -> Application:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from serving.api.accept import MEDIA
+from serving.approved.guard import guard_of
 from serving.approved.served import Served
 from serving.web.answers import Answer, respond
 from serving.web.problems import ProblemError
@@ -84,7 +85,23 @@ async def shelved(request: Request, served: Served, asked: str, make: Callable[[
     if kept is None:
         made = await run_in_threadpool(_ready, make)
         kept = shelf.get(key, lambda: made)
+    shelf.remember(_as_written(request), key)
     return respond(request, kept)
+
+
+def at_once(request: Request) -> Response | None:
+    """Answer what was asked in the same words before, of the edition that is shown now; None where it was not."""
+    found = request.app.state.shelf.given(_as_written(request))
+    if found is None:
+        return None
+    key, kept = found
+    shown = guard_of(request).served().edition.manifest["files"]["forecast.parquet"]
+    return respond(request, kept) if key[0] == shown else None
+
+
+def _as_written(request: Request) -> tuple[str, bytes, str]:
+    """Return what an answer from the shelf depends on: path, query and `Accept` as they came."""
+    return request.url.path, request.scope["query_string"], request.headers.get("accept", "")
 
 
 def _ready(make: Callable[[], Answer]) -> Answer:

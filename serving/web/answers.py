@@ -12,6 +12,8 @@ from starlette.responses import Response
 from configs.files import sha256_bytes
 
 SMALLEST_ZIPPED = 1024
+ADDRESSES = 4096
+"""Requests of which a shelf remembers, as they were written, which answer they got."""
 UNZIPPABLE = ("application/vnd.apache.parquet", "image/png")
 
 
@@ -59,6 +61,7 @@ class Shelf:
         self.most = most
         self.held = 0
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._given: dict[Hashable, Hashable] = {}
 
     def find(self, key: Hashable) -> Answer | None:
         """Return the answer of a key where it is kept."""
@@ -66,6 +69,18 @@ class Shelf:
         if kept is not None:
             self._answers.move_to_end(key)
         return kept
+
+    def remember(self, address: Hashable, key: Hashable) -> None:
+        """Note which answer was given to a request as it was written; a bounded number of requests is noted."""
+        while len(self._given) >= ADDRESSES:
+            self._given.pop(next(iter(self._given)))
+        self._given[address] = key
+
+    def given(self, address: Hashable) -> tuple[Hashable, Answer] | None:
+        """Return the key and the answer of a request that was noted, where the answer is still kept."""
+        key = self._given.get(address)
+        kept = self.find(key) if key is not None else None
+        return None if key is None or kept is None else (key, kept)
 
     def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
         """Return the answer of a key, made on first use."""
