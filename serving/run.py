@@ -8,6 +8,8 @@ from typing import NoReturn
 from configs.city import City
 
 QUIET = {"BENTOML_DO_NOT_TRACK": "true", "DO_NOT_TRACK": "true", "MLFLOW_DISABLE_TELEMETRY": "true"}
+UNTRACED = {"OTEL_SDK_DISABLED": "true"}
+"""OpenTelemetry makes three spans a request that nobody here reads: only where the environment asks for them."""
 ROOT = Path(__file__).parent.parent
 
 
@@ -36,7 +38,7 @@ def environment(city: City, source: str) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OMP_WAIT_POLICY": "passive",
     }
-    return {**os.environ, **QUIET, **places}
+    return {**UNTRACED, **os.environ, **QUIET, **places}
 
 
 def serve(city: City, source: str | None = None, host: str = "127.0.0.1") -> NoReturn:
