@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from threading import Event, Thread
 
 import pytest
 
@@ -56,11 +57,35 @@ def test_a_database_is_kept_as_of_its_last_whole_transaction(city, elsewhere):
         assert reader.execute("SELECT word FROM said").fetchall() == [("whole",)]
 
 
+def test_a_log_that_grows_meanwhile_is_kept_as_far_as_it_was(city, elsewhere):
+    log, ended = city.home / "access/2026-11-02.jsonl", Event()
+    log.parent.mkdir()
+    log.write_bytes(b"first\n")
+
+    def write() -> None:
+        with log.open("ab", buffering=0) as stream:
+            while not ended.is_set():
+                stream.write(b"and one more\n")
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        made = backup(city, city.workspace / "b.tar.gz", WHEN)
+    finally:
+        ended.set()
+        writer.join()
+    restore(elsewhere, made.path)
+    kept = (elsewhere.home / "access/2026-11-02.jsonl").read_bytes()
+    assert kept.startswith(b"first\n")
+    assert log.read_bytes().startswith(kept)
+
+
 def test_a_damaged_database_is_named(city):
     (city.home / "store.db").write_bytes(b"SQLite format 3\0" + bytes(2000))
     with pytest.raises(IntegrityError, match=r"store\.db: SQLite cannot copy"):
         backup(city, city.workspace / "b.tar.gz", WHEN)
     assert [path.name for path in city.workspace.iterdir()] == ["demo"]
+    assert not (city.home / ".backup").exists()
 
 
 def test_databases_and_servers_elsewhere_are_named_without_passwords(city):
