@@ -2,10 +2,11 @@
 
 import io
 import os
+import shutil
 import sqlite3
 import tarfile
-import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -85,8 +86,8 @@ def backup(city: City, out: Path, when: datetime) -> Backup:
     refuse_unfit(city, out)
     entries = ledger_of(city).verify()
     folders, files = chosen(city.home)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as beside:
-        sources = {str(name): _source(city.home, name, Path(beside)) for name in files}
+    with _copies(city.home) as beside:
+        sources = {str(name): _source(city.home, name, beside) for name in files}
         manifest = Manifest(
             format=FORMAT,
             fairward=version("fairward"),
@@ -105,6 +106,18 @@ def backup(city: City, out: Path, when: datetime) -> Backup:
     return Backup(out, digest, size, manifest)
 
 
+@contextmanager
+def _copies(home: Path) -> Iterator[Path]:
+    """Give an empty folder that is no part of a backup, readable by its owner only; one that was killed left it."""
+    folder = home / ".backup"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 def _source(home: Path, name: Path, beside: Path) -> Path:
     """Return from where a file is read: itself, or a copy that SQLite made of one state of a database."""
     path = home / name
@@ -119,7 +132,9 @@ def _source(home: Path, name: Path, beside: Path) -> Path:
         ):
             found.backup(made)
     except sqlite3.Error as error:
-        raise IntegrityError(f"SQLite cannot copy this database ({error})", where=str(path), remedy="mend it") from None
+        raise IntegrityError(
+            f"SQLite cannot copy this database ({error})", where=str(path), remedy="put back an earlier one"
+        ) from None
     return copy
 
 
