@@ -24,7 +24,7 @@ SETTLED = 0.2
 READS = {**PATHS, "an area's page": "/areas/A001?offence=burglary", "public page": "/public"}
 QUICK = {"FAIRWARD_CHECK_SECONDS": "5"}
 
-type Answer = tuple[str, int, float]
+Answer = tuple[str, int, float]
 
 
 def report(minutes: float, folder: Path) -> list[str]:
