@@ -12,7 +12,7 @@ export DO_NOT_TRACK := true
 export MLFLOW_DISABLE_TELEMETRY := true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick lint format lock demo serve monitor bench fuzz bench-peers notebooks pictures clean
+.PHONY: help setup run test quick lint format lock demo serve monitor bench fuzz soak bench-peers notebooks pictures clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -68,6 +68,9 @@ bench: setup ## measure accuracy and speed against the bars
 
 fuzz: setup ## ask the API of the demo city two thousand odd things (after make demo)
 	$(BIN)/python -m benchmarks.fuzz
+
+soak: setup ## serve the demo city to 16 clients for ten minutes and change its champion halfway
+	$(BIN)/python -m benchmarks.soak
 
 bench-peers: setup ## compare with mlforecast and predspot, installed apart, and write docs/peers.md
 	$(BIN)/python -m benchmarks.peers

@@ -1,0 +1,162 @@
+"""The demo city served to 16 clients for minutes, its champion changed halfway: answers, times and memory."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+
+from benchmarks.service import CLIENTS, PATHS, UNLIMITED, free_port, running, token_of
+from configs.city import City
+from configs.load import load_city, load_policy
+
+_ROOT = Path(__file__).parent.parent
+MINUTES, SAMPLE = 10.0, 5.0
+"""How long it lasts unless told, and the seconds between two looks at memory."""
+SETTLED = 0.2
+"""Share of the time after which memory is first told: minute 2 of 10."""
+READS = {**PATHS, "an area's page": "/areas/A001?offence=burglary", "public page": "/public"}
+QUICK = {"FAIRWARD_CHECK_SECONDS": "5"}
+
+Answer = tuple[str, int, float]
+
+
+def report(minutes: float, folder: Path) -> list[str]:
+    """Run the demo in a folder, serve it to clients for some minutes, and return Markdown."""
+    environment = {**os.environ, "FAIRWARD_WORKSPACE": str(folder), **UNLIMITED, **QUICK}
+    fairward = [sys.executable, "-m", "fairward"]
+    subprocess.run([*fairward, "demo"], check=True, env=environment, cwd=_ROOT, capture_output=True)  # noqa: S603
+    city = load_city("demo").model_copy(update={"workspace": folder})
+    second = city.model_copy(update={"seed": city.seed + 1})
+    number = _decided(second)
+    token, port, before = token_of(city), free_port(), _descendants()
+    serve = [*fairward, "serve", "--port", str(port)]
+    with (
+        running(serve, environment, f"http://127.0.0.1:{port}/readyz"),
+        ThreadPoolExecutor(CLIENTS) as pool,
+    ):
+        end = time.monotonic() + 60 * minutes
+        clients = [pool.submit(_client, port, token, end) for _ in range(CLIENTS)]
+        memory = _sampled(end - 30 * minutes, before)
+        _release(second, number)
+        memory += _sampled(end, before)
+        answers = [answer for client in clients for answer in client.result()]
+    return _told(minutes, answers, memory)
+
+
+def _decided(city: City) -> int:
+    """Train a release of the ingested city with another seed, audit it and let the demo committee approve it."""
+    from audit.decisions import decide
+    from audit.dossier import write_dossier
+    from training.load import load_release
+    from training.release import train_release
+
+    now = datetime.now(UTC)
+    number = train_release(city, trainer="demo data scientist", progress=lambda line: None).number
+    gates = write_dossier(city, load_release(city, number), now).gates
+    people = load_policy(city.policy).people
+    chair = people.leads()[0]
+    decide(
+        city,
+        number,
+        "approve-with-conditions",
+        by=chair,
+        reason="The same with another seed, so that the champion can be changed.",
+        votes=[f"{name}: for: made for a benchmark" for name in people.members() if name != chair],
+        conditions=[f"Ask again; demo data lab; {now.date() + timedelta(days=60)}"],
+        waivers=[f"{each['gate']}: nobody lives there" for each in gates if _waived(each)],
+        when=now,
+    )
+    return number
+
+
+def _waived(gate: dict[str, object]) -> bool:
+    return gate["outcome"] == "fail" and not gate["hard"]
+
+
+def _release(city: City, number: int) -> None:
+    from audit.release import release
+
+    release(city, number, datetime.now(UTC))
+
+
+def _client(port: int, headers: dict[str, str], end: float) -> list[Answer]:
+    """Read one page after the other over one connection until the end; 0 is an answer that did not come."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    answers: list[Answer] = []
+    while time.monotonic() < end:
+        for name, path in READS.items():
+            start = time.perf_counter()
+            status = _status(connection, path, headers)
+            answers.append((name, status, 1000 * (time.perf_counter() - start)))
+    connection.close()
+    return answers
+
+
+def _status(connection: HTTPConnection, path: str, headers: dict[str, str]) -> int:
+    try:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+    except OSError:
+        connection.close()
+        return 0
+    return answer.status
+
+
+def _sampled(end: float, apart: set[int]) -> list[float]:
+    """Return the memory of the service in MB, looked at until the end."""
+    memory = []
+    while time.monotonic() < end:
+        memory.append(sum(_resident(number) for number in _descendants() - apart))
+        time.sleep(SAMPLE)
+    return memory
+
+
+def _descendants() -> set[int]:
+    """Return the numbers of the processes that this one started, and of those that they did."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found, level = set[int](), {os.getpid()}
+    while level := {number for number, parent in parents.items() if parent in level} - found:
+        found |= level
+    return found
+
+
+def _resident(number: int) -> float:
+    try:
+        pages = int(Path(f"/proc/{number}/statm").read_text().split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _told(minutes: float, answers: list[Answer], memory: list[float]) -> list[str]:
+    statuses = Counter(status for _, status, _ in answers)
+    first, last = memory[int(SETTLED * len(memory))], memory[-1]
+    said = ", ".join(f"{count:,} × {status or 'no answer'}" for status, count in sorted(statuses.items()))
+    lines = [f"{CLIENTS} clients for {minutes:g} minutes, the champion changed halfway: {said}.", ""]
+    lines += [f"Memory of all processes of the service: {first:.0f} MB after {SETTLED:.0%} of the time, "]
+    lines[-1] += f"{last:.0f} MB at the end, {max(memory):.0f} MB at most."
+    lines += ["", "| request | answers | p50 ms | p99 ms |", "|---|---|---|---|"]
+    for name in READS:
+        taken = [each for at, _, each in answers if at == name]
+        p99 = statistics.quantiles(taken, n=100)[98]
+        lines.append(f"| {name} | {len(taken):,} | {statistics.median(taken):.1f} | {p99:.1f} |")
+    return lines
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        asked = float(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
+        sys.stdout.write("\n".join(report(asked, Path(made))) + "\n")
