@@ -57,17 +57,24 @@ VOTES = ("demo deputy: for: it is for tests", "demo lawyer: for: nobody lives th
 
 def make_released(path: Path) -> None:
     """Take the city of a YAML all the way to a released champion."""
-    from audit.decisions import decide
-    from audit.dossier import write_dossier
     from audit.release import release
     from features.hub import ingest
     from features.simulate import simulate
+
+    city = load_city(str(path))
+    simulate(city)
+    ingest(city)
+    release(city, make_decided(city), datetime.now(UTC))
+
+
+def make_decided(city: City) -> int:
+    """Train a release of an ingested city, audit it, let the committee approve it, and return its number."""
+    from audit.decisions import decide
+    from audit.dossier import write_dossier
     from training.load import load_release
     from training.release import train_release
 
-    city, now = load_city(str(path)), datetime.now(UTC)
-    simulate(city)
-    ingest(city)
+    now = datetime.now(UTC)
     number = train_release(city, trainer="Tess Marlow", progress=lambda line: None).number
     gates = write_dossier(city, load_release(city, number), now).gates
     failed = [gate["gate"] for gate in gates if gate["outcome"] == "fail" and not gate["hard"]]
@@ -82,7 +89,7 @@ def make_released(path: Path) -> None:
         waivers=[f"{gate}: too short a history to tell, made for tests" for gate in failed],
         when=now,
     )
-    release(city, number, now)
+    return number
 
 
 @contextmanager
