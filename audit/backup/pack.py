@@ -2,29 +2,25 @@
 
 import io
 import os
-import shutil
-import sqlite3
 import tarfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
 
 from audit.backup.chosen import chosen
 from audit.backup.digesting import Digesting
+from audit.backup.disk import disk_of
 from audit.backup.manifest import FORMAT, MANIFEST, Kept, Manifest, Tree
 from audit.backup.outside import outside
+from audit.backup.read import changed, copies, opened, source_of
 from audit.entries import leaf_of
 from audit.ledger import ledger_of
 from audit.merkle import root
 from configs.city import City
-from configs.errors import ConfigError, IntegrityError, StateError
+from configs.errors import ConfigError, StateError
 from configs.files import atomic_path, sha256_file
 
-_SQLITE = b"SQLite format 3\0"
 _BLOCK = 2**20
 
 
@@ -82,12 +78,14 @@ def backup(city: City, out: Path, when: datetime) -> Backup:
         A file changed while it was read, or see `refuse_unfit`.
     IntegrityError
         The ledger does not verify, or a database is damaged.
+    MachineError
+        The disk is full or away.
     """
     refuse_unfit(city, out)
     entries = ledger_of(city).verify()
     folders, files = chosen(city.home)
-    with _copies(city.home) as beside:
-        sources = {str(name): _source(city.home, name, beside) for name in files}
+    with copies(city.home) as beside:
+        sources = {str(name): source_of(city.home, name, beside) for name in files}
         manifest = Manifest(
             format=FORMAT,
             fairward=version("fairward"),
@@ -99,48 +97,16 @@ def backup(city: City, out: Path, when: datetime) -> Backup:
             files={name: _kept(source, city.home / name) for name, source in sources.items()},
             outside=outside(city),
         )
-        with atomic_path(out, mode=0o600) as unfinished:
+        with disk_of(out.parent), atomic_path(out, mode=0o600) as unfinished:
             with tarfile.open(unfinished, "w:gz", compresslevel=6) as archive:
                 _write(archive, manifest, sources)
             digest, size = sha256_file(unfinished), unfinished.stat().st_size
     return Backup(out, digest, size, manifest)
 
 
-@contextmanager
-def _copies(home: Path) -> Iterator[Path]:
-    """Give an empty folder that is no part of a backup, readable by its owner only; one that was killed left it."""
-    folder = home / ".backup"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
-def _source(home: Path, name: Path, beside: Path) -> Path:
-    """Return from where a file is read: itself, or a copy that SQLite made of one state of a database."""
-    path = home / name
-    with _opened(path) as stream:
-        if stream.read(len(_SQLITE)) != _SQLITE:
-            return path
-    copy = beside / f"{len(list(beside.iterdir()))}.db"
-    try:
-        with (
-            closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=30)) as found,
-            closing(sqlite3.connect(copy)) as made,
-        ):
-            found.backup(made)
-    except sqlite3.Error as error:
-        raise IntegrityError(
-            f"SQLite cannot copy this database ({error})", where=str(path), remedy="put back an earlier one"
-        ) from None
-    return copy
-
-
 def _kept(source: Path, path: Path) -> Kept:
     """Say what a file is now; one that only grows, as the log of accesses does, is kept as long as it is now."""
-    with _opened(source) as stream:
+    with opened(source) as stream:
         size, read = os.fstat(stream.fileno()).st_size, Digesting(stream)
         while read.size < size and read.read(min(_BLOCK, size - read.size)):
             pass
@@ -152,34 +118,19 @@ def _write(archive: tarfile.TarFile, manifest: Manifest, sources: dict[str, Path
     archive.addfile(_member(MANIFEST, len(content), 0o600, manifest), io.BytesIO(content))
     for name, source in sources.items():
         kept = manifest.files[name]
-        with _opened(source) as stream:
+        with opened(source) as stream:
             read = Digesting(stream)
             try:
                 archive.addfile(_member(f"{manifest.city}/{name}", kept.size, kept.mode, manifest), read)
             except OSError as error:
-                if read.size < kept.size and error.errno is None:
-                    raise _changed(source) from None
+                if error.errno is None:  # tarfile's own: the file ended before its size
+                    raise changed(source) from None
                 raise
         if read.hexdigest() != kept.sha256:
-            raise _changed(source)
+            raise changed(source)
 
 
 def _member(name: str, size: int, mode: int, manifest: Manifest) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
     member.size, member.mode, member.mtime = size, mode, int(manifest.made.timestamp())
     return member
-
-
-def _opened(path: Path) -> IO[bytes]:
-    try:
-        return path.open("rb")
-    except FileNotFoundError:
-        raise _changed(path) from None
-    except PermissionError:
-        raise StateError(
-            "this file cannot be read", where=str(path), remedy="run fairward backup as who owns it"
-        ) from None
-
-
-def _changed(path: Path) -> StateError:
-    return StateError("this file changed while it was backed up", where=str(path), remedy="run fairward backup again")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.backup.disk import disk_of
 from audit.backup.manifest import Manifest
 from audit.backup.mlflow_places import move_places
 from audit.backup.unpack import unpack
@@ -44,9 +45,11 @@ def restore(city: City, path: Path) -> Restored:
         The folder is there already, or the backup is another city's.
     IntegrityError
         The backup, or the ledger in it, is not what was written.
+    MachineError
+        The disk is full or away.
     """
     _refuse_standing(city.home)
-    with _beside(city.home) as folder:
+    with disk_of(city.workspace), _beside(city.home) as folder:
         apart = city.model_copy(update={"workspace": folder})
         manifest = unpack(path, apart.home, city.name)
         if (apart.home / "mlflow.db").is_file():

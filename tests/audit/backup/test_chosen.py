@@ -1,7 +1,10 @@
 """What a backup holds and leaves out, and what it says of what lies elsewhere."""
 
+import hashlib
+import resource
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from threading import Event, Thread
 
 import pytest
@@ -10,7 +13,7 @@ from audit.backup.chosen import chosen
 from audit.backup.outside import outside
 from audit.backup.pack import backup
 from audit.backup.restore import restore
-from configs.errors import IntegrityError, StateError
+from configs.errors import IntegrityError, MachineError, StateError
 from tests.audit.backup.conftest import WHEN
 
 
@@ -116,3 +119,26 @@ def test_sqlite_elsewhere_is_named_and_here_is_not(city, tmp_path):
         url = f"sqlite:///{place}" if found else f"sqlite:///{city.home / 'mine.db'}"
         mine = city.model_copy(update={"ledger": city.ledger.model_copy(update={"url": url})})
         assert [each.save for each in outside(mine) if each.key == "ledger.url"] == found
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file be longer than some bytes: the system refuses to write on, as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_leaves_nothing(city, elsewhere):
+    (city.home / "hub/a.csv").write_bytes(hashlib.shake_256(b"noise").digest(400_000))
+    with room_for(100_000), pytest.raises(MachineError, match="nothing was written"):
+        backup(city, city.workspace / "b.tar.gz", WHEN)
+    assert [path.name for path in city.workspace.iterdir()] == ["demo"]
+    made = backup(city, city.workspace / "b.tar.gz", WHEN)
+    with room_for(100_000), pytest.raises(MachineError, match="nothing was written"):
+        restore(elsewhere, made.path)
+    assert list(elsewhere.workspace.iterdir()) == []
+    assert restore(elsewhere, made.path).manifest == made.manifest
