@@ -13,7 +13,7 @@ from configs.seal import FOLDER, Seal
 from serving.bento.requirements import needed
 
 PACKAGES = ("configs", "features", "training", "audit", "serving", "fairward")
-LOCK, VERIFIER = "requirements.lock", "docs/verify_ledger.py"
+LOCK = "requirements.lock"
 PYTHON = "3.11"
 """The oldest that we run on, of which every package in the lock has wheels."""
 CODE = Path(__file__).parent.parent.parent
@@ -32,8 +32,6 @@ def write_code(context: Path) -> None:
         raise StateError("there is no lock file beside the packages", where=LOCK, remedy=remedy)
     for package in PACKAGES:
         shutil.copytree(CODE / package, context / package, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*"))
-    (context / VERIFIER).parent.mkdir()
-    shutil.copyfile(CODE / VERIFIER, context / VERIFIER)
     told = context / f"fairward-{version('fairward')}.dist-info"
     told.mkdir()
     (told / "METADATA").write_text(f"Metadata-Version: 2.1\nName: fairward\nVersion: {version('fairward')}\n")
@@ -53,7 +51,7 @@ def write_build_file(context: Path, seal: Seal) -> None:
         "description": f"Release {seal.release} of {seal.city}: the forecast of the window that starts on "
         f"{seal.window}, sealed on {seal.made:%Y-%m-%d}.",
         "labels": {"city": seal.city, "release": str(seal.release), "window": str(seal.window)},
-        "include": [*(f"{package}/" for package in PACKAGES), f"{FOLDER}/", "*.dist-info/", LOCK, VERIFIER],
+        "include": [*(f"{package}/" for package in PACKAGES), f"{FOLDER}/", "*.dist-info/", LOCK],
         "python": {"requirements_txt": LOCK, "lock_packages": False},
         "docker": {"distro": "debian", "python_version": PYTHON, "system_packages": ["libgomp1"]},
         "envs": [

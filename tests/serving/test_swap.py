@@ -88,10 +88,13 @@ def test_readers_are_served_while_the_champion_changes(own_city: City, released_
         for reader in readers:
             assert {status for _, status, _, _ in reader.got} == {200}
             assert reader.releases == sorted(reader.releases, key=int)
-        forecasts = {(number, digest) for reader in readers for path, _, number, digest in reader.got if path == FORECAST}
-        assert sorted(each for each, _ in forecasts) == [1, number]
+        got = [each for reader in readers for each in reader.got]
+        assert sorted(issued for issued, _ in {(each[2], each[3]) for each in got if each[0] == FORECAST}) == [
+            1,
+            number,
+        ]
         for path in PATHS:
-            assert len({digest for reader in readers for at, _, _, digest in reader.got if at == path}) == 2
+            assert len({digest for at, _, _, digest in got if at == path}) == 2
         with reading(address, bearer(own_city)) as (readers, told):
             wait_until_all_read(readers, told, number)
             withdraw(second, number, by="demo chair", reason="It harmed somebody", when=datetime.now(UTC))

@@ -22,7 +22,7 @@ BALLOTS = {
     "demo neighbour": ("Against", DISSENT),
 }
 """A quorum of the committee of five; one is dissent."""
-VERIFIER = Path(__file__).parents[3] / "docs" / "verify_ledger.py"
+VERIFIER = Path(__file__).parents[3] / "audit" / "verify_ledger.py"
 
 
 def journey(walk: Walk, another: Callable[[], Walk]) -> None:

@@ -76,7 +76,7 @@ def test_the_dossier_is_proven_by_what_the_copy_gives(client: httpx.Client, bent
 
 def test_the_verifier_is_given_to_residents(client: httpx.Client) -> None:
     given = client.get("/ledger/verify_ledger.py").raise_for_status().content
-    assert given == (CHECKOUT / "docs/verify_ledger.py").read_bytes()
+    assert given == (CHECKOUT / "audit/verify_ledger.py").read_bytes()
 
 
 def test_the_first_account_is_told_once_and_kept_outside_of_the_bento(
