@@ -79,6 +79,12 @@ def moved(city: City, entries: list[Entry]) -> list[str]:
     return _faults(registry.mirrored(city), entries, load_policy(city.policy), {in_use(entries)})
 
 
+def unsettled(city: City, entries: list[Entry]) -> bool:
+    """Tell whether the registry is as it was before the ledger's newest entry: what moves the alias may be at it."""
+    before = {in_use(entries), in_use(entries[:-1])}
+    return not _faults(registry.mirrored(city), entries, load_policy(city.policy), before)
+
+
 def remedy(entries: list[Entry]) -> str:
     """Return what mends a registry that disagrees with the ledger."""
     if not entries:

@@ -9,13 +9,13 @@ from audit.approval import last_day
 from audit.entries import Entry, newest_of
 from audit.history import ENDING, in_use
 from audit.ledger import ledger_of
-from audit.mirror import mirror, moved, remedy
+from audit.mirror import mirror, moved, remedy, unsettled
 from audit.missing import RULE, missing
 from audit.proof import keep_proof
 from audit.records import folder_of, open_case
 from audit.sealed import check_seal
 from configs.city import City
-from configs.errors import FairwardError, IntegrityError, MachineError, StateError
+from configs.errors import FairwardError, IntegrityError, MachineError, StateError, UnsettledError
 from configs.load import load_policy
 from configs.people import refuse_unless_allowed
 from configs.window_words import rule
@@ -99,7 +99,8 @@ def current(city: City, today: date) -> Approved:
     except MachineError as error:
         away = error
     if found:
-        raise IntegrityError("; ".join(found), where=str(city.home), remedy=remedy(entries))
+        kind = UnsettledError if unsettled(city, entries) else IntegrityError
+        raise kind("; ".join(found), where=str(city.home), remedy=remedy(entries))
     number = in_use(entries)
     if number is None:
         then = f"{_next_step(city, entries)}; {rule_serves(city)}"

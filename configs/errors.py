@@ -58,6 +58,10 @@ class IntegrityError(FairwardError):
     exit_code = 6
 
 
+class UnsettledError(IntegrityError):
+    """An act is in the ledger, and not everywhere that follows it yet: it is being done now, or was killed."""
+
+
 class MachineError(FairwardError):
     """A machine, database, tracking server or disk that is needed died or does not answer."""
 

@@ -79,7 +79,7 @@ async def json_only(request: Request) -> None:
 
 async def shelved(request: Request, served: Served, asked: str, make: Callable[[], Answer]) -> Response:
     """Answer from the shelf where the same was asked of the same edition before, or make it off the event loop."""
-    key = (served.edition.manifest["files"]["forecast.parquet"], request.url.path, asked)
+    key = (served.edition.digest, request.url.path, asked)
     shelf = request.app.state.shelf
     kept = shelf.find(key)
     if kept is None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
+from time import sleep
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
 from configs.city import City
-from configs.errors import FairwardError, MachineError
+from configs.errors import FairwardError, MachineError, UnsettledError
 from configs.files import sha256_file
 from configs.seal import seal_of
 from configs.window_words import day, weekday
@@ -24,6 +25,8 @@ from serving.web.problems import ProblemError
 from serving.words import listed
 
 ARCHIVED = 4
+SETTLING = (0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between two questions while ledger and registry differ by an act that may be under way."""
 DISK = "see that the workspace's disk is there and has room"
 LOG = logging.getLogger("fairward")
 
@@ -122,7 +125,7 @@ class Guard:
         """
         with self._checking:
             try:
-                self._ask()
+                self._ask_until_settled()
             except MachineError as error:
                 self._not_answered(error.what, error.remedy or "")
             except FairwardError as refusal:
@@ -136,6 +139,15 @@ class Guard:
                     raise
                 LOG.exception("the approval could not be checked: what was approved last is still shown")
                 self._not_answered("the audit could not be asked; why is in the service's log", DISK)
+
+    def _ask_until_settled(self) -> None:
+        """Ask, and where an act is being done at this moment wait for its end: what was shown is shown meanwhile."""
+        for wait in SETTLING:
+            try:
+                return self._ask()
+            except UnsettledError:
+                sleep(wait)
+        return self._ask()
 
     def _ask(self) -> None:
         asked = datetime.now(UTC)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from configs.city import City
 from configs.errors import IntegrityError, StateError
-from configs.files import sha256_file
+from configs.files import canonical_json, sha256_bytes, sha256_file
 from serving.archive.history import History
 
 FORECAST, AHEAD, TOTALS = "forecast.parquet", "ahead.parquet", "totals.parquet"
@@ -51,6 +52,11 @@ class Edition:
     drivers: pd.DataFrame
     history: History
     areas: gpd.GeoDataFrame
+
+    @cached_property
+    def digest(self) -> str:
+        """Of its manifest: another release's edition is another one, also where it forecasts the very same."""
+        return sha256_bytes(canonical_json(self.manifest))
 
     @property
     def start(self) -> date:
