@@ -1,10 +1,12 @@
 """The table of doors: every address of the application, and no other; who passes which."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import configs
 from configs.doors import Doors, doors
 from configs.permissions import permissions
 from serving.app import create_app
@@ -48,3 +50,9 @@ def test_what_residents_may_open_is_no_forecast_and_no_dossier() -> None:
     opened = {act for acts in doors().values() for act in acts.values() if is_open(act)}
     assert opened.isdisjoint({"read_forecast", "read_dossier", "read_ledger", "read_access_log", "search_incidents"})
     assert all("resident" in permissions()[act].roles for act in opened)
+
+
+def test_each_address_stands_in_the_table_once() -> None:
+    lines = (Path(configs.__file__).parent / "governance" / "doors.yaml").read_text(encoding="utf-8").splitlines()
+    paths = [line.partition(": {")[0] for line in lines if line.startswith("  /")]
+    assert sorted(set(paths)) == sorted(paths) == sorted(f"  {path}" for path in doors())
