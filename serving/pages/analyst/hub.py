@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from features.where.confidence import HIGH, LEVELS, MEDIUM
 from serving import words
@@ -62,9 +64,13 @@ def _confidence(behind: Behind) -> pd.DataFrame | None:
     path = behind.served.city.home / "hub" / "incidents.parquet"
     if not path.is_file():
         return None
-    rows = pd.read_parquet(path, columns=["area", "location_confidence", "withdrawn"])
-    standing = rows[rows["withdrawn"].isna()]
-    return pd.crosstab(standing["area"], standing["location_confidence"]).reindex(columns=list(LEVELS), fill_value=0)
+    named = ["area", "location_confidence"]
+    table = pq.read_table(path, columns=[*named, "withdrawn"], read_dictionary=named)
+    standing = table.filter(pc.is_null(table["withdrawn"])).select(named)
+    counts = standing.group_by(named).aggregate([([], "count_all")]).to_pandas().astype(dict.fromkeys(named, "str"))
+    wide = counts.pivot(index="area", columns="location_confidence", values="count_all")
+    found: pd.DataFrame = wide.reindex(columns=list(LEVELS)).fillna(0).astype(int)
+    return found
 
 
 def neighbours(behind: Behind, area: str) -> list[tuple[str, str]]:

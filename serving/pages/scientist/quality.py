@@ -1,6 +1,8 @@
 """Data quality: the hub's account, what was put aside and why, how complete and how late records are."""
 
 import json
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 import pandas as pd
@@ -29,7 +31,8 @@ def quality_page(city: City) -> dict[str, Any]:
     account = json.loads(path.read_bytes())
     digest = account["digest"]
     if digest not in _NEWEST:
-        found = _found(city, account)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:  # a hub's memory ends with the process
+            found = apart.submit(_found, city, account).result()
         _NEWEST.clear()
         _NEWEST[digest] = found
     return _NEWEST[digest]
