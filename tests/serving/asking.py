@@ -21,16 +21,20 @@ class Asking:
 
     def get(self, path: str) -> httpx.Response:
         """Return the answer at an address."""
-        return self._ask("GET", path, None)
+        return self._ask("GET", path)
 
     def post(self, path: str, form: dict[str, str]) -> httpx.Response:
         """Return the answer to a form."""
-        return self._ask("POST", path, form)
+        return self._ask("POST", path, data=form)
 
-    def _ask(self, method: str, path: str, form: dict[str, str] | None) -> httpx.Response:
+    def post_json(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        """Return the answer to a body of JSON."""
+        return self._ask("POST", path, json=body)
+
+    def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
-                return await client.request(method, path, data=form)
+                return await client.request(method, path, **more)
 
         return apart(ask())

@@ -63,6 +63,6 @@ def answer(chair: Walk, reference: str) -> None:
     page.get_by_role("link", name=reference).click()
     page.get_by_role("button", name="Mark as read").click()
     page.get_by_label("Answer in the committee’s name").fill(ANSWER)
-    page.get_by_role("button", name="Answer", exact=True).click()
+    chair.confirm("Answer", "demo chair")
     expect(page.get_by_text("The committee answered")).to_be_visible()
     chair.see()
