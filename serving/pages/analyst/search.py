@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from configs.city import City
-from configs.errors import ConfigError, StateError
+from configs.errors import ConfigError, FairwardError, StateError
 from configs.policy import Policy
 from features.lookup.read import named_areas
 from features.lookup.search import Query
@@ -148,7 +148,7 @@ def _day(name: str, text: str) -> date | None:
     raise ConfigError(f"{text!r} is no day", remedy=f"write {name} as 2025-01-31")
 
 
-def _said(error: ConfigError) -> str:
+def _said(error: FairwardError) -> str:
     return f"{error.what}; {error.remedy}" if error.remedy else error.what
 
 
