@@ -1,6 +1,5 @@
 """Bodies that the API takes: whole and once, no further than the bound, and in words where they cannot be read."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from serving.people.access import read_log
 from serving.web.bodies import MOST, within_bounds
 from serving.web.problems import ProblemError
+from tests.apart import apart
 from tests.serving.doors.house import Standing
 from tests.signed_in import bearer
 
@@ -38,13 +38,13 @@ def test_a_body_within_the_bound_is_given_again_as_it_came() -> None:
         receive = await within_bounds(sent(b"ab", b"", b"cd")[0], 4)
         return await read(receive), (await receive())["type"]
 
-    assert asyncio.run(asked()) == (b"abcd", "http.disconnect")
+    assert apart(asked()) == (b"abcd", "http.disconnect")
 
 
 def test_nothing_is_read_after_the_bound() -> None:
     receive, left = sent(b"ab", b"cde", b"f")
     with pytest.raises(ProblemError) as refusal:
-        asyncio.run(within_bounds(receive, 4))
+        apart(within_bounds(receive, 4))
     assert (refusal.value.status, left) == (413, [b"f"])
 
 
@@ -52,7 +52,7 @@ def test_a_client_that_goes_away_leaves_nothing_waiting() -> None:
     async def asked() -> str:
         return str((await (await within_bounds(sent()[0]))())["type"])
 
-    assert asyncio.run(asked()) == "http.disconnect"
+    assert apart(asked()) == "http.disconnect"
 
 
 @pytest.mark.parametrize(

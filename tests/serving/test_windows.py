@@ -67,7 +67,7 @@ def _pages(city: City, served: Served) -> dict[str, str]:
     guard, today = Guard(city, lambda: date(2026, 1, 1)), date(2026, 1, 1)
     app = create_app()
     attach(app, guard)
-    request = Request({"type": "http", "app": app})
+    request = Request({"type": "http", "app": app, "path": "/", "headers": []})
     kept = {"release": 1, "approval": "Approved.", "locales": []}
     first = {**window_page(served, WindowQuery(), today), **kept}
     area = {**area_page(served, next(iter(served.areas)), AreaQuery()), **kept}
