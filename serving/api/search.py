@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from configs.city import City
-from configs.errors import ConfigError
+from configs.errors import ConfigError, StateError
 from configs.load import load_policy
 from serving.api import asked
 from serving.api.accept import chosen_format
@@ -82,3 +82,5 @@ def _counted(city: City, body: asked.SearchBody, within: tuple[tuple[str, ...], 
         return tally(city, Looked(tuple(body.words), body.since, body.until), Within(*within))
     except ConfigError as error:
         raise ProblemError(422, "invalid", f"words: {error.what}", error.remedy or "use other words") from None
+    except StateError as error:
+        raise ProblemError(503, "busy", error.what, "try again in a minute") from None

@@ -15,7 +15,7 @@ TITLES = {
     "unknown-plan": "No plan with this id is kept",
     "no-plans": "No plans are made here",
     "no-plan": "No plan keeps every bound",
-    "busy": "Another plan is being made",
+    "busy": "Something else is being made",
     "unknown-subscription": "No subscription has this number or link",
     "subscribed": "You are subscribed already",
     "unknown-entry": "The ledger has no entry of this number",

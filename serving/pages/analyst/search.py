@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from configs.city import City
-from configs.errors import ConfigError
+from configs.errors import ConfigError, FairwardError, StateError
 from configs.policy import Policy
 from features.lookup.read import named_areas
 from features.lookup.search import Query
@@ -84,7 +84,7 @@ def found_page(city: City, policy: Policy, asker: Asker, form: dict[str, str], n
     log_search(Store(city), asker.name or "nobody", form["purpose"].strip(), told, now.astimezone(UTC))
     try:
         counts = tally(city, query, within)
-    except ConfigError as error:
+    except (ConfigError, StateError) as error:
         return form_page(city, asker, form, _said(error))
     return {**form_page(city, asker, form), "found": _found(city, policy, counts)}
 
@@ -148,7 +148,7 @@ def _day(name: str, text: str) -> date | None:
     raise ConfigError(f"{text!r} is no day", remedy=f"write {name} as 2025-01-31")
 
 
-def _said(error: ConfigError) -> str:
+def _said(error: FairwardError) -> str:
     return f"{error.what}; {error.remedy}" if error.remedy else error.what
 
 

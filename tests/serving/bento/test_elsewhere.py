@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 
 from audit.proof_check import check_proof
-from configs.city import City
 from serving.archive.editions import archive, read_edition
 from tests.serving.bento.conftest import Made
 from tests.serving.bento.elsewhere import CHECKOUT, bentoml, sealed, served
@@ -51,11 +50,11 @@ def test_public_pages_say_what_a_copy_cannot_know(client: httpx.Client, path: st
     assert "whether the approval was withdrawn since cannot be asked here" in answer.text
 
 
-def test_the_forecast_is_the_one_that_was_issued(client: httpx.Client, bento: Made, released_city: City) -> None:
+def test_the_forecast_is_the_one_that_was_issued(client: httpx.Client, bento: Made) -> None:
     city = sealed(bento.source, bento.machine / "bentoml" / "fairward")
     answer = client.get("/api/v1/forecast?format=parquet", headers=bearer(city, ANALYST))
     assert answer.status_code == 200, answer.text
-    here = read_edition(archive(released_city)[max(archive(released_city))]).forecast
+    here = read_edition(archive(bento.city)[max(archive(bento.city))]).forecast
     there = pd.read_parquet(io.BytesIO(answer.content))
     both = there.merge(here, on=["area", "offence"], suffixes=("", "_issued"))
     assert len(both) == len(here) == 1000

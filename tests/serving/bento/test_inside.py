@@ -10,7 +10,6 @@ import yaml
 
 import configs
 from audit.ledger import ledger_of
-from configs.city import City
 from configs.files import sha256_file
 from configs.load import load_city, settings_digest
 from tests.serving.bento.conftest import Made
@@ -29,32 +28,32 @@ def test_its_name_says_city_release_and_window(bento: Made) -> None:
     assert bento.told["bytes"] == Path(bento.told["path"]).stat().st_size
 
 
-def test_what_was_released_is_inside_as_it_was(bento: Made, released_city: City) -> None:
-    home, copy = released_city.home, bento.source / "sealed" / "demo"
+def test_what_was_released_is_inside_as_it_was(bento: Made) -> None:
+    home, copy = bento.city.home, bento.source / "sealed" / "demo"
     for name in ("forecasts/2026-01-05", "releases/1"):
         files = sorted(path.relative_to(home) for path in (home / name).rglob("*") if path.is_file())
         assert {"manifest.json", "dossier.html"} & {path.name for path in files}
         for path in files:
             assert (copy / path).read_bytes() == (home / path).read_bytes(), path
     assert {path.name for path in (copy / "keys").iterdir()} == {"model.pub", "ledger.pub"}
-    assert settings_digest(load_city(str(copy / "city.yaml"))) == settings_digest(released_city)
+    assert settings_digest(load_city(str(copy / "city.yaml"))) == settings_digest(bento.city)
 
 
-def test_the_whole_ledger_is_inside_and_verifies_by_itself(bento: Made, released_city: City) -> None:
+def test_the_whole_ledger_is_inside_and_verifies_by_itself(bento: Made) -> None:
     copy = ledger_of(load_city(str(bento.source / "sealed/demo/city.yaml")))
-    assert copy.verify() == ledger_of(released_city).verify()
-    assert copy.head_path.read_bytes() == ledger_of(released_city).head_path.read_bytes()
+    assert copy.verify() == ledger_of(bento.city).verify()
+    assert copy.head_path.read_bytes() == ledger_of(bento.city).head_path.read_bytes()
     with sqlite3.connect(copy.path) as database, pytest.raises(sqlite3.DatabaseError, match="append-only"):
         database.execute("DELETE FROM entries")
 
 
-def test_the_seal_names_every_file_and_the_ledger(bento: Made, released_city: City) -> None:
+def test_the_seal_names_every_file_and_the_ledger(bento: Made) -> None:
     home = bento.source / "sealed" / "demo"
     seal = json.loads((home / "sealed.json").read_bytes())
     found = {path.relative_to(home).as_posix(): sha256_file(path) for path in home.rglob("*") if path.is_file()}
     assert {*found} - {*seal["files"]} == {"sealed.json", "sealed.sig"}
     assert seal["files"] == {name: found[name] for name in seal["files"]}
-    assert (seal["entries"], seal["root"]) == (len(ledger_of(released_city).entries()), ledger_of(released_city).head())
+    assert (seal["entries"], seal["root"]) == (len(ledger_of(bento.city).entries()), ledger_of(bento.city).head())
 
 
 def test_the_code_is_whole(bento: Made) -> None:
@@ -73,8 +72,8 @@ def test_nothing_is_inside_that_signs_or_writes_or_names_people(bento: Made) -> 
         assert not path.is_file() or b"BEGIN PRIVATE KEY-----\nM" not in path.read_bytes(), path
 
 
-def test_no_place_of_this_machine_is_written_anywhere(bento: Made, released_city: City) -> None:
-    places = [released_city.workspace, CHECKOUT, Path(bento.told["path"]).parent, f"{Path.home()}/", "fairward-bento-"]
+def test_no_place_of_this_machine_is_written_anywhere(bento: Made) -> None:
+    places = [bento.city.workspace, CHECKOUT, Path(bento.told["path"]).parent, f"{Path.home()}/", "fairward-bento-"]
     written = [str(each).encode() for each in places]
     for path in sorted(each for each in bento.folder.rglob("*") if each.is_file() and each.suffix != ".pyc"):
         content = path.read_bytes()
