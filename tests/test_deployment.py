@@ -41,6 +41,45 @@ def test_every_verb_that_is_named_is_one(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_every_option_of_a_verb_is_one(page: str) -> None:
+    root = get_command(app)
+    lines = re.findall(r"(?:fairward|\$as) (?:--city \S+ )?([a-z][a-z-]+(?: [a-z]+)?)([^`\n;#&]*)", PAGES[page])
+    named = [(words.split(), option) for words, rest in lines for option in re.findall(r"--[a-z-]+", rest)]
+    assert named or page == "deployment"
+    for words, option in named:
+        command = root.commands[words[0]]  # type: ignore[attr-defined]
+        command = getattr(command, "commands", {}).get(words[-1], command)
+        assert option in {each for parameter in command.params for each in parameter.opts}, (words, option)
+
+
+def test_what_the_log_is_said_to_say_is_in_the_code() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "serving").rglob("*.py"))
+    watch = PAGES["operations"].partition("the log of the service:")[2].partition("\n- ")[0]
+    said = [words for words in re.findall(r"`([^`]+)`", watch) if " " in words]
+    assert len(said) == 4
+    for words in said:
+        assert words in code, words
+
+
+def test_the_proxies_write_no_address_anywhere() -> None:
+    (nginx,), (caddy,) = blocks("nginx"), blocks("caddy")
+    assert {"access_log off;", "error_log /dev/null;"} <= {line.strip() for line in nginx.splitlines()}
+    assert "exclude http.log.error" in caddy
+    assert "127.0.0.1:3000" in nginx
+    assert "127.0.0.1:3000" in caddy
+
+
+def test_caddy_takes_its_file(tmp_path: Path) -> None:
+    caddy = shutil.which("caddy")
+    if caddy is None:
+        pytest.skip("no Caddy on this machine")
+    (text,) = blocks("caddy")
+    (tmp_path / "Caddyfile").write_text(text, encoding="utf-8")
+    done = subprocess.run([caddy, "adapt", "--config", tmp_path / "Caddyfile", "--adapter", "caddyfile"], check=False)
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_setting_that_is_named_is_one(page: str) -> None:
     settings = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     sections = set(re.findall(r"^## `([a-z_.]+)`", settings, re.MULTILINE))
