@@ -20,7 +20,12 @@ from serving.people.first import first_account
 from serving.run import CHECKED
 from serving.web.headers import SecurityHeaders
 
-LEAN = {"MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+LEAN = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
 """For the workers: memory that a page took to be made goes back to the machine, and is not kept for each thread."""
 CODE = Path(__file__).parent.parent
 """Folder of the packages, in a bento as elsewhere."""

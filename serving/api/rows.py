@@ -29,15 +29,15 @@ def chosen(served: Served, behind: Behind, query: ForecastQuery) -> pd.DataFrame
     """
     if query.by is not None:
         _refuse_beside_bands(query)
-        rows = banded(served, behind, query.by)
-    else:
-        rows = ahead(served, query.ahead)
+    rows = ahead(served, query.ahead)
     areas: Sequence[str] | None = query.area or None
     if query.district is not None:
         district = served.district(query.district)
         inside = [area for area, place in served.areas.items() if place["district"] == district]
         areas = inside if areas is None else [area for area in areas if served.area(area) in inside]
     rows = narrowed(served, rows, query.offence, areas)
+    if query.by is not None:
+        return banded(served, behind, rows, query.by)
     return rows if query.flagged is None else rows[rows["flagged"].to_numpy(dtype=bool) == query.flagged]
 
 
@@ -90,8 +90,8 @@ def _issued(served: Served, span: Span) -> tuple[pd.Timestamp, pd.Timestamp]:
         raise ProblemError(404, "unknown-window", error.what, (error.remedy or "").partition(", or raise")[0]) from None
 
 
-def banded(served: Served, behind: Behind, by: str) -> pd.DataFrame:
-    """Return the next window divided into bands of the day, made once for an edition.
+def banded(served: Served, behind: Behind, rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return rows of the next window divided into bands of the day.
 
     Raises
     ------
@@ -104,14 +104,10 @@ def banded(served: Served, behind: Behind, by: str) -> pd.DataFrame:
     if behind.release is None:
         what = "the release's profile of the week is not beside this service"
         raise ProblemError(503, "away", what, "ask for whole windows, without by, or the service that holds it")
-    release = behind.release
-
-    def _divided() -> pd.DataFrame:
-        return by_band(served.city, release, served.edition.forecast, by)
-
+    some = served.edition.forecast.head(1) if rows.empty else rows
     try:
-        kept: pd.DataFrame = _divided() if ":" in by else behind.kept(("every band", by), _divided)
-        return kept
+        bands = by_band(served.city, behind.release, some, by)
+        return bands.head(0) if rows.empty else bands
     except ConfigError as error:
         raise ProblemError(422, "invalid", f"by: {error.what}", error.remedy or "") from None
 

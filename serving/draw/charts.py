@@ -6,6 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from serving.draw.printed import printed
+
 FONT = "inherit"
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _TOLD = re.compile(r' (?:role|aria-[a-z]+|class)="[^"]*"')
@@ -40,9 +42,7 @@ def drawn(chart: Any, label: str, *, fit: str = "xMinYMid meet") -> Picture:
     fit : str
         SVG's preserveAspectRatio, for where the page gives it another shape.
     """
-    import vl_convert
-
-    text = str(vl_convert.vegalite_to_svg(chart.configure(**STYLE).to_dict()))
+    text = printed(chart.configure(**STYLE).to_dict())
     head, _, rest = text.partition(">")
     width, height = _SIZE.findall(head)[0]
     body = _EMPTY.sub("", _TOLD.sub("", rest))

@@ -36,6 +36,18 @@ def test_shifts_of_an_area_add_up_to_its_window(get, edition):
     assert len(csv) == 14 * len(edition.forecast)
 
 
+def test_bands_of_a_district_are_those_of_the_whole_city_and_an_area_of_another_has_none(get, edition):
+    whole = pd.read_parquet(io.BytesIO(get("/forecast?by=day&format=parquet").content))
+    inside = edition.areas["district"] == edition.areas["district"].iloc[0]
+    asked = f"/forecast?by=day&district={edition.areas['district'].iloc[0]}"
+    mine = pd.read_parquet(io.BytesIO(get(f"{asked}&format=parquet").content))
+    own = whole[whole["area"].isin(edition.areas["area"][inside])].reset_index(drop=True)
+    assert 0 < len(mine) < len(whole)
+    pd.testing.assert_frame_equal(mine, own)
+    answer = get(f"{asked}&area={edition.areas['area'][~inside].iloc[0]}").json()
+    assert (answer["total"], answer["rows"], answer["window_start"]) == (0, [], "2026-01-05")
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
