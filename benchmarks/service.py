@@ -19,6 +19,7 @@ import httpx
 
 from configs.city import City
 from configs.load import load_city
+from configs.permissions import permissions
 from serving.people.house import House
 
 _ROOT = Path(__file__).parent.parent
@@ -64,16 +65,17 @@ def report() -> list[str]:
     return [*lines, *(f"| {name} | {_told(crowd, bare)} |" for name, crowd in rows.items())]
 
 
-def token_of(city: City) -> dict[str, str]:
-    """Open an analyst's account and return the headers with which a program of theirs asks."""
+def token_of(city: City, person: str = "demo analyst") -> dict[str, str]:
+    """Open a person's account and return the headers with which a program of theirs asks for all that they may."""
     house, now = House(city), time.time()
-    if house.accounts.find("demo analyst") is None:
-        house.accounts.add("demo analyst", "a password of a benchmark", now, administrator=False)
-    account = house.accounts.find("demo analyst")
+    if house.accounts.find(person) is None:
+        house.accounts.add(person, "a password of a benchmark", now, administrator=False)
+    account = house.accounts.find(person)
     if account is None:
         raise RuntimeError("the account was not kept")
-    token = house.keys.make_token(account.number, "benchmark", ["read_forecast"], 1, now)
-    return {"authorization": f"Bearer {token}"}
+    roles = set(house.roles_of(person, administrator=False))
+    acts = [act for act, permission in permissions().items() if roles & set(permission.roles)]
+    return {"authorization": f"Bearer {house.keys.make_token(account.number, 'benchmark', acts, 1, now)}"}
 
 
 def _bare(path: Path, body: bytes) -> "Crowd":

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.service import READ, free_port, running, token_of
+from benchmarks.pages import open_all
+from benchmarks.service import READ, UNLIMITED, free_port, running, token_of
 from benchmarks.start_city import written
 from configs.load import load_city
 
@@ -28,12 +29,19 @@ class Start:
     seconds : float
         Until it answers.
     worker, every : float
-        MiB resident, after it has answered: of the process that answers, and of all processes of the service.
+        MiB resident, after it has answered forecasts: of the process that answers, and of all processes of the service.
+    pages : int
+        Addresses that answered when each was asked (see `benchmarks.pages.open_all`).
+    later, later_every : float
+        MiB resident after that, of the same.
     """
 
     seconds: float
     worker: float
     every: float
+    pages: float
+    later: float
+    later_every: float
 
 
 def report() -> list[str]:
@@ -47,14 +55,18 @@ def report() -> list[str]:
         cities = {"demo, 250 areas": {"FAIRWARD_CITY": "demo", "FAIRWARD_WORKSPACE": str(demo)}}
         cities["St. Louis, squares of 250 m"] = {"FAIRWARD_CITY": str(path)}
         rows = [_row(name, [started(variables) for _ in range(TIMES)]) for name, variables in cities.items()]
-    head = ["| city | seconds until it answers | worker, MiB | all processes, MiB |", "|---|--:|--:|--:|"]
-    said = f"Median of {TIMES}. Bars: {BARS['seconds']:.0f} s, {BARS['worker']:.0f} MiB of one worker."
+    head = [
+        "| city | seconds until it answers | worker, MiB | all processes | answers opened | worker then, MiB | all |"
+    ]
+    head += ["|---|--:|--:|--:|--:|--:|--:|"]
+    said = f"Median of {TIMES}. Bars: {BARS['seconds']:.0f} s, {BARS['worker']:.0f} MiB of one worker, after "
+    said += "forecasts and after each page and answer was opened that takes no more than an area and a release."
     return [*head, *rows, "", said]
 
 
 def started(variables: dict[str, str]) -> Start:
     """Start the service of a city, ask it for a forecast, and stop it."""
-    environment = {**os.environ, **variables}
+    environment = {**os.environ, **variables, **UNLIMITED}
     city = load_city(variables["FAIRWARD_CITY"])
     if "FAIRWARD_WORKSPACE" in variables:
         city = city.model_copy(update={"workspace": Path(variables["FAIRWARD_WORKSPACE"])})
@@ -64,13 +76,23 @@ def started(variables: dict[str, str]) -> Start:
     with running(serve, environment, f"{address}/readyz") as (seconds, process):
         for path in (READ, "/api/v1/forecast", "/"):
             httpx.get(address + path, headers=headers, timeout=60).raise_for_status()
-        each = [_resident(number) for number in (process.pid, *_children(process.pid))]
-    return Start(seconds, max(each[1:], default=each[0]), sum(each))
+        held = _held(process.pid)
+        pages = open_all(address, city)
+        return Start(seconds, *held, pages, *_held(process.pid))
+
+
+def _held(process: int) -> tuple[float, float]:
+    """Return the MiB of the largest process of a service, and of all."""
+    each = [_resident(number) for number in (process, *_children(process))]
+    return max(each), sum(each)
 
 
 def _row(name: str, starts: list[Start]) -> str:
-    middle = [statistics.median(getattr(start, key) for start in starts) for key in ("seconds", "worker", "every")]
-    return f"| {name} | {middle[0]:.1f} | {middle[1]:,.0f} | {middle[2]:,.0f} |"
+    middle = [statistics.median(getattr(start, key) for start in starts) for key in _KEYS]
+    return f"| {name} | {middle[0]:.1f} | " + " | ".join(f"{each:,.0f}" for each in middle[1:]) + " |"
+
+
+_KEYS = ("seconds", "worker", "every", "pages", "later", "later_every")
 
 
 def _children(process: int) -> list[int]:

@@ -117,7 +117,7 @@ class Database:
         if dialect == "sqlite" and not _NOT_DAMAGE.search(text):
             remedy = f"restore {self._what} from a copy and find out what changed it"
             return IntegrityError(f"{self._what} cannot be read ({text:.300})", where=self.where, remedy=remedy)
-        remedy = "see that it runs and what its user may do: to read and to insert is enough once the tables are there"
+        remedy = "see that it runs and that its user has the rights that docs/deployment.md gives it"
         return StateError(f"{self._what}'s database said: {text:.300}", where=self.where, remedy=remedy)
 
     def _unusable(self, why: str) -> ConfigError:
