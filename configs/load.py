@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -108,7 +109,13 @@ def load_policy(path: Path) -> Policy:
     ConfigError
         The file is missing, is no YAML, or holds a key or threshold that is refused.
     """
-    return _validated(Policy, _read_yaml(path), path)
+    return _policy(path, _read(path))
+
+
+@lru_cache(maxsize=4)
+def _policy(path: Path, content: bytes) -> Policy:
+    """Return the policy that a content says: a service asks for it at every other page."""
+    return _validated(Policy, _parsed(content, path), path)
 
 
 def settings_digest(settings: BaseModel) -> str:
@@ -140,10 +147,18 @@ def _single(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
+    return _parsed(_read(path), path)
+
+
+def _read(path: Path) -> bytes:
     if not path.is_file():
         raise ConfigError("there is no such file", where=str(path), remedy="check the path")
+    return path.read_bytes()
+
+
+def _parsed(content: bytes, path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.safe_load(content.decode())
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f"{path}, line {line + 1}" if line is not None else str(path)
