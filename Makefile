@@ -70,7 +70,7 @@ fuzz: setup ## ask the API of the demo city two thousand odd things (after make 
 	$(BIN)/python -m benchmarks.fuzz
 
 soak: setup ## serve the demo city to 16 clients for ten minutes and change its champion halfway
-	$(BIN)/python -m benchmarks.soak
+	$(BIN)/python -m benchmarks soak
 
 bench-peers: setup ## compare with mlforecast and predspot, installed apart, and write docs/peers.md
 	$(BIN)/python -m benchmarks.peers

@@ -26,6 +26,7 @@ from benchmarks import (
     scaling,
     service,
     skills,
+    soak,
     speed,
     start,
     truth,
@@ -72,6 +73,7 @@ SECTIONS: dict[str, tuple[str, Section]] = {
     "start": ("Speed: how a service starts, and its memory", start.report),
     "service": ("Speed: the service", service.report),
     "map": ("Speed: the map page", map_report),
+    "soak": ("Reliability: ten minutes at 16 clients, the champion changed halfway", soak.report),
 }
 
 

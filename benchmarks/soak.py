@@ -18,21 +18,39 @@ from configs.load import load_city, load_policy
 
 _ROOT = Path(__file__).parent.parent
 MINUTES, SAMPLE = 10.0, 5.0
-"""How long it lasts unless told, and the seconds between two looks at memory."""
-SETTLED = 0.2
-"""Share of the time after which memory is first told: minute 2 of 10."""
-READS = {**PATHS, "an area's page": "/areas/A001?offence=burglary", "public page": "/public"}
+"""How long it lasts, and the seconds between two looks at memory."""
+AREAS, SETTLED = 250, 0.2
+"""Areas of the demo city, and the share of the time after which memory is first told: minute 2 of 10."""
+READS = {**PATHS, "public page": "/public"}
+EACH = {
+    "forecast of an area": "/api/v1/forecast?area={area}",
+    "explanation of an area": "/api/v1/areas/{area}/drivers?offence=theft",
+    "an area's page": "/areas/{area}?offence=burglary",
+}
+"""What is read of one area after the other, each client beginning with another."""
 QUICK = {"FAIRWARD_CHECK_SECONDS": "5"}
 
 Answer = tuple[str, int, float]
 
 
-def report(minutes: float, folder: Path) -> list[str]:
-    """Run the demo in a folder, serve it to clients for some minutes, and return Markdown."""
+def report() -> list[str]:
+    """Run the demo in a workspace of its own, serve it to clients, and return Markdown.
+
+    Raises
+    ------
+    RuntimeError
+        A request was not answered, or with 500 or above.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        return _soaked(MINUTES, Path(folder))
+
+
+def _soaked(minutes: float, folder: Path) -> list[str]:
     environment = {**os.environ, "FAIRWARD_WORKSPACE": str(folder), **UNLIMITED, **QUICK}
     fairward = [sys.executable, "-m", "fairward"]
     subprocess.run([*fairward, "demo"], check=True, env=environment, cwd=_ROOT, capture_output=True)  # noqa: S603
-    city = load_city("demo").model_copy(update={"workspace": folder})
+    sources = folder / "demo" / "sources"
+    city = load_city("demo").model_copy(update={"workspace": folder, "data_folder": sources})
     second = city.model_copy(update={"seed": city.seed + 1})
     number = _decided(second)
     token, port, before = token_of(city), free_port(), _descendants()
@@ -42,7 +60,7 @@ def report(minutes: float, folder: Path) -> list[str]:
         ThreadPoolExecutor(CLIENTS) as pool,
     ):
         end = time.monotonic() + 60 * minutes
-        clients = [pool.submit(_client, port, token, end) for _ in range(CLIENTS)]
+        clients = [pool.submit(_client, port, token, end, at) for at in range(CLIENTS)]
         memory = _sampled(end - 30 * minutes, before)
         _release(second, number)
         memory += _sampled(end, before)
@@ -86,14 +104,16 @@ def _release(city: City, number: int) -> None:
     release(city, number, datetime.now(UTC))
 
 
-def _client(port: int, headers: dict[str, str], end: float) -> list[Answer]:
+def _client(port: int, headers: dict[str, str], end: float, at: int) -> list[Answer]:
     """Read one page after the other over one connection until the end; 0 is an answer that did not come."""
+    areas = [f"A{number:03d}" for number in range(1, AREAS + 1)]
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     answers: list[Answer] = []
     while time.monotonic() < end:
-        for name, path in READS.items():
+        at += CLIENTS
+        for name, path in {**READS, **EACH}.items():
             start = time.perf_counter()
-            status = _status(connection, path, headers)
+            status = _status(connection, path.format(area=areas[at % AREAS]), headers)
             answers.append((name, status, 1000 * (time.perf_counter() - start)))
     connection.close()
     return answers
@@ -143,20 +163,16 @@ def _resident(number: int) -> float:
 
 def _told(minutes: float, answers: list[Answer], memory: list[float]) -> list[str]:
     statuses = Counter(status for _, status, _ in answers)
+    if failed := sum(count for status, count in statuses.items() if status == 0 or status >= 500):
+        raise RuntimeError(f"{failed} requests were not answered, or with 500 and above: {dict(statuses)}")
     first, last = memory[int(SETTLED * len(memory))], memory[-1]
     said = ", ".join(f"{count:,} × {status or 'no answer'}" for status, count in sorted(statuses.items()))
     lines = [f"{CLIENTS} clients for {minutes:g} minutes, the champion changed halfway: {said}.", ""]
     lines += [f"Memory of all processes of the service: {first:.0f} MB after {SETTLED:.0%} of the time, "]
     lines[-1] += f"{last:.0f} MB at the end, {max(memory):.0f} MB at most."
     lines += ["", "| request | answers | p50 ms | p99 ms |", "|---|---|---|---|"]
-    for name in READS:
+    for name in (*READS, *EACH):
         taken = [each for at, _, each in answers if at == name]
         p99 = statistics.quantiles(taken, n=100)[98]
         lines.append(f"| {name} | {len(taken):,} | {statistics.median(taken):.1f} | {p99:.1f} |")
     return lines
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as made:
-        asked = float(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
-        sys.stdout.write("\n".join(report(asked, Path(made))) + "\n")
