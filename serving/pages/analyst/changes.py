@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from serving import words
 from serving.approved.behind import Behind
 from serving.approved.emerging import FALSE_DISCOVERIES, emerging_areas
 from serving.approved.served import Served
+from serving.monitor.notices import Alert
 from serving.pages.analyst.asked import ChangesQuery
 from serving.pages.analyst.since import since
 from serving.web import times
@@ -34,16 +36,7 @@ class Moved:
     spot: str
 
 
-@dataclass(frozen=True)
-class Alert:
-    """Something that was noticed in the window: what, where, and when."""
-
-    title: str
-    said: str
-    area: str = ""
-
-
-def changes_page(served: Served, query: ChangesQuery, behind: Behind, alerts: Sequence[Alert] = ()) -> dict[str, Any]:
+def changes_page(served: Served, query: ChangesQuery, behind: Behind, noticed: Sequence[Alert]) -> dict[str, Any]:
     """Return the values that changes.html prints.
 
     Parameters
@@ -54,8 +47,8 @@ def changes_page(served: Served, query: ChangesQuery, behind: Behind, alerts: Se
         Which offence; all together by default.
     behind : Behind
         Keeps what takes its time.
-    alerts : sequence of Alert
-        Those of the window.
+    noticed : sequence of Alert
+        The window's alerts (see `serving.monitor.read.alerts`); those of another offence are left out.
 
     Raises
     ------
@@ -82,9 +75,21 @@ def changes_page(served: Served, query: ChangesQuery, behind: Behind, alerts: Se
         "nouns": noun(window, 2),
         "flagged": None if before.flagged is None else _flagged(served, offence, before.flagged),
         "flagged_said": before.flagged_said,
-        "alerts": alerts,
+        "alerts": [
+            {**each, "href": _address(served, each)}
+            for each in noticed
+            if offence is None or each["offence"] in (None, offence)
+        ],
         "subscribe": SUBSCRIBE if SUBSCRIBE in doors() else None,
     }
+
+
+def _address(served: Served, alert: Alert) -> str:
+    """Return where more is told of an alert's area; empty where it is about none that is forecast."""
+    if alert["area"] not in served.areas:
+        return ""
+    offence = f"?{urlencode({'offence': alert['offence']})}" if alert["offence"] in served.offences else ""
+    return f"/areas/{quote(alert['area'])}{offence}"
 
 
 def _moved(served: Served, found: pd.DataFrame, change: str) -> list[Moved]:

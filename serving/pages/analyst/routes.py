@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from configs.load import load_policy
 from serving.approved.behind import behind_of
 from serving.approved.guard import Shown, guard_of
 from serving.doors.asker import asker_of
 from serving.doors.forms import form_of
+from serving.monitor.read import alerts
 from serving.pages.analyst.answered import answered, page, private
 from serving.pages.analyst.area import area_page
 from serving.pages.analyst.asked import AreaQuery, ChangesQuery, DownloadQuery, PlainQuery, WindowQuery
@@ -69,10 +71,12 @@ async def area(request: Request, area: str, query: Annotated[AreaQuery, Query()]
 async def changed(request: Request, query: Annotated[ChangesQuery, Query()]) -> Response:
     """Show areas that emerge and fade, and which came to be flagged."""
     shown = guard_of(request).shown()
-    key = f"/changes {query.model_dump_json()}"
+    window = f"{shown.served.window[0]:%Y-%m-%d}"
+    noticed = await run_in_threadpool(alerts, shown.served.city, window)
+    key = f"/changes {query.model_dump_json()} {' '.join(each['key'] for each in noticed)}"
     return await page(
         request, shown, key, "analyst/changes.html", "/changes",
-        lambda: changes_page(shown.served, query, behind_of(shown)),
+        lambda: changes_page(shown.served, query, behind_of(shown), noticed),
     )  # fmt: skip
 
 
