@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -30,6 +31,16 @@ class Picture:
     label: str
 
 
+@cache
+def altair() -> Any:
+    """Return Altair, which does not hold our own specifications against the whole schema of charts each time."""
+    import altair
+    from altair.utils.schemapi import disable_debug_mode
+
+    disable_debug_mode()
+    return altair
+
+
 def drawn(chart: Any, label: str, *, fit: str = "xMinYMid meet") -> Picture:
     """Draw an Altair chart.
 
@@ -42,7 +53,7 @@ def drawn(chart: Any, label: str, *, fit: str = "xMinYMid meet") -> Picture:
     fit : str
         SVG's preserveAspectRatio, for where the page gives it another shape.
     """
-    text = printed(chart.configure(**STYLE).to_dict())
+    text = printed(chart.configure(**STYLE).to_dict(validate=False))
     head, _, rest = text.partition(">")
     width, height = _SIZE.findall(head)[0]
     body = _EMPTY.sub("", _TOLD.sub("", rest))

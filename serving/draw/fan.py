@@ -8,7 +8,7 @@ import pandas as pd
 from configs.window_words import many, rate
 from configs.windows import WindowSettings
 from serving import words
-from serving.draw.charts import Picture, drawn
+from serving.draw.charts import Picture, altair, drawn
 from serving.web import times
 
 WIDTH, HEIGHT = 920, 250
@@ -27,7 +27,7 @@ def fan_chart(window: WindowSettings, history: pd.DataFrame, ahead: pd.DataFrame
     ahead : pandas.DataFrame
         One row for each window ahead, in time order: window_start, window_end, mean and quantiles.
     """
-    import altair as alt
+    alt = altair()
 
     starts = [*history["window_start"], *ahead["window_start"].head(1)]
     past = pd.DataFrame(
@@ -44,17 +44,19 @@ def fan_chart(window: WindowSettings, history: pd.DataFrame, ahead: pd.DataFrame
         "y:Q", axis=alt.Axis(title=None, orient="right", tickMinStep=1, domain=False), scale=alt.Scale(domainMin=0)
     )
     layers: list[Any] = [
-        alt.Chart(_gapped(past)).mark_rect(color="var(--bar)").encode(x=x, x2="end:T", y=y, y2=alt.datum(0))
+        alt.Chart(_gapped(past)).mark_rect(color="var(--bar)").encode(x=x, x2=alt.X2("end:T"), y=y, y2=alt.Y2Datum(0))
     ]
     if len(stepped):
         base = alt.Chart(stepped)
         layers.append(
             base.mark_area(interpolate="step-after", color="var(--link)", opacity=0.16).encode(
-                x=x, y=alt.Y("low:Q"), y2="high:Q"
+                x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
             )
         )
         layers.append(
-            base.mark_line(interpolate="step-after", color="var(--link)", strokeWidth=1.8).encode(x=x, y="mean:Q")
+            base.mark_line(interpolate="step-after", color="var(--link)", strokeWidth=1.8).encode(
+                x=x, y=alt.Y("mean:Q")
+            )
         )
     layers += _fan(ahead, x)
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
@@ -65,7 +67,7 @@ _BAND = (("q0.05", "low"), ("q0.95", "high"))
 
 
 def _fan(ahead: pd.DataFrame, x: Any) -> list[Any]:
-    import altair as alt
+    alt = altair()
 
     base = pd.DataFrame({"start": _utc(ahead["window_start"]), "end": _utc(ahead["window_end"])})
     base["mean"] = ahead["mean"].to_numpy(dtype=float)
@@ -73,9 +75,9 @@ def _fan(ahead: pd.DataFrame, x: Any) -> list[Any]:
     for low, high, opacity in FAN:
         bands = base.assign(low=ahead[low].to_numpy(dtype=float), high=ahead[high].to_numpy(dtype=float))
         marks = alt.Chart(bands).mark_rect(color="var(--flag)", opacity=opacity)
-        layers.append(marks.encode(x=x, x2="end:T", y="low:Q", y2="high:Q"))
+        layers.append(marks.encode(x=x, x2=alt.X2("end:T"), y=alt.Y("low:Q"), y2=alt.Y2("high:Q")))
     line = alt.Chart(base).mark_rule(color="var(--flag)", strokeWidth=3)
-    return [*layers, line.encode(x=x, x2="end:T", y="mean:Q")]
+    return [*layers, line.encode(x=x, x2=alt.X2("end:T"), y=alt.Y("mean:Q"))]
 
 
 def _gapped(past: pd.DataFrame) -> pd.DataFrame:

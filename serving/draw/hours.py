@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from features.arrays import Floats
-from serving.draw.charts import Picture, drawn
+from serving.draw.charts import Picture, altair, drawn
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EDGES = (0.5, 0.8, 1.25, 2.0, 3.0)
@@ -29,7 +29,7 @@ def hour_chart(shares: Floats, label: str) -> Picture:
     label : str
         What it shows, in words.
     """
-    import altair as alt
+    alt = altair()
 
     rows = pd.DataFrame(
         {

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from configs.city import City
 from serving.archive.seals import Seal, seals
 from serving.monitor.kept import REFERRED, SCORES, WATCH, read, week_folder
 from serving.monitor.notices import Alert
-from serving.monitor.score import scored_rows
 from serving.monitor.told import told
 
 
@@ -45,17 +42,6 @@ class Week:
 def weeks(city: City) -> list[Week]:
     """Return every issued edition, oldest first."""
     return [_week(city, folder, seal) for folder, seal in seals(city)]
-
-
-def rows_of_week(city: City, name: str) -> pd.DataFrame:
-    """Return a scored edition row by row, by its name: forecast, quantiles, rules, rank, flagged and y.
-
-    Raises
-    ------
-    IntegrityError
-        It is not scored, or its rows are not what was scored.
-    """
-    return scored_rows(city, name)
 
 
 def score_series(city: City, metric: str, offence: str | None = None) -> list[dict[str, Any]]:

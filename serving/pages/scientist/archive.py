@@ -13,12 +13,12 @@ from configs.window_words import day, when
 from serving import words
 from serving.approved.guard import Guard
 from serving.archive.editions import FORECAST, archive
-from serving.register.in_service import scores_in_service
+from serving.monitor.read import weeks
 
 
 def archive_page(guard: Guard) -> dict[str, Any]:
     """Return the values that scientist/archive.html prints: the newest window first."""
-    city, scored = guard.city, scores_in_service(guard.city)
+    city, scored = guard.city, {week.name: week.scores for week in weeks(guard.city)}
     found = archive(city)
     windows = [_window(city, folder, guard.clock(), scored.get(folder.name)) for folder in reversed(found.values())]
     return {

@@ -1,4 +1,4 @@
-"""Drift: which features moved since training, and how deviance, calibration and intervals went window by window."""
+"""Drift: which features moved since training, and how deviance, calibration and intervals went, then and in service."""
 
 import json
 from typing import Any
@@ -9,9 +9,9 @@ from audit.written import DOSSIER
 from configs.city import City
 from configs.window_words import noun, short
 from serving.draw.series import SeriesChart, series_chart
+from serving.pages.scientist.in_service import calibration, gates_asked, moved_columns, why_not_asked
 from serving.pages.scientist.which import folder_of
 from serving.register.backtests import NEXT, by_window
-from serving.register.in_service import scores_in_service
 
 
 def drift_page(city: City, number: int) -> dict[str, Any]:
@@ -34,7 +34,10 @@ def drift_page(city: City, number: int) -> dict[str, Any]:
         "calibration": _calibration(city, counted),
         "coverage": _coverage(city, counted),
         "windows": _windows(city, counted),
-        "service": _in_service(city),
+        "service": calibration(city),
+        "asked": gates_asked(city, number),
+        "unasked": why_not_asked(city, number),
+        "since": _features(moved_columns(city, number)),
         "noun": noun(city.window),
         "nouns": noun(city.window, 2),
     }
@@ -104,37 +107,6 @@ def _windows(city: City, counted: pd.DataFrame) -> list[dict[str, str]]:
         }
         for start, rows in groups
     ]
-
-
-def _in_service(city: City) -> dict[str, Any] | None:
-    """Return calibration and intervals of the windows that were scored in service; None where none was."""
-    rows = [
-        {"name": name, "release": told["release"], **_summed(list(told["offences"].values()))}
-        for name, told in scores_in_service(city).items()
-    ]
-    known = [row for row in rows if row["ratio"] is not None]
-    if not known:
-        return None
-    labels = [_short(city, row["name"]) for row in known]
-    summary = f"Expected over counted incidents of {len(known)} scored {noun(city.window, len(known))}; 1 is exact."
-    return {
-        "chart_": series_chart(labels, [row["ratio"] for row in known], summary, level=1),
-        "rows": [
-            {"window": label, "release": row["release"], "counted": f"{row['came']:,.0f}",
-             "expected": f"{row['expected']:,.1f}", "ratio": f"{row['ratio']:.3f}",
-             "held": "–" if row["held"] is None else f"{row['held']:.1%}"}
-            for label, row in zip(labels, known, strict=True)
-        ],
-    }  # fmt: skip
-
-
-def _summed(offences: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return counts of all offences together, their ratio, and the mean share of areas whose interval held."""
-    came = sum(each.get("incidents") or 0 for each in offences)
-    expected = sum(each.get("expected") or 0.0 for each in offences)
-    held = [each["coverage_90"] for each in offences if each.get("coverage_90") is not None]
-    ratio = expected / came if came else None
-    return {"came": came, "expected": expected, "ratio": ratio, "held": sum(held) / len(held) if held else None}
 
 
 def _short(city: City, text: str) -> str:

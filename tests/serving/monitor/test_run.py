@@ -22,7 +22,7 @@ from serving.archive.period import lived, until
 from serving.archive.seals import read_seal, seals, set_aside, write_seal
 from serving.monitor import read
 from serving.monitor.run import monitor
-from serving.monitor.score import matures_at, ripe, score
+from serving.monitor.score import matures_at, ripe, score, scored_rows
 from tests.serving.monitor.conftest import NOW
 from training.load import load_release
 from training.metrics import poisson_deviance
@@ -92,7 +92,7 @@ def _a_week_is_scored_once_by_hand(city: City, policy: Policy) -> None:
     (only,) = ripe(lived(city), panel, policy)
     assert (only.seal.window, panel.window_start(only.read_at)) == ("2026-01-05", pd.Timestamp("2026-01-12"))
     told = score(lived(city), panel, policy, only)
-    rows = read.rows_of_week(city, "2026-01-05")
+    rows = scored_rows(city, "2026-01-05")
     edition = read_edition(archive_folder(city, date(2026, 1, 5)))
     assert len(rows) == len(edition.forecast) == 250 * 4
     row = rows[rows["y"] == rows["y"].max()].iloc[0]
@@ -115,7 +115,7 @@ def _a_week_is_scored_once_by_hand(city: City, policy: Policy) -> None:
     assert series == [{"window": "2026-01-05", "release": 1, "value": told["offences"]["burglary"]["incidents"]}]
     (city.home / "monitor" / "2026-01-05" / "scored.parquet").write_bytes(b"other rows")
     with pytest.raises(IntegrityError, match="not what was scored"):
-        read.rows_of_week(city, "2026-01-05")
+        scored_rows(city, "2026-01-05")
 
 
 def test_an_outcome_matures_with_the_first_window_after_its_days(living: City, policy: Policy) -> None:

@@ -1,46 +1,25 @@
 """Gates asked in use: of what was issued, twice before anything breaks, and then the release is out of use, once."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from audit.history import in_use
 from audit.ledger import ledger_of
 from audit.standing import standing
 from configs.city import City
-from configs.files import canonical_json, sha256_file, write_bytes
+from configs.files import canonical_json
 from configs.load import load_policy
 from configs.policy import Policy
 from features.hub import load_hub
 from features.panel import Panel
 from features.panel.build import panel_of
-from serving.archive.seals import write_seal
 from serving.monitor import read
-from serving.monitor.kept import ROWS, SCORES, week_folder
+from serving.monitor.kept import week_folder
 from serving.monitor.watch import refer_broken, scored, watch
-from training.load import load_release
-
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-def live(city: City, weeks: int, factor: float, worse_from: int = 0) -> None:
-    """Write the newest weeks of the backtest as if they had been issued and scored, forecasts changed by a factor."""
-    backtest = load_release(city, 1).backtest()
-    windows = sorted(backtest["window_start"].unique())[-weeks:]
-    for place, window in enumerate(windows):
-        day = pd.Timestamp(window).date().isoformat()
-        folder, kept = city.home / "forecasts" / day, week_folder(city, day)
-        write_bytes(folder / "manifest.json", canonical_json({"window_start": day, "release": 1}))
-        moment = pd.Timestamp(window, tz="UTC").to_pydatetime()
-        write_seal(folder, moment, moment, "simulated")
-        rows = backtest[backtest["window_start"] == window].copy()
-        rows["mean"] *= factor if place >= worse_from else 1.0
-        kept.mkdir(parents=True)
-        rows.to_parquet(kept / ROWS, index=False)
-        write_bytes(kept / SCORES, canonical_json({"rows": sha256_file(kept / ROWS)}))
+from tests.serving.monitor.issued import NOW, asking, live, looks
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +31,6 @@ def panel(released_city: City) -> Panel:
 def policy(released_city: City) -> Policy:
     """Give the policy, asking the gates that are quick."""
     return asking(load_policy(released_city.policy), "skill", "calibration")
-
-
-def asking(policy: Policy, *gates: str) -> Policy:
-    watched = policy.monitor.watch.model_copy(update={"gates": gates})
-    return policy.model_copy(update={"monitor": policy.monitor.model_copy(update={"watch": watched})})
-
-
-def looks(city: City, panel: Panel, policy: Policy, number: int) -> list[dict[str, object]]:
-    """Ask after each of the newest editions, oldest first."""
-    return [watch(city, panel, policy, each, NOW.date()) for each in scored(city)[-number:]]
 
 
 def test_too_few_weeks_tell_nothing(own_city: City, panel: Panel, policy: Policy) -> None:

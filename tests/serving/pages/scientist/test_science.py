@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from configs.city import City
 from configs.tracking import MlflowSettings
 from serving.app import attach, create_app
 from serving.approved.guard import Guard, local_today
+from serving.archive.seals import write_seal
 from serving.register.backtests import by_window, of_area, of_origin, origins
 from tests.serving.pages.client import Client
 from training.metrics import poisson_deviance
@@ -167,13 +169,16 @@ def test_the_archive_lists_what_was_issued_and_scores_once_they_are_known(own_ci
     folder = own_city.home / "monitor/2026-01-05"
     folder.mkdir(parents=True)
     offences = {"violence": {"incidents": 250, "expected": 200.0, "deviance": 1.2345, "coverage_90": 0.912}}
-    scores = {"window": "2026-01-05", "release": 1, "read": "2026-02-02", "offences": offences}
+    scores = {"window": "2026-01-05", "release": 1, "read": "2026-02-02", "offences": offences, "all": {"skill": 0.042}}
     (folder / "scores.json").write_text(json.dumps(scores))
+    moment = datetime(2026, 1, 5, tzinfo=UTC)
+    write_seal(own_city.home / "forecasts/2026-01-05", moment, moment, "simulated")
     text = shown(client.get("/science/archive").text)
     assert "scored on what was known on 2 February 2026" in text
     assert "250 1.234 91.2%" in text or "250 1.235 91.2%" in text
     drift = shown(client.get("/science/drift").text)
     assert "5 Jan 2026 1 250 200.0 0.800 91.2%" in drift
+    assert "from 4.2% to 4.2%" in client.get("/science/drift").text
     path = own_city.home / "forecasts/2026-01-05/forecast.parquet"
     rows = pd.read_parquet(path)
     rows.assign(mean=2 * rows["mean"]).to_parquet(path, index=False)
