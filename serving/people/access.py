@@ -173,18 +173,18 @@ def _append(folder: Path, day: str, lines: list[Access], known: _End | None) -> 
         fcntl.flock(stream, fcntl.LOCK_EX)
         size = stream.seek(0, os.SEEK_END)
         end = known if known is not None and known.size == size else _end_of(stream)
-        number, before, added = end.lines, end.digest, b""
+        number, before, added = end.lines, end.digest, list[bytes]()
         for line in lines:
             number += 1
-            text = canonical_json({**asdict(line), "seq": number, "after": before})
-            before = hashlib.sha256(text).hexdigest()
-            added += text + b"\n"
+            added.append(canonical_json({**asdict(line), "seq": number, "after": before}))
+            before = hashlib.sha256(added[-1]).hexdigest()
+        written = b"".join(text + b"\n" for text in added)
         stream.seek(end.size)
         stream.truncate()
-        stream.write(added)
+        stream.write(written)
         stream.flush()
         os.fsync(stream.fileno())
-    return _End(end.size + len(added), number, before)
+    return _End(end.size + len(written), number, before)
 
 
 def _end_of(stream: IO[bytes]) -> _End:
