@@ -3,17 +3,13 @@
 import fcntl
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
-from typing import IO
 
-import httpx
 import pytest
 import yaml
 
@@ -21,6 +17,7 @@ from configs import load
 from configs.city import City
 from configs.load import load_city
 from serving.run import command, environment
+from tests.running import free_port, running
 from tests.short_policy import write_policy
 
 HERE = Path(load.__file__).parent
@@ -98,31 +95,10 @@ def served(city: City, path: Path, said: list[str] | None = None, **variables: s
 
     What it prints goes to `said`.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    arguments = command(port, "127.0.0.1")
-    with subprocess.Popen(
-        arguments,
-        env=clean(environment(city, str(path))) | variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        _wait_for("Starting production", process.stdout)
-        said = [] if said is None else said
-        drain = Thread(target=said.extend, args=(process.stdout,), daemon=True)
-        drain.start()
-        try:
-            address = f"http://127.0.0.1:{port}"
-            httpx.get(f"{address}/readyz", timeout=60).raise_for_status()
-            yield address
-        finally:
-            ended = process.poll()
-            process.terminate()
-            drain.join(30)
-            assert ended is None, f"the service ended by itself: {''.join(said[-40:])}"
+    port = free_port()
+    variables = clean(environment(city, str(path))) | variables
+    with running(command(port, "127.0.0.1"), port, [] if said is None else said, env=variables) as address:
+        yield address
 
 
 def clean(variables: dict[str, str]) -> dict[str, str]:
@@ -169,16 +145,6 @@ def service(released_city: City, released_path: Path) -> Iterator[str]:
     """Address of a real service of the released city."""
     with served(released_city, released_path) as address:
         yield address
-
-
-def _wait_for(words: str, lines: IO[str]) -> None:
-    """Read lines until one holds the words."""
-    said = []
-    for line in lines:
-        said.append(line)
-        if words in line:
-            return
-    pytest.fail(f"the service did not start: {''.join(said)}")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ def run(context: typer.Context, as_json: Json = False) -> None:
     people who have read the dossier. Run again, it finds every step done and duplicates nothing.
     """
     from configs.errors import ConfigError
+    from serving.people.first import demo_accounts
 
     city = city_of(context)
     if city.simulation is None:
@@ -33,21 +34,20 @@ def run(context: typer.Context, as_json: Json = False) -> None:
         )
     with redirect_stdout(sys.stderr) if as_json else nullcontext():
         number = _all(context, city)
+    made, dossier = demo_accounts(city), str(city.home / "releases" / str(number) / "dossier.html")
+    accounts = [{"name": name, "password": word} for name, word in made.items()]
     Reporter(as_json).result(
-        {"release": number, "dossier": str(city.home / "releases" / str(number) / "dossier.html")},
+        {"release": number, "dossier": dossier, "accounts": accounts},
         lines=[
-            f"the committee's dossier: {city.home / 'releases' / str(number) / 'dossier.html'}",
-            *_accounts(city),
+            f"the committee's dossier: {dossier}",
+            *_told(made),
             "the pages: fairward serve (or make serve)",
         ],
     )
 
 
-def _accounts(city: City) -> list[str]:
-    """Make the accounts of the demo's people, and say each password the one time that it is known."""
-    from serving.people.first import demo_accounts
-
-    made = demo_accounts(city)
+def _told(made: dict[str, str]) -> list[str]:
+    """Say the passwords of accounts that were made just now, the one time that they are known."""
     if not made:
         return ["accounts are there; a new password: fairward account password NAME"]
     return [

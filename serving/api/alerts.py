@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import pandas as pd
 from fastapi import APIRouter, Query, Request, Response
 
-from serving.api import asked
 from serving.api.accept import chosen_format
+from serving.api.asked.forecasts import AlertsQuery
 from serving.api.common import PREFIX, as_json, as_table, files, next_page, refusals, shelved
 from serving.api.schemas.counts import Alert, AlertPage
 from serving.approved.behind import Behind, behind_of
@@ -23,7 +23,7 @@ router = APIRouter(tags=["alerts"])
     response_model=AlertPage,
     responses={**files("csv", "parquet"), **refusals(404, 406, 422)},
 )
-async def alerts(request: Request, query: Annotated[asked.AlertsQuery, Query()]) -> Response:
+async def alerts(request: Request, query: Annotated[AlertsQuery, Query()]) -> Response:
     """List areas that emerge or fade and hot spots that grow or fade, the most surprising first."""
     kind = chosen_format(request, query.format, ("json", "csv", "parquet"))
     shown = guard_of(request).shown()
@@ -33,7 +33,7 @@ async def alerts(request: Request, query: Annotated[asked.AlertsQuery, Query()])
     )
 
 
-def _alerts(behind: Behind, query: asked.AlertsQuery, kind: str) -> Answer:
+def _alerts(behind: Behind, query: AlertsQuery, kind: str) -> Answer:
     served = behind.served
     offence = served.offence(query.offence) if query.offence is not None else None
     found = behind.kept(("emerging", offence), lambda: emerging_areas(served, behind, offence))

@@ -6,8 +6,8 @@ from typing import Annotated
 import pandas as pd
 from fastapi import APIRouter, Query, Request, Response
 
-from serving.api import asked
 from serving.api.accept import MEDIA, chosen_format
+from serving.api.asked.places import AreasQuery, HistoryQuery
 from serving.api.common import PREFIX, VARIES, AreaPath, as_json, as_table, files, next_page, refusals, shelved
 from serving.api.rows import shaped
 from serving.api.schemas.areas import AreaItem, AreaPage, History, PastWindow
@@ -25,7 +25,7 @@ router = APIRouter(tags=["areas"])
     response_model=AreaPage,
     responses={**files("csv", "parquet", "geojson"), **refusals(404, 406, 422)},
 )
-async def areas(request: Request, query: Annotated[asked.AreasQuery, Query()]) -> Response:
+async def areas(request: Request, query: Annotated[AreasQuery, Query()]) -> Response:
     """List the areas, or give their polygons in WGS84."""
     kind = chosen_format(request, query.format, ("json", "csv", "parquet", "geojson"))
     served = guard_of(request).served()
@@ -44,7 +44,7 @@ async def area(request: Request, area: AreaPath) -> Response:
     response_model=History,
     responses={**files("csv", "parquet"), **refusals(404, 406, 422)},
 )
-async def history(request: Request, area: AreaPath, query: Annotated[asked.HistoryQuery, Query()]) -> Response:
+async def history(request: Request, area: AreaPath, query: Annotated[HistoryQuery, Query()]) -> Response:
     """Give an area's counts, window by window, and what the backtest had forecast for them."""
     kind = chosen_format(request, query.format, ("json", "csv", "parquet"))
     served = guard_of(request).served()
@@ -58,7 +58,7 @@ def _area(served: Served, area: str) -> AreaForecast:
     return AreaForecast(area=area, **served.areas[area], forecast=shaped(served, rows))
 
 
-def _areas(served: Served, query: asked.AreasQuery, kind: str) -> Answer:
+def _areas(served: Served, query: AreasQuery, kind: str) -> Answer:
     places = served.areas
     if query.district is not None:
         district = served.district(query.district)

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from serving.api import asked
 from serving.api.accept import MEDIA, chosen_format
+from serving.api.asked.record import DossierQuery
 from serving.api.common import VARIES, NumberPath, files, refusals
 from serving.approved.guard import guard_of
 from serving.register.releases import page_file
@@ -20,7 +20,7 @@ router = APIRouter(tags=["releases"])
     response_model=dict[str, Any],
     responses={**files("html", "pdf"), **refusals(404, 406, 422)},
 )
-def dossier(request: Request, number: NumberPath, query: Annotated[asked.DossierQuery, Query()]) -> Response:
+def dossier(request: Request, number: NumberPath, query: Annotated[DossierQuery, Query()]) -> Response:
     """Give the dossier, byte for byte as it was audited: its SHA-256 is in the ledger."""
     kind = chosen_format(request, query.format, ("json", "html", "pdf"))
     content = page_file(guard_of(request).city, number, f"dossier.{kind}").read_bytes()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from serving.api import asked
+from serving.api.asked.places import OffenceQuery
 from serving.api.common import AreaPath, as_json, files, refusals, shelved
 from serving.api.schemas.forecasts import DriverItem, Drivers
 from serving.approved.drivers import drivers_in_words
@@ -15,7 +15,7 @@ router = APIRouter(tags=["areas"])
 
 
 @router.get("/areas/{area}/drivers", response_model=Drivers, responses={**files(), **refusals(404, 422)})
-async def drivers(request: Request, area: AreaPath, query: Annotated[asked.OffenceQuery, Query()]) -> Response:
+async def drivers(request: Request, area: AreaPath, query: Annotated[OffenceQuery, Query()]) -> Response:
     """Say what moves an area's forecast away from its long-run expectation, strongest first."""
     served = guard_of(request).served()
     return await shelved(request, served, query.offence, lambda: as_json(_drivers(served, area, query.offence)))

@@ -6,8 +6,9 @@ import pandas as pd
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from serving.api import asked
 from serving.api.accept import chosen_format
+from serving.api.asked.forecasts import BATCH, BatchBody, ForecastQuery, TotalsQuery
+from serving.api.asked.terms import TableQuery
 from serving.api.common import PREFIX, VARIES, as_json, as_table, files, refusals, shelved
 from serving.api.rows import ahead, chosen, forecast_page, narrowed, paged, shaped, totals
 from serving.api.schemas.forecasts import Batch, ForecastPage, OffenceItem, Total, WindowItem
@@ -30,7 +31,7 @@ TABLES: tuple[Literal["json", "csv", "parquet"], ...] = ("json", "csv", "parquet
     response_model=ForecastPage,
     responses={**files("csv", "parquet", "geojson"), **refusals(404, 406, 422)},
 )
-async def forecast(request: Request, query: Annotated[asked.ForecastQuery, Query()]) -> Response:
+async def forecast(request: Request, query: Annotated[ForecastQuery, Query()]) -> Response:
     """Give the rows of a window's forecast, highest expectation first within each offence."""
     guard = guard_of(request)
     kind = chosen_format(request, query.format, KINDS)
@@ -50,14 +51,14 @@ async def forecast(request: Request, query: Annotated[asked.ForecastQuery, Query
     response_model=Batch,
     responses={**files("csv", "parquet"), **refusals(404, 406, 413, 415, 422)},
 )
-def batch(request: Request, body: asked.BatchBody, query: Annotated[asked.TableQuery, Query()]) -> Response:
+def batch(request: Request, body: BatchBody, query: Annotated[TableQuery, Query()]) -> Response:
     """Give many areas, offences and windows ahead at once; nothing is changed by asking."""
     kind = chosen_format(request, query.format, TABLES)
     served = guard_of(request).served()
     spans = list(dict.fromkeys(body.ahead))
     found = pd.concat([narrowed(served, ahead(served, span), body.offences, body.areas or None) for span in spans])
-    if len(found) > asked.BATCH:
-        what = f"this asks for {len(found):,} rows, and a batch gives {asked.BATCH:,} at most"
+    if len(found) > BATCH:
+        what = f"this asks for {len(found):,} rows, and a batch gives {BATCH:,} at most"
         raise ProblemError(
             413, "too-long", what, "ask for fewer areas, offences or windows, or for a file of /forecast"
         )
@@ -70,7 +71,7 @@ def batch(request: Request, body: asked.BatchBody, query: Annotated[asked.TableQ
 
 
 @router.get("/totals", response_model=list[Total], responses={**files("csv", "parquet"), **refusals(404, 406, 422)})
-async def total(request: Request, query: Annotated[asked.TotalsQuery, Query()]) -> Response:
+async def total(request: Request, query: Annotated[TotalsQuery, Query()]) -> Response:
     """Give what the forecast adds up to: of each district, of the city, and of all offences."""
     kind = chosen_format(request, query.format, TABLES)
     served = guard_of(request).served()
@@ -93,7 +94,7 @@ def windows(request: Request) -> Response:
     return respond(request, as_json([WindowItem(window=start) for start in issued]))
 
 
-def _written(served: Served, behind: Behind, query: asked.ForecastQuery, kind: str) -> Answer:
+def _written(served: Served, behind: Behind, query: ForecastQuery, kind: str) -> Answer:
     rows = chosen(served, behind, query)
     if kind == "json":
         return as_json(forecast_page(served, rows, query, f"{PREFIX}/forecast"))
@@ -114,7 +115,7 @@ def _written(served: Served, behind: Behind, query: asked.ForecastQuery, kind: s
     )
 
 
-def _totals(served: Served, query: asked.TotalsQuery, kind: str) -> Answer:
+def _totals(served: Served, query: TotalsQuery, kind: str) -> Answer:
     rows = totals(served, query.ahead)
     if query.level is not None:
         rows = rows[rows["level"] == query.level]

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from serving.api import asked
 from serving.api.accept import chosen_format
+from serving.api.asked.terms import TableQuery
 from serving.api.common import NumberPath, as_json, as_table, files, refusals
 from serving.api.schemas.releases import GateItem
 from serving.approved.guard import guard_of
@@ -21,7 +21,7 @@ router = APIRouter(tags=["releases"])
     response_model=list[GateItem],
     responses={**files("csv", "parquet"), **refusals(404, 406, 422)},
 )
-def gates(request: Request, number: NumberPath, query: Annotated[asked.TableQuery, Query()]) -> Response:
+def gates(request: Request, number: NumberPath, query: Annotated[TableQuery, Query()]) -> Response:
     """Give every gate of a release's newest audit, as the dossier has it without its tables."""
     kind = chosen_format(request, query.format, ("json", "csv", "parquet"))
     guard = guard_of(request)

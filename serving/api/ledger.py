@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from serving.api import asked
+from serving.api.asked.record import ConsistencyQuery, EntriesQuery
 from serving.api.common import PREFIX, NumberPath, as_json, files, next_page, refusals
 from serving.api.schemas.ledger import Checkpoint, Consistency, EntryPage, Inclusion, LedgerEntry
 from serving.approved.guard import guard_of
@@ -37,7 +37,7 @@ def checkpoint(request: Request) -> Response:
 
 
 @router.get("/ledger/entries", response_model=EntryPage, responses={**files(), **refusals(422)})
-def entries(request: Request, query: Annotated[asked.EntriesQuery, Query()]) -> Response:
+def entries(request: Request, query: Annotated[EntriesQuery, Query()]) -> Response:
     """Give the entries, oldest first, once the whole log has been verified."""
     found = [entry for entry in _verified(request)[1].entries if _fits(entry, query)]
     part = found[query.offset : query.offset + query.limit]
@@ -75,7 +75,7 @@ def inclusion(request: Request, seq: SeqPath) -> Response:
 
 
 @router.get("/ledger/consistency", response_model=Consistency, responses={**files(), **refusals(404, 422)})
-def consistency(request: Request, query: Annotated[asked.ConsistencyQuery, Query()]) -> Response:
+def consistency(request: Request, query: Annotated[ConsistencyQuery, Query()]) -> Response:
     """Prove that the log of an older checkpoint is the beginning of the log now (RFC 6962, 2.1.2)."""
     from audit.entries import leaf_of
     from audit.merkle import consistency_path
@@ -122,7 +122,7 @@ def _verified(request: Request) -> "tuple[Ledger, Rows]":
     return ledger, rows
 
 
-def _fits(entry: Any, query: asked.EntriesQuery) -> bool:
+def _fits(entry: Any, query: EntriesQuery) -> bool:
     about = query.release is None or entry.payload.get("release") == query.release
     return about and (query.kind is None or entry.kind == query.kind)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from serving.api.accept import MEDIA, chosen_format
-from serving.api.asked import FORMAT, Nothing
+from serving.api.asked.terms import FORMAT, Nothing
 from serving.api.common import VARIES
 from serving.approved.guard import guard_of
 from serving.plan.keep import ID, kept_plan, plan_id

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from serving.api import asked
 from serving.api.accept import MEDIA, chosen_format
+from serving.api.asked.record import PublicQuery
+from serving.api.asked.terms import TableQuery
 from serving.api.common import VARIES, NumberPath, as_table, files, refusals
 from serving.api.schemas.releases import AtrsField
 from serving.approved.guard import guard_of
@@ -22,7 +23,7 @@ router = APIRouter(tags=["public"])
     response_model=dict[str, Any],
     responses={**files("html"), **refusals(404, 406, 422)},
 )
-def public(request: Request, number: NumberPath, query: Annotated[asked.PublicQuery, Query()]) -> Response:
+def public(request: Request, number: NumberPath, query: Annotated[PublicQuery, Query()]) -> Response:
     """Give the public edition, under disclosure control, byte for byte as it was audited."""
     kind = chosen_format(request, query.format, ("json", "html"))
     content = page_file(guard_of(request).city, number, f"public.{kind}").read_bytes()
@@ -35,7 +36,7 @@ def public(request: Request, number: NumberPath, query: Annotated[asked.PublicQu
     response_model=list[AtrsField],
     responses={**files("csv", "parquet"), **refusals(404, 406, 422)},
 )
-def atrs(request: Request, number: NumberPath, query: Annotated[asked.TableQuery, Query()]) -> Response:
+def atrs(request: Request, number: NumberPath, query: Annotated[TableQuery, Query()]) -> Response:
     """Give the public record by the UK Algorithmic Transparency Recording Standard, a row for each field."""
     kind = chosen_format(request, query.format, ("json", "csv", "parquet"))
     content = page_file(guard_of(request).city, number, "atrs.json").read_bytes()

@@ -8,7 +8,8 @@ import pandas as pd
 
 from configs.errors import ConfigError, DataError
 from features.rules import BASELINES
-from serving.api.asked import PAGE, ForecastQuery
+from serving.api.asked.forecasts import ForecastQuery
+from serving.api.asked.terms import PAGE
 from serving.api.common import next_page
 from serving.api.schemas.forecasts import ForecastPage, ForecastRow
 from serving.approved.behind import Behind

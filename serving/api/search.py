@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from configs.city import City
 from configs.errors import ConfigError, StateError
 from configs.load import load_policy
-from serving.api import asked
 from serving.api.accept import chosen_format
+from serving.api.asked.places import SearchBody
+from serving.api.asked.terms import TableQuery
 from serving.api.common import as_json, as_table, files, refusals
 from serving.api.schemas.counts import Found, FoundRow
 from serving.approved.guard import guard_of
@@ -30,7 +31,7 @@ router = APIRouter(tags=["search"])
     response_model=Found,
     responses={**files("csv", "parquet"), **refusals(404, 406, 413, 415, 422)},
 )
-def search(request: Request, body: asked.SearchBody, query: Annotated[asked.TableQuery, Query()]) -> Response:
+def search(request: Request, body: SearchBody, query: Annotated[TableQuery, Query()]) -> Response:
     """Count incidents by area, for a purpose; areas with fewer than the committee's smallest cell are not named."""
     kind = chosen_format(request, query.format, ("json", "csv", "parquet"))
     guard = guard_of(request)
@@ -58,7 +59,7 @@ def search(request: Request, body: asked.SearchBody, query: Annotated[asked.Tabl
     return respond(request, as_json(found))
 
 
-def _within(city: City, places: dict[str, "Named"], body: asked.SearchBody) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _within(city: City, places: dict[str, "Named"], body: SearchBody) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the offences and areas to which a search is limited, empty for all."""
     for name in body.offence:
         if name not in city.offences:
@@ -74,7 +75,7 @@ def _within(city: City, places: dict[str, "Named"], body: asked.SearchBody) -> t
     return tuple(body.offence), areas
 
 
-def _counted(city: City, body: asked.SearchBody, within: tuple[tuple[str, ...], tuple[str, ...]]) -> dict[str, int]:
+def _counted(city: City, body: SearchBody, within: tuple[tuple[str, ...], tuple[str, ...]]) -> dict[str, int]:
     from features.lookup.search import Query as Looked
     from features.lookup.tally import Within, tally
 

@@ -6,7 +6,7 @@ import pandas as pd
 from fastapi import APIRouter, Query, Request, Response
 
 from configs.errors import ConfigError
-from serving.api import asked
+from serving.api.asked.places import SimilarQuery
 from serving.api.common import AreaPath, as_json, files, refusals, shelved
 from serving.api.schemas.areas import Similar, SimilarItem
 from serving.approved.behind import Behind, behind_of
@@ -18,7 +18,7 @@ NOISE = 0.02
 
 
 @router.get("/areas/{area}/similar", response_model=Similar, responses={**files(), **refusals(404, 422)})
-async def similar(request: Request, area: AreaPath, query: Annotated[asked.SimilarQuery, Query()]) -> Response:
+async def similar(request: Request, area: AreaPath, query: Annotated[SimilarQuery, Query()]) -> Response:
     """Give the areas most like one area, the nearest first, with each rate's difference in spreads."""
     shown = guard_of(request).shown()
     shown.served.area(area)

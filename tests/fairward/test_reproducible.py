@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import time
 
 import pytest
 
+from serving.people.accounts import Accounts
+from serving.store.database import Store
 from tests.fairward.cli import Fairward
 
 pytestmark = pytest.mark.slow
@@ -37,5 +40,9 @@ def test_the_demo_gives_the_bytes_that_its_steps_gave_elsewhere(released, tmp_pa
         assert dossier.pop("times")
         assert dossier["provenance"].pop("run")
     assert dossiers[0] == dossiers[1]
-    assert other.json("demo") == said
+    house = Accounts(Store(other.city))
+    for each in said["accounts"]:
+        assert house.check(each["name"], each["password"], time.time()) is not None
+    assert {each["name"] for each in said["accounts"]} == {each.name for each in house.all()}
+    assert other.json("demo") == said | {"accounts": []}
     assert other.json("ledger", "verify")["entries"] == 3

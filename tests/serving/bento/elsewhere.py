@@ -2,19 +2,16 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
-
-import httpx
 
 from configs.city import City
 from configs.load import load_city
 from configs.seal import SETTINGS
+from tests.running import free_port, running
 
 FORGET = """import sys
 sys.meta_path[:] = [each for each in sys.meta_path if "__editable__" not in getattr(each, "__module__", "")]
@@ -40,28 +37,11 @@ def bentoml(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def served(folder: Path, what: str, said: list[str]) -> Iterator[str]:
-    """Serve a bento on another machine; gives the address, and fills what was said once it has ended."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    """Serve a bento on another machine; gives the address, and fills what is said."""
+    port = free_port()
     command = [sys.executable, "-m", "bentoml", "serve", what, "--port", str(port), "--host", "127.0.0.1"]
-    with subprocess.Popen(
-        command, cwd=folder, env=variables(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            said.append(line)
-            if "Starting production" in line:
-                break
-        drain = Thread(target=said.extend, args=(process.stdout,), daemon=True)
-        drain.start()
-        try:
-            address = f"http://127.0.0.1:{port}"
-            httpx.get(f"{address}/readyz", timeout=60).raise_for_status()
-            yield address
-        finally:
-            process.terminate()
-            drain.join(30)
+    with running(command, port, said, cwd=folder, env=variables(folder)) as address:
+        yield address
 
 
 def sealed(source: Path, own: Path) -> City:
