@@ -8,19 +8,20 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 
+from audit.release import release
+from benchmarks.decided import decided
 from benchmarks.service import CLIENTS, PATHS, UNLIMITED, free_port, running, token_of
-from configs.city import City
-from configs.load import load_city, load_policy
+from configs.load import load_city
 
 _ROOT = Path(__file__).parent.parent
 MINUTES, SAMPLE = 10.0, 5.0
 """How long it lasts, and the seconds between two looks at memory."""
-AREAS, SETTLED = 250, 0.2
-"""Areas of the demo city, and the share of the time after which memory is first told: minute 2 of 10."""
+AREAS, SETTLED = 250, 0.4
+"""Areas of the demo city, and the share of each half of the time after which memory is first told."""
 READS = {**PATHS, "public page": "/public"}
 EACH = {
     "forecast of an area": "/api/v1/forecast?area={area}",
@@ -52,7 +53,7 @@ def _soaked(minutes: float, folder: Path) -> list[str]:
     sources = folder / "demo" / "sources"
     city = load_city("demo").model_copy(update={"workspace": folder, "data_folder": sources})
     second = city.model_copy(update={"seed": city.seed + 1})
-    number = _decided(second)
+    number = decided(second, "The same with another seed, so that the champion can be changed.")
     token, port, before = token_of(city), free_port(), _descendants()
     serve = [*fairward, "serve", "--port", str(port)]
     with (
@@ -61,47 +62,11 @@ def _soaked(minutes: float, folder: Path) -> list[str]:
     ):
         end = time.monotonic() + 60 * minutes
         clients = [pool.submit(_client, port, token, end, at) for at in range(CLIENTS)]
-        memory = _sampled(end - 30 * minutes, before)
-        _release(second, number)
-        memory += _sampled(end, before)
+        first = _sampled(end - 30 * minutes, before)
+        release(second, number, datetime.now(UTC))
+        then = _sampled(end, before)
         answers = [answer for client in clients for answer in client.result()]
-    return _told(minutes, answers, memory)
-
-
-def _decided(city: City) -> int:
-    """Train a release of the ingested city with another seed, audit it and let the demo committee approve it."""
-    from audit.decisions import decide
-    from audit.dossier import write_dossier
-    from training.load import load_release
-    from training.release import train_release
-
-    now = datetime.now(UTC)
-    number = train_release(city, trainer="demo data scientist", progress=lambda line: None).number
-    gates = write_dossier(city, load_release(city, number), now).gates
-    people = load_policy(city.policy).people
-    chair = people.leads()[0]
-    decide(
-        city,
-        number,
-        "approve-with-conditions",
-        by=chair,
-        reason="The same with another seed, so that the champion can be changed.",
-        votes=[f"{name}: for: made for a benchmark" for name in people.members() if name != chair],
-        conditions=[f"Ask again; demo data lab; {now.date() + timedelta(days=60)}"],
-        waivers=[f"{each['gate']}: nobody lives there" for each in gates if _waived(each)],
-        when=now,
-    )
-    return number
-
-
-def _waived(gate: dict[str, object]) -> bool:
-    return gate["outcome"] == "fail" and not gate["hard"]
-
-
-def _release(city: City, number: int) -> None:
-    from audit.release import release
-
-    release(city, number, datetime.now(UTC))
+    return _told(minutes, answers, first, then)
 
 
 def _client(port: int, headers: dict[str, str], end: float, at: int) -> list[Answer]:
@@ -130,11 +95,12 @@ def _status(connection: HTTPConnection, path: str, headers: dict[str, str]) -> i
     return answer.status
 
 
-def _sampled(end: float, apart: set[int]) -> list[float]:
-    """Return the memory of the service in MB, looked at until the end."""
+def _sampled(end: float, apart: set[int]) -> list[tuple[float, float]]:
+    """Return the MiB of the service's largest process, which is its worker, and of all, looked at until the end."""
     memory = []
     while time.monotonic() < end:
-        memory.append(sum(_resident(number) for number in _descendants() - apart))
+        each = [_resident(number) for number in _descendants() - apart]
+        memory.append((max(each), sum(each)))
         time.sleep(SAMPLE)
     return memory
 
@@ -158,20 +124,25 @@ def _resident(number: int) -> float:
         pages = int(Path(f"/proc/{number}/statm").read_text().split()[1])
     except OSError:
         return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def _told(minutes: float, answers: list[Answer], memory: list[float]) -> list[str]:
+def _told(
+    minutes: float, answers: list[Answer], first: list[tuple[float, float]], then: list[tuple[float, float]]
+) -> list[str]:
     statuses = Counter(status for _, status, _ in answers)
     if set(statuses) != {200}:
         raise RuntimeError(f"not every request was answered with 200: {dict(statuses)} (0: no answer)")
-    first, last = memory[int(SETTLED * len(memory))], memory[-1]
     lines = [
         f"{CLIENTS} clients for {minutes:g} minutes, the champion changed halfway: {len(answers):,} requests, all 200.",
         "",
     ]
-    lines += [f"Memory of all processes of the service: {first:.0f} MB after {SETTLED:.0%} of the time, "]
-    lines[-1] += f"{last:.0f} MB at the end, {max(memory):.0f} MB at most."
+    lines += [f"| one worker, MiB | {SETTLED:.0%} of the half | its end | at most | all processes at most |"]
+    lines += ["|---|---|---|---|---|"]
+    for name, memory in (("before the change", first), ("after it", then)):
+        worker = [mine for mine, _ in memory]
+        settled, most = worker[int(SETTLED * len(worker))], max(every for _, every in memory)
+        lines += [f"| {name} | {settled:.0f} | {worker[-1]:.0f} | {max(worker):.0f} | {most:.0f} |"]
     lines += ["", "| request | answers | p50 ms | p99 ms |", "|---|---|---|---|"]
     for name in (*READS, *EACH):
         taken = [each for at, _, each in answers if at == name]
