@@ -8,13 +8,14 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 
+from audit.release import release
+from benchmarks.decided import decided
 from benchmarks.service import CLIENTS, PATHS, UNLIMITED, free_port, running, token_of
-from configs.city import City
-from configs.load import load_city, load_policy
+from configs.load import load_city
 
 _ROOT = Path(__file__).parent.parent
 MINUTES, SAMPLE = 10.0, 5.0
@@ -52,7 +53,7 @@ def _soaked(minutes: float, folder: Path) -> list[str]:
     sources = folder / "demo" / "sources"
     city = load_city("demo").model_copy(update={"workspace": folder, "data_folder": sources})
     second = city.model_copy(update={"seed": city.seed + 1})
-    number = _decided(second)
+    number = decided(second, "The same with another seed, so that the champion can be changed.")
     token, port, before = token_of(city), free_port(), _descendants()
     serve = [*fairward, "serve", "--port", str(port)]
     with (
@@ -62,46 +63,10 @@ def _soaked(minutes: float, folder: Path) -> list[str]:
         end = time.monotonic() + 60 * minutes
         clients = [pool.submit(_client, port, token, end, at) for at in range(CLIENTS)]
         memory = _sampled(end - 30 * minutes, before)
-        _release(second, number)
+        release(second, number, datetime.now(UTC))
         memory += _sampled(end, before)
         answers = [answer for client in clients for answer in client.result()]
     return _told(minutes, answers, memory)
-
-
-def _decided(city: City) -> int:
-    """Train a release of the ingested city with another seed, audit it and let the demo committee approve it."""
-    from audit.decisions import decide
-    from audit.dossier import write_dossier
-    from training.load import load_release
-    from training.release import train_release
-
-    now = datetime.now(UTC)
-    number = train_release(city, trainer="demo data scientist", progress=lambda line: None).number
-    gates = write_dossier(city, load_release(city, number), now).gates
-    people = load_policy(city.policy).people
-    chair = people.leads()[0]
-    decide(
-        city,
-        number,
-        "approve-with-conditions",
-        by=chair,
-        reason="The same with another seed, so that the champion can be changed.",
-        votes=[f"{name}: for: made for a benchmark" for name in people.members() if name != chair],
-        conditions=[f"Ask again; demo data lab; {now.date() + timedelta(days=60)}"],
-        waivers=[f"{each['gate']}: nobody lives there" for each in gates if _waived(each)],
-        when=now,
-    )
-    return number
-
-
-def _waived(gate: dict[str, object]) -> bool:
-    return gate["outcome"] == "fail" and not gate["hard"]
-
-
-def _release(city: City, number: int) -> None:
-    from audit.release import release
-
-    release(city, number, datetime.now(UTC))
 
 
 def _client(port: int, headers: dict[str, str], end: float, at: int) -> list[Answer]:

@@ -6,14 +6,11 @@ from pathlib import Path
 
 import yaml
 
-from audit.decisions import decide
-from audit.dossier import write_dossier
 from audit.release import release
+from benchmarks.decided import decided
 from configs import load
 from configs.load import load_city
 from features.hub import ingest
-from training.load import load_release
-from training.release import train_release
 
 _CONFIGS = Path(load.__file__).parent
 SHORT = {
@@ -27,7 +24,6 @@ SHORT = {
     "compute": {"kind": "here"},
 }
 """What a service holds does not depend on how well its models were tuned."""
-VOTES = ("demo deputy: for: it is for a measurement", "demo lawyer: for: nobody acts on it")
 
 
 def written(folder: Path) -> Path:
@@ -47,23 +43,10 @@ def written(folder: Path) -> Path:
 
 def make(path: Path) -> None:
     """Take the city all the way to a released champion; gates that a short history fails are waived."""
-    city, now = load_city(str(path)), datetime.now(UTC)
+    city = load_city(str(path))
     ingest(city)
-    number = train_release(city, trainer="Tess Marlow", progress=lambda line: None).number
-    gates = write_dossier(city, load_release(city, number), now).gates
-    failed = [gate["gate"] for gate in gates if gate["outcome"] == "fail" and not gate["hard"]]
-    decide(
-        city,
-        number,
-        "approve-with-conditions",
-        by="demo chair",
-        reason="To measure how a service of it starts",
-        votes=VOTES,
-        conditions=[f"delete it; Ada Okafor; {now.year + 1}-01-01"],
-        waivers=[f"{gate}: made for a measurement, and for nobody's use" for gate in failed],
-        when=now,
-    )
-    release(city, number, now)
+    number = decided(city, "To measure how a service of it starts")
+    release(city, number, datetime.now(UTC))
 
 
 if __name__ == "__main__":
