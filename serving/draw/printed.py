@@ -12,12 +12,12 @@ from typing import Any
 
 from configs.errors import MachineError
 
-IDLE = 20.0
-"""Seconds without a specification after which the process ends, and its memory with it."""
+IDLE, PATIENCE = 20.0, 30.0
+"""Seconds without a specification after which the process ends, with its memory; and those that a drawing may take."""
 _PRESS = Path(__file__).with_name("press.py")
 _LOCK = Lock()
-_AT_WORK: list[BufferedRWPair] = []
-"""The line to the process, while there is one."""
+_AT_WORK: "list[tuple[subprocess.Popen[bytes], BufferedRWPair]]" = []
+"""The process and the line to it, while there is one."""
 
 
 def printed(spec: dict[str, Any]) -> str:
@@ -28,7 +28,7 @@ def printed(spec: dict[str, Any]) -> str:
     Raises
     ------
     MachineError
-        It could not be started, or ended twice before it answered.
+        It could not be started, or ended twice, or took too long, before it answered.
     ValueError
         The specification is none that can be drawn.
     """
@@ -37,7 +37,7 @@ def printed(spec: dict[str, Any]) -> str:
         said = _asked(line) or _asked(line)  # the first may have reached one that had just ended
     if said is None:
         remedy = "see whether this machine has memory left, and ask again"
-        raise MachineError("the process that draws charts ended", where=_PRESS.name, remedy=remedy)
+        raise MachineError("the process that draws charts ended, or did not answer", where=_PRESS.name, remedy=remedy)
     answer: dict[str, str] = json.loads(said)
     if "refused" in answer:
         raise ValueError(answer["refused"])
@@ -45,28 +45,30 @@ def printed(spec: dict[str, Any]) -> str:
 
 
 def _asked(line: bytes) -> bytes | None:
-    """Return what the process answers; None where there is none any more."""
-    press = _AT_WORK[0] if _AT_WORK else _started()
+    """Return what the process answers; None where there is none any more, or none that answers in time."""
+    press, wire = _AT_WORK[0] if _AT_WORK else _started()
     try:
-        press.write(line)
-        press.flush()
-        said = press.readline()
-    except ConnectionError:
+        wire.write(line)
+        wire.flush()
+        said = wire.readline()
+    except (ConnectionError, TimeoutError):
         said = b""
     if not said:
         _AT_WORK.clear()
-        with suppress(ConnectionError):
-            press.close()
+        press.kill()
+        with suppress(OSError):
+            wire.close()
     return said or None
 
 
-def _started() -> BufferedRWPair:
+def _started() -> "tuple[subprocess.Popen[bytes], BufferedRWPair]":
     ours, theirs = socketpair()
+    ours.settimeout(PATIENCE)
     command = [sys.executable, "-P", str(_PRESS), str(IDLE)]
     with theirs:
         press = subprocess.Popen(command, stdin=theirs.fileno(), stdout=theirs.fileno())  # noqa: S603 - our own module
     with ours:
-        line = ours.makefile("rwb")
+        wire = ours.makefile("rwb")
     Thread(target=press.wait, daemon=True).start()
-    _AT_WORK.append(line)
-    return line
+    _AT_WORK.append((press, wire))
+    return press, wire

@@ -81,3 +81,13 @@ def test_one_that_cannot_draw_at_all_is_told_with_a_remedy(monkeypatch: pytest.M
     with pytest.raises(MachineError, match="ended") as told:
         printed(spec(1))
     assert "memory" in str(told.value)
+
+
+def test_one_that_does_not_answer_is_ended_and_told_of(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    (tmp_path / "press.py").write_text("import time\ntime.sleep(3600)")
+    monkeypatch.setattr(room, "_PRESS", tmp_path / "press.py")
+    monkeypatch.setattr(room, "PATIENCE", 0.3)
+    with pytest.raises(MachineError, match="did not answer"):
+        printed(spec(1))
+    psutil.wait_procs(presses(), 30)
+    assert presses() == []
