@@ -1,7 +1,7 @@
 """Transactions on the service's own tables, each of which a module of this package describes."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -27,13 +27,16 @@ class Store:
         url = city.service.store.url
         file = city.own / "store.db"
         self._database = Database(file, url, key="service.store.url", what="the store", lock=_LOCK)
-        self._made = False
+        self._embedded, self._made = url is None, False
 
     @contextmanager
     def transaction(self, *, writes: bool) -> Iterator[Connection]:
         """Give a connection as `configs.database.Database.transaction` does; tables that are missing are made first."""
         if not self._made:
             self._database.file.parent.mkdir(parents=True, exist_ok=True)
+            if self._embedded and not self._database.file.exists():
+                with suppress(OSError):  # the database tells what is wrong
+                    self._database.file.touch(mode=0o600)  # accounts and addresses are its owner's alone
             with self._database.transaction(writes=True) as connection:
                 metadata.create_all(connection)
             self._made = True

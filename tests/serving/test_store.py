@@ -15,7 +15,7 @@ def test_a_store_is_made_in_the_workspace_when_first_asked(tmp_path: object, mon
     assert not (city.home / "store.db").exists()
     with Store(city).transaction(writes=False) as connection:
         assert connection.execute(sa.text("SELECT 1")).scalar() == 1
-    assert (city.home / "store.db").is_file()
+    assert (city.home / "store.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_where_the_store_is_kept_is_no_part_of_what_a_city_says(monkeypatch: pytest.MonkeyPatch) -> None:
