@@ -40,7 +40,7 @@ def _child(user: Fairward, words: list[str], last: int, count: Path) -> None:
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.chdir(user.cwd)
-    seen = _count_writes(str(user.folder), last)
+    seen = count_writes(str(user.folder), last)
     sys.argv = ["fairward", *user.arguments(*words)]
     code: Any = 0
     try:
@@ -53,7 +53,7 @@ def _child(user: Fairward, words: list[str], last: int, count: Path) -> None:
     os._exit(int(code))
 
 
-def _count_writes(folder: str, last: int) -> list[int]:
+def count_writes(folder: str, last: int) -> list[int]:
     """Count files opened for writing, renamed or opened as a database under a folder; die before one of them."""
     seen = [0]
 
