@@ -1,7 +1,8 @@
-"""Sends a form to the committee's pages again and again, killed before its first write, its second, and so on."""
+"""Sends a form to the committee's pages, killed before one of its writes and then again, in copies of a workspace."""
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,25 @@ from tests.fairward.killing import count_writes
 from tests.serving.pages.committee.conftest import NOW, PEOPLE, Person
 from training import registry
 
-MOST = 60
-"""Writes that an act makes at most: more would be a loop."""
+POINTS = 6
+"""Writes before which each act is killed, evenly among its own, the first and the last among them."""
 
 
 def state(city: City) -> list[Any]:
-    """Return the kinds of the ledger's entries, each one checked, and the champion."""
-    return [[entry.kind for entry in ledger_of(city).verify()], registry.champion(city)]
+    """Return the kinds of the ledger's entries, each one checked, the champion, and the files of the workspace."""
+    files = sorted(path.relative_to(city.home).as_posix() for path in city.home.rglob("*") if path.is_file())
+    return [[entry.kind for entry in ledger_of(city).verify()], registry.champion(city), files]
 
 
-def sent(city: City, name: str, path: str, fields: dict[str, str], last: int) -> int:
-    """Send the form from a fork that is killed before write number `last`; return how the fork ended."""
+def sent(folder: Path, name: str, path: str, fields: dict[str, str], last: int = 0) -> tuple[int, int, list[Any]]:
+    """Send the form from a fork that is killed before write number `last` (0: never).
+
+    Returns
+    -------
+    tuple of int, int, list
+        How the fork ended (0: done; 1: told why not), how many writes it made, and the state after it.
+    """
+    city, count = made.city(folder, folder / "policy.yaml"), folder / "writes"
     pid = os.fork()
     if pid == 0:
         code = 9
@@ -34,26 +43,33 @@ def sent(city: City, name: str, path: str, fields: dict[str, str], last: int) ->
             guard.check()
             app = create_app()
             attach(app, guard)
-            count_writes(str(city.workspace), last)
+            seen = count_writes(str(city.home), last)
             answer = Person(app, name).ask("POST", path, data=fields)
+            count.write_text(str(seen[0]))
             code = {303: 0, 422: 1}.get(answer.status_code, 2)
         finally:
             os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return code, int(count.read_text()) if count.exists() else 0, state(city)
 
 
 def main() -> None:
-    """Kill the act before each of its writes, from the first on, until a try is not; print what each left."""
-    folder, name, path = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-    city = made.city(folder, folder / "policy.yaml")
+    """Send a form whole, and killed before some of its writes and again, each in a copy; print what each left."""
+    folder, out, name, path, fields = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4], sys.argv[5]
     assert name in PEOPLE
-    left = []
-    for last in range(1, MOST):
-        code = sent(city, name, path, json.loads(sys.argv[4]), last)
-        left.append([code, *state(city)])
-        if code >= 0:
-            break
-    json.dump(left, sys.stdout)
+    form = json.loads(fields)
+
+    def copied(to: str) -> Path:
+        return Path(shutil.copytree(folder, out / to))
+
+    code, writes, whole = sent(copied("whole"), name, path, form)
+    assert code == 0
+    tries = []
+    for last in sorted({1 + (writes - 1) * step // (POINTS - 1) for step in range(POINTS)}):
+        here = copied(str(last))
+        (cut, _, left), (again, _, then) = sent(here, name, path, form, last), sent(here, name, path, form)
+        tries.append({"cut": cut, "left": left, "again": again, "then": then})
+    json.dump({"whole": whole, "tries": tries}, sys.stdout)
 
 
 if __name__ == "__main__":
