@@ -64,8 +64,13 @@ def fuzz(cases: int = CASES, city: str = "demo") -> tuple[Counter[int], list[str
     statuses: Counter[int] = Counter()
     failed: list[str] = []
     with _token(served) as headers:
-        for operation, mode in runs:
-            ask(operation, mode, -(-cases // len(runs)), headers, statuses, failed.append)
+        while runs and statuses.total() < cases:
+            share, asked = -(-(cases - statuses.total()) // len(runs)), []
+            for operation, mode in runs:
+                before = statuses.total()
+                ask(operation, mode, share, headers, statuses, failed.append)
+                asked += [(operation, mode)] if statuses.total() > before else []
+            runs = asked  # those without parameters have nothing that could be wrong
     return statuses, failed
 
 
