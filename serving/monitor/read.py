@@ -44,66 +44,6 @@ def weeks(city: City) -> list[Week]:
     return [_week(city, folder, seal) for folder, seal in seals(city)]
 
 
-def score_series(city: City, metric: str, offence: str | None = None) -> list[dict[str, Any]]:
-    """Return one metric of each scored edition, oldest first.
-
-    Parameters
-    ----------
-    city : City
-        Whose record.
-    metric : str
-        A key of `training.metrics.METRICS`, or incidents or expected; of all offences together incidents, expected,
-        deviance or skill.
-    offence : str, optional
-        All together by default.
-
-    Returns
-    -------
-    list of dict
-        window, release, value (None where it is undefined).
-    """
-    found = []
-    for week in weeks(city):
-        if week.scores is None:
-            continue
-        said = week.scores["all"] if offence is None else week.scores["offences"].get(offence, {})
-        found.append({"window": week.seal.window, "release": week.seal.release, "value": said.get(metric)})
-    return found
-
-
-def gate_series(city: City, gate: str) -> list[dict[str, Any]]:
-    """Return what a gate said each time it was asked in use, oldest first.
-
-    Returns
-    -------
-    list of dict
-        window, release, and what `serving.monitor.watch.watch` keeps of a gate: outcome, statistic, interval,
-        threshold, sentence, rows, fails, waived, in_a_row, broken.
-    """
-    return [
-        {"window": week.seal.window, "release": week.seal.release, **each}
-        for week in weeks(city)
-        for each in (week.watch or {}).get("gates", [])
-        if each["gate"] == gate
-    ]
-
-
-def drift_series(city: City) -> list[dict[str, Any]]:
-    """Return each column's drift each time it was measured in use, oldest first.
-
-    Returns
-    -------
-    list of dict
-        window, release, column, psi, limit, p, evidently and outcome, as the drift gate's rows.
-    """
-    names = ("column", "psi", "limit", "p", "evidently", "outcome")
-    return [
-        {"window": look["window"], "release": look["release"], **{name: row[name] for name in names}}
-        for look in gate_series(city, "drift")
-        for row in look["rows"]
-    ]
-
-
 def alerts(city: City, window: str | None = None, *, only_new: bool = False) -> list[Alert]:
     """Return alerts, oldest window first.
 

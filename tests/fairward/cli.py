@@ -43,6 +43,20 @@ def plain_environment() -> dict[str, str]:
     return {**kept, "FAIRWARD_BROWSER": "none"}
 
 
+def told_by(module: str, *words: object) -> Any:
+    """Run a module of the tests in a process of its own, and return what it prints as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *map(str, words)],
+        cwd=Path(__file__).parents[2],
+        env=plain_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 @dataclass(frozen=True)
 class Fairward:
     """A user at a terminal, in a folder that holds one city's YAML and its workspace; `said` is what verbs answered."""

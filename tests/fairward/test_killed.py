@@ -1,19 +1,14 @@
 """Every verb killed before one of its writes, and run again: nothing is duplicated, nothing is left half-written."""
 
-import json
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from audit.ledger import ledger_of
-from tests.fairward.cli import COMMITTEE, Fairward, plain_environment
+from tests.fairward.cli import COMMITTEE, Fairward, told_by
 from training import registry
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[2]
 WORDS = {
     "simulate": ("here", "simulate"),
     "ingest": ("simulated", "ingest"),
@@ -39,16 +34,7 @@ def points_of(words):
 
 def killed(stage, out, words):
     """Run a verb whole, and killed before several of its writes and again; return its writes and the exit codes."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fairward.killing", stage.folder, out, str(points_of(words)), *words],
-        cwd=ROOT,
-        env=plain_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return told_by("tests.fairward.killing", stage.folder, out, points_of(words), *words)
 
 
 def listing(user):

@@ -66,7 +66,7 @@ def test_one_that_died_is_started_anew() -> None:
 
 
 def test_it_ends_when_nobody_asks_and_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "IDLE", 0.0)
+    monkeypatch.setattr(room, "IDLE", 0.3)
     printed(spec(1))
     for press in psutil.Process().children():
         if "press.py" in " ".join(press.cmdline()):

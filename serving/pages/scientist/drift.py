@@ -9,7 +9,7 @@ from audit.written import DOSSIER
 from configs.city import City
 from configs.window_words import noun, short
 from serving.draw.series import SeriesChart, series_chart
-from serving.pages.scientist.in_service import calibration, gates_asked, moved_columns, why_not_asked
+from serving.pages.scientist.in_service import in_service
 from serving.pages.scientist.which import folder_of
 from serving.register.backtests import NEXT, by_window
 
@@ -25,7 +25,7 @@ def drift_page(city: City, number: int) -> dict[str, Any]:
     folder = folder_of(city, number, DOSSIER)
     gates = json.loads((folder / DOSSIER).read_bytes())["gates"]
     gate = next((each for each in gates if each["gate"] == "drift"), None)
-    counted = by_window(folder / NEXT)
+    counted, service = by_window(folder / NEXT), in_service(city, number)
     return {
         "number": number,
         "gate": gate,
@@ -34,10 +34,8 @@ def drift_page(city: City, number: int) -> dict[str, Any]:
         "calibration": _calibration(city, counted),
         "coverage": _coverage(city, counted),
         "windows": _windows(city, counted),
-        "service": calibration(city),
-        "asked": gates_asked(city, number),
-        "unasked": why_not_asked(city, number),
-        "since": _features(moved_columns(city, number)),
+        **service,
+        "since": _features(service["moved"]),
         "noun": noun(city.window),
         "nouns": noun(city.window, 2),
     }

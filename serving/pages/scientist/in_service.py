@@ -7,23 +7,52 @@ import pandas as pd
 from configs.city import City
 from configs.window_words import noun, short
 from serving.draw.series import SeriesChart, series_chart
-from serving.monitor.read import Week, drift_series, gate_series, score_series, weeks
+from serving.monitor.read import Week, weeks
 
 SHOWN = 26
 """Newest looks that are told."""
 
 
-def calibration(city: City) -> dict[str, Any] | None:
-    """Return calibration, intervals and skill of the windows that were scored; None where none was."""
-    rows = [_scored(week, week.scores) for week in weeks(city) if week.scores is not None]
-    known = [row for row in rows if row["ratio"] is not None]
+def in_service(city: City, number: int) -> dict[str, Any]:
+    """Return what drift.html prints of service.
+
+    Parameters
+    ----------
+    city : City
+        Whose record.
+    number : int
+        The release whose gates and columns are told; calibration is told of every scored window, whichever made it.
+
+    Returns
+    -------
+    dict
+        service (None before a window was scored), asked (None before gates were asked), unasked (why the newest look
+        asked none) and moved (rows of the drift gate at the newest look that asked it).
+    """
+    every = weeks(city)
+    looks = [week.watch for week in reversed(every) if week.watch and week.watch["release"] == number]
+    told = [look for look in looks if look["gates"]]
+    drift = [gate for look in told[:1] for gate in look["gates"] if gate["gate"] == "drift"]
+    return {
+        "service": _calibration(city, every),
+        "asked": _asked(city, told) if told else None,
+        "unasked": str(looks[0]["why"]) if looks else "",
+        "moved": [row for gate in drift for row in gate["rows"]],
+    }
+
+
+def _calibration(city: City, every: list[Week]) -> dict[str, Any] | None:
+    """Return calibration, intervals and skill of the windows that were scored."""
+    known = [
+        row for week in every if week.scores is not None and (row := _scored(week, week.scores))["ratio"] is not None
+    ]
     if not known:
         return None
     labels = [_label(city, row["window"]) for row in known]
     summary = f"Expected over counted incidents of {len(known)} scored {noun(city.window, len(known))}; 1 is exact."
     return {
         "chart_": series_chart(labels, [row["ratio"] for row in known], summary, level=1),
-        "skill": _skill(city),
+        "skill": _skill(city, known),
         "rows": [
             {"window": label, "release": row["release"], "counted": f"{row['came']:,.0f}",
              "expected": f"{row['expected']:,.1f}", "ratio": f"{row['ratio']:.3f}",
@@ -33,39 +62,20 @@ def calibration(city: City) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def gates_asked(city: City, number: int) -> dict[str, Any] | None:
-    """Return what gates said of a release in service, the newest look first; None where none was asked yet."""
-    looks = [week.watch for week in weeks(city) if week.watch and week.watch["release"] == number]
-    told = [look for look in reversed(looks) if look["gates"]]
-    if not told:
-        return None
+def _asked(city: City, told: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what gates said, the newest look first."""
     names = [gate["gate"] for gate in told[0]["gates"]]
-    found = {name: {each["window"]: each for each in gate_series(city, name)} for name in names}
+    looks = [(_label(city, look["window"]), {gate["gate"]: gate for gate in look["gates"]}) for look in told[:SHOWN]]
     return {
         "window": _label(city, told[0]["window"]),
         "windows": told[0]["windows"],
         "gates": told[0]["gates"],
-        "looks": [
-            (_label(city, look["window"]), [_cell(found[name].get(look["window"])) for name in names])
-            for look in told[:SHOWN]
-        ],
+        "looks": [(label, [_cell(gates.get(name)) for name in names]) for label, gates in looks],
     }
 
 
-def moved_columns(city: City, number: int) -> list[dict[str, Any]]:
-    """Return the columns' drift at the newest look at a release in service; empty where there was none."""
-    rows = [row for row in drift_series(city) if row["release"] == number]
-    return [row for row in rows if row["window"] == rows[-1]["window"]]
-
-
-def why_not_asked(city: City, number: int) -> str:
-    """Return why the gates were not asked at the newest look; empty where they were, or where there was none."""
-    looks = [week.watch for week in weeks(city) if week.watch and week.watch["release"] == number]
-    return str(looks[-1]["why"]) if looks else ""
-
-
 def _scored(week: Week, scores: dict[str, Any]) -> dict[str, Any]:
-    """Return counts of all offences together, their ratio, and the mean share of areas whose interval held."""
+    """Return counts of all offences together, their ratio, the mean share of areas whose interval held, and skill."""
     offences = list(scores["offences"].values())
     came = sum(each.get("incidents") or 0 for each in offences)
     expected = sum(each.get("expected") or 0.0 for each in offences)
@@ -77,16 +87,17 @@ def _scored(week: Week, scores: dict[str, Any]) -> dict[str, Any]:
         "expected": expected,
         "ratio": expected / came if came else None,
         "held": sum(held) / len(held) if held else None,
+        "skill": scores["all"].get("skill"),
     }
 
 
-def _skill(city: City) -> SeriesChart | None:
-    known = [each for each in score_series(city, "skill") if each["value"] is not None]
+def _skill(city: City, rows: list[dict[str, Any]]) -> SeriesChart | None:
+    known = [row for row in rows if row["skill"] is not None]
     if not known:
         return None
-    values = [100 * float(each["value"]) for each in known]
+    values = [100 * float(row["skill"]) for row in known]
     summary = f"Skill over the best simple rule, from {min(values):.1f}% to {max(values):.1f}%; above 0 is better."
-    return series_chart([_label(city, each["window"]) for each in known], values, summary, level=0)
+    return series_chart([_label(city, row["window"]) for row in known], values, summary, level=0)
 
 
 def _cell(gate: dict[str, Any] | None) -> str:

@@ -111,8 +111,7 @@ def _a_week_is_scored_once_by_hand(city: City, policy: Policy) -> None:
     assert files(city) == before
     (week,) = [each for each in read.weeks(city) if each.scores]
     assert week.scores == json.loads(json.dumps(told))
-    series = read.score_series(city, "incidents", "burglary")
-    assert series == [{"window": "2026-01-05", "release": 1, "value": told["offences"]["burglary"]["incidents"]}]
+    assert (week.seal.window, week.seal.release) == ("2026-01-05", 1)
     (city.home / "monitor" / "2026-01-05" / "scored.parquet").write_bytes(b"other rows")
     with pytest.raises(IntegrityError, match="not what was scored"):
         scored_rows(city, "2026-01-05")

@@ -50,10 +50,10 @@ def test_what_was_approved_does_not_break_while_it_does_what_it_did(
     assert [gate["gate"] for gate in found["gates"]] == list(every.monitor.watch.gates)
     assert not any(gate["broken"] for gate in found["gates"])
     assert not {gate["gate"] for gate in found["gates"] if gate["fails"]} & {"skill", "calibration", "drift"}
-    moved = read.drift_series(own_city)
-    assert {row["window"] for row in moved} == {found["window"]}
-    assert {"forecast", "recorded incidents"} < {row["column"] for row in moved}
-    assert len(read.gate_series(own_city, "skill")) == 1
+    (kept,) = [week for week in read.weeks(own_city) if week.watch is not None]
+    assert (kept.seal.window, kept.watch) == (found["window"], json.loads(json.dumps(found)))
+    (drift,) = [gate for gate in found["gates"] if gate["gate"] == "drift"]
+    assert {"forecast", "recorded incidents"} < {row["column"] for row in drift["rows"]}
 
 
 def test_a_gate_breaks_at_the_second_look_and_the_release_is_out_of_use_once(
@@ -100,7 +100,8 @@ def test_looks_under_an_earlier_decision_do_not_count(own_city: City, panel: Pan
     live(own_city, 15, 3.0)
     looks(own_city, panel, policy, 3)
     *_, before, last = scored(own_city)
-    assert [look["in_a_row"] for look in read.gate_series(own_city, "skill")] == [1, 2, 3]
+    kept = [gate for week in read.weeks(own_city) for gate in (week.watch or {"gates": []})["gates"]]
+    assert [gate["in_a_row"] for gate in kept if gate["gate"] == "skill"] == [1, 2, 3]
     path = week_folder(own_city, before.name) / "watch.json"
     path.write_bytes(canonical_json(json.loads(path.read_bytes()) | {"decision": "another"}))
     (week_folder(own_city, last.name) / "watch.json").unlink()

@@ -1,37 +1,24 @@
-"""Acts by form, killed before each write and sent again: all or nothing, once, and the champion is the ledger's."""
+"""Acts by form, killed before their writes and sent again: all or nothing, once, and the champion is the ledger's."""
 
 import json
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from audit.ledger import ledger_of
 from tests.asked import CSRF, PASSWORD
-from tests.fairward.cli import plain_environment
+from tests.fairward.cli import told_by
 from tests.serving.pages.committee.test_decision import PROPOSAL, RELEASE, voted
 from training import registry
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[4]
 
 
 def killed(city, out, name, act, **fields):
     """Send a form whole, and killed and again, in copies of the workspace; return what each left."""
     form = json.dumps({"csrf": CSRF, "password": PASSWORD, **fields})
-    words = [city.workspace, out / act, name, f"{RELEASE}/{act}", form]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.serving.pages.committee.killing", *words],
-        cwd=ROOT,
-        env=plain_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    words = (city.workspace, out / act, name, f"{RELEASE}/{act}", form)
+    return told_by("tests.serving.pages.committee.killing", *words)
 
 
 def once(city, out, name, act, kind, **fields):
